@@ -1,0 +1,1 @@
+export { fnv1a, Random } from './random.js';

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src`, import.meta.url));
+
+// Packages resolve to their sources, so that a test never runs against a stale build. Worker threads are
+// the exception: they load compiled files, which set-up has made.
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@handbooster\/torch\/(.+)$/, replacement: `${source('torch')}/$1/index.ts` },
+      { find: /^@handbooster\/torch$/, replacement: `${source('torch')}/index.ts` },
+      { find: /^handbooster\/(.+)$/, replacement: `${source('handbooster')}/$1/index.ts` },
+      { find: /^handbooster$/, replacement: `${source('handbooster')}/index.ts` },
+    ],
+  },
+  test: {
+    include: ['packages/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    setupFiles: ['test/setup.ts'],
+    // A native addon is loaded once a process and OpenMP pools are per process: two forks fill two cores.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
