@@ -1,0 +1,105 @@
+// Sets up everything a fresh clone needs, and does nothing (in well under a second) when nothing is to be done:
+// npm packages, compiled TypeScript, libtorch and the addon. It is plain JavaScript because it runs before
+// there is a compiler; the part about libtorch is TypeScript in packages/torch/src/setup.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stampFolder = join(root, 'node_modules', '.handbooster');
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 12)) {
+  fail(
+    `Node 20.12 or later is needed, this is ${process.versions.node}: install a newer Node and run the command again`,
+  );
+}
+
+ensurePackages();
+ensureCompiled();
+await ensureEngine();
+
+function ensurePackages() {
+  const stamp = hash([
+    'package.json',
+    'package-lock.json',
+    ...packageFolders().map((p) => join(p, 'package.json')),
+  ]);
+  if (readStamp('packages') === stamp) return;
+  // Dependencies ship what they need inside their packages: no install script has to run.
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], 'installing npm packages');
+  writeStamp('packages', stamp);
+}
+
+function ensureCompiled() {
+  const sources = packageFolders().flatMap((folder) => [
+    join(folder, 'tsconfig.json'),
+    ...listSources(join(folder, 'src')),
+  ]);
+  const newest = ['tsconfig.base.json', ...sources]
+    .map((file) => `${file}:${statSync(join(root, file)).mtimeMs}`)
+    .sort()
+    .join('\n');
+  const stamp = createHash('sha256').update(newest).digest('hex');
+  const compiled = packageFolders().every((folder) => existsSync(join(root, folder, 'dist', 'index.js')));
+  if (compiled && readStamp('compiled') === stamp) return;
+  run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b'], 'compiling TypeScript');
+  writeStamp('compiled', stamp);
+}
+
+async function ensureEngine() {
+  const setup = join(root, 'packages', 'torch', 'dist', 'setup', 'index.js');
+  const { ensureEngine } = await import(pathToFileURL(setup).href);
+  try {
+    await ensureEngine({ install: true, log: say });
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function packageFolders() {
+  return ['torch', 'handbooster', 'studio'].map((name) => join('packages', name));
+}
+
+function listSources(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length));
+}
+
+function hash(files) {
+  const digest = createHash('sha256');
+  for (const file of files) digest.update(file).update(readFileSync(join(root, file)));
+  return digest.digest('hex');
+}
+
+function readStamp(name) {
+  const file = join(stampFolder, name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
+function writeStamp(name, value) {
+  mkdirSync(stampFolder, { recursive: true });
+  writeFileSync(join(stampFolder, name), value);
+}
+
+function run(command, args, what) {
+  say(what);
+  const started = performance.now();
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (error || status !== 0) {
+    fail(`${what} failed (${error ? error.message : `exit status ${status}`}): ${command} ${args.join(' ')}`);
+  }
+  say(`${what}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function say(line) {
+  process.stderr.write(`setup: ${line}\n`);
+}
+
+function fail(message) {
+  process.stderr.write(`setup: ${message}\n`);
+  process.exit(1);
+}
