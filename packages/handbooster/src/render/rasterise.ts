@@ -1,0 +1,323 @@
+import type { Camera } from '../geometry/camera.js';
+import type { Mesh } from '../geometry/mesh.js';
+import { GBuffer } from './g-buffer.js';
+
+export interface RasteriseOptions {
+  /** Nothing nearer than this many metres is drawn. Perspective: above 0. Orthographic: any, default -Infinity. */
+  near?: number;
+  /** `back` leaves out faces seen from behind (right for closed meshes); one for all meshes, or one for each. */
+  cull?: Culling | readonly Culling[];
+  /**
+   * `orthographic`: u = fx x + cx, v = fy y + cy, with fx and fy in pixels per metre (for shadow maps).
+   */
+  projection?: 'perspective' | 'orthographic';
+  /** Drawn into, and returned; a new one by default. */
+  buffer?: GBuffer;
+  /** `false` skips `barycentric` (and saves a fifth of the time) where only depth, mesh and face are wanted. */
+  barycentric?: boolean;
+}
+
+export type Culling = 'none' | 'back';
+
+export const RASTERISE_DEFAULTS = {
+  near: 0.01,
+  cull: 'none',
+  projection: 'perspective',
+  barycentric: true,
+} as const;
+
+/**
+ * Draws triangle meshes with a z-buffer.
+ *
+ * @param meshes vertices (V, 3) in the camera's frame, metres (x right, y down, z forward)
+ * @param camera pinhole camera; gives the picture's size
+ * @returns depth, mesh, face and barycentric weights at each pixel's centre
+ *
+ * Homogeneous rasterisation (Olano and Greer, "Triangle scan conversion using 2D homogeneous coordinates", 1997):
+ * with h_i = K p_i, the weight of corner i at pixel (u, v) is (h_j x h_k) . (u, v, 1) / det up to a common factor
+ * 1 / depth, so a face that crosses the near plane needs no clipping into pieces. Edges count as inside both faces that share
+ * them, so closed surfaces have no cracks. Everything is evaluated at the pixel and nothing is accumulated along
+ * a row, so the result does not depend on where a bounding box begins. At equal depth the earlier face wins.
+ */
+export function rasterise(meshes: readonly Mesh[], camera: Camera, options: RasteriseOptions = {}): GBuffer {
+  const projection = options.projection ?? RASTERISE_DEFAULTS.projection;
+  const orthographic = projection === 'orthographic';
+  const near = options.near ?? (orthographic ? Number.NEGATIVE_INFINITY : RASTERISE_DEFAULTS.near);
+  const cull = options.cull ?? RASTERISE_DEFAULTS.cull;
+  if (!orthographic && !(near > 0)) {
+    throw new RangeError(`rasterise: near is ${near}, expected metres above 0`);
+  }
+  if (!(camera.fx > 0) || !(camera.fy > 0)) {
+    throw new RangeError(`rasterise: focal lengths are ${camera.fx}, ${camera.fy}, expected above 0`);
+  }
+  if (meshes.length > 32767) throw new RangeError(`rasterise: ${meshes.length} meshes, at most 32767`);
+  const buffer = options.buffer ?? new GBuffer();
+  buffer.resize(camera.width, camera.height);
+  buffer.nearness.fill(orthographic ? Number.NEGATIVE_INFINITY : 0);
+  buffer.mesh.fill(-1);
+  buffer.face.fill(-1);
+  buffer.depth.fill(0);
+  let total = 0;
+  for (const mesh of meshes) total += mesh.vertices.length / 3;
+  buffer.reserveVertices(total);
+
+  let first = 0;
+  for (let m = 0; m < meshes.length; m++) {
+    const culling = typeof cull === 'string' ? cull : (cull[m] ?? 'none');
+    project(meshes[m].vertices, camera, orthographic, first, buffer);
+    drawFaces(meshes[m], m, first, culling === 'back', near, orthographic, buffer);
+    first += meshes[m].vertices.length / 3;
+  }
+  resolve(meshes, orthographic, options.barycentric ?? RASTERISE_DEFAULTS.barycentric, buffer);
+  return buffer;
+}
+
+/** Homogeneous pixel coordinates K p, and pixels. */
+function project(
+  vertices: Float32Array,
+  camera: Camera,
+  orthographic: boolean,
+  first: number,
+  buffer: GBuffer,
+): void {
+  const { fx, fy, cx, cy } = camera;
+  const { homogeneous, projected } = buffer;
+  const count = vertices.length / 3;
+  let h = first * 3;
+  let p = first * 2;
+  for (let i = 0, v = 0; i < count; i++, v += 3, h += 3, p += 2) {
+    const z = vertices[v + 2];
+    const w = orthographic ? 1 : z;
+    const x = fx * vertices[v] + cx * w;
+    const y = fy * vertices[v + 1] + cy * w;
+    homogeneous[h] = x;
+    homogeneous[h + 1] = y;
+    homogeneous[h + 2] = w;
+    projected[p] = x / w;
+    projected[p + 1] = y / w;
+  }
+}
+
+/** Bounding boxes are grown by this many pixels, far above the rounding of a projection. */
+const SLACK = 1e-6;
+/** From this width on, each row's first and last pixel are computed rather than found by testing. */
+const WIDE = 8;
+
+function drawFaces(
+  mesh: Mesh,
+  meshIndex: number,
+  first: number,
+  cullBack: boolean,
+  near: number,
+  orthographic: boolean,
+  buffer: GBuffer,
+): void {
+  const { faces, vertices } = mesh;
+  const { homogeneous: H, projected: P, nearness, face: faceOut, mesh: meshOut, width, height } = buffer;
+  const greatest = orthographic ? -near : 1 / near;
+  const bounds = new Float64Array(4);
+  const faceCount = faces.length / 3;
+  for (let f = 0, c = 0; f < faceCount; f++, c += 3) {
+    const i0 = first + faces[c];
+    const i1 = first + faces[c + 1];
+    const i2 = first + faces[c + 2];
+    const a = i0 * 3;
+    const b = i1 * 3;
+    const d = i2 * 3;
+    const w0 = H[a + 2];
+    const w1 = H[b + 2];
+    const w2 = H[d + 2];
+    let limited = orthographic && greatest < Number.POSITIVE_INFINITY;
+    let lowX: number;
+    let highX: number;
+    let lowY: number;
+    let highY: number;
+    if (orthographic || (w0 >= near && w1 >= near && w2 >= near)) {
+      const u0 = P[i0 * 2];
+      const u1 = P[i1 * 2];
+      const u2 = P[i2 * 2];
+      const v0 = P[i0 * 2 + 1];
+      const v1 = P[i1 * 2 + 1];
+      const v2 = P[i2 * 2 + 1];
+      lowX = Math.min(u0, u1, u2);
+      highX = Math.max(u0, u1, u2);
+      lowY = Math.min(v0, v1, v2);
+      highY = Math.max(v0, v1, v2);
+    } else if (w0 >= near || w1 >= near || w2 >= near) {
+      limited = true;
+      boundsInFront(H, a, b, d, near, bounds);
+      lowX = bounds[0];
+      highX = bounds[1];
+      lowY = bounds[2];
+      highY = bounds[3];
+    } else {
+      continue;
+    }
+    const x0 = lowX - SLACK <= 0 ? 0 : Math.ceil(lowX - SLACK);
+    const x1 = highX + SLACK >= width - 1 ? width - 1 : Math.floor(highX + SLACK);
+    const y0 = lowY - SLACK <= 0 ? 0 : Math.ceil(lowY - SLACK);
+    const y1 = highY + SLACK >= height - 1 ? height - 1 : Math.floor(highY + SLACK);
+    // Also false for NaN.
+    if (!(x0 <= x1 && y0 <= y1)) continue;
+
+    const ax = H[a];
+    const ay = H[a + 1];
+    const bx = H[b];
+    const by = H[b + 1];
+    const dx = H[d];
+    const dy = H[d + 1];
+    let A0 = by * w2 - w1 * dy;
+    let B0 = w1 * dx - bx * w2;
+    let C0 = bx * dy - by * dx;
+    const determinant = ax * A0 + ay * B0 + w0 * C0;
+    // The camera is in front of a face when the determinant is negative.
+    if (determinant === 0 || (cullBack && determinant > 0)) continue;
+    let A1 = dy * w0 - w2 * ay;
+    let B1 = w2 * ax - dx * w0;
+    let C1 = dx * ay - dy * ax;
+    let A2 = ay * w1 - w0 * by;
+    let B2 = w0 * bx - ax * w1;
+    let C2 = ax * by - ay * bx;
+    let KA: number;
+    let KB: number;
+    let KC: number;
+    if (orthographic) {
+      const z0 = -vertices[faces[c] * 3 + 2] / determinant;
+      const z1 = -vertices[faces[c + 1] * 3 + 2] / determinant;
+      const z2 = -vertices[faces[c + 2] * 3 + 2] / determinant;
+      KA = A0 * z0 + A1 * z1 + A2 * z2;
+      KB = B0 * z0 + B1 * z1 + B2 * z2;
+      KC = C0 * z0 + C1 * z1 + C2 * z2;
+    } else {
+      const inverse = 1 / determinant;
+      KA = (A0 + A1 + A2) * inverse;
+      KB = (B0 + B1 + B2) * inverse;
+      KC = (C0 + C1 + C2) * inverse;
+    }
+    if (determinant < 0) {
+      A0 = -A0;
+      B0 = -B0;
+      C0 = -C0;
+      A1 = -A1;
+      B1 = -B1;
+      C1 = -C1;
+      A2 = -A2;
+      B2 = -B2;
+      C2 = -C2;
+    }
+    // A pixel on an edge belongs to both faces: the tolerance is the rounding of the lines above and below, so that
+    // a pixel's centre that falls on an edge or a corner is never lost between faces (about 1e-9 pixels wide).
+    const size =
+      Math.abs(ax) + Math.abs(ay) + Math.abs(bx) + Math.abs(by) + Math.abs(dx) + Math.abs(dy) + w0 + w1 + w2;
+    const least = -1e-15 * size * size;
+    const wide = x1 - x0 >= WIDE;
+    for (let y = y0; y <= y1; y++) {
+      const r0 = B0 * y + C0;
+      const r1 = B1 * y + C1;
+      const r2 = B2 * y + C2;
+      const rk = KB * y + KC;
+      let from = x0;
+      let to = x1;
+      if (wide) {
+        // Where each edge function crosses zero, a pixel to the safe side; the test below stays exact.
+        if (A0 > 0) from = Math.max(from, Math.ceil(-r0 / A0) - 1);
+        else if (A0 < 0) to = Math.min(to, Math.floor(-r0 / A0) + 1);
+        if (A1 > 0) from = Math.max(from, Math.ceil(-r1 / A1) - 1);
+        else if (A1 < 0) to = Math.min(to, Math.floor(-r1 / A1) + 1);
+        if (A2 > 0) from = Math.max(from, Math.ceil(-r2 / A2) - 1);
+        else if (A2 < 0) to = Math.min(to, Math.floor(-r2 / A2) + 1);
+      }
+      const row = y * width;
+      for (let x = from; x <= to; x++) {
+        if (A0 * x + r0 >= least && A1 * x + r1 >= least && A2 * x + r2 >= least) {
+          const key = KA * x + rk;
+          if (key > nearness[row + x] && (!limited || key <= greatest)) {
+            nearness[row + x] = key;
+            faceOut[row + x] = f;
+            meshOut[row + x] = meshIndex;
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Pixel bounds of the part of a face with w >= near; out = low x, high x, low y, high y. */
+function boundsInFront(
+  H: Float64Array,
+  a: number,
+  b: number,
+  d: number,
+  near: number,
+  out: Float64Array,
+): void {
+  out[0] = out[2] = Number.POSITIVE_INFINITY;
+  out[1] = out[3] = Number.NEGATIVE_INFINITY;
+  const corners = [a, b, d];
+  for (let i = 0; i < 3; i++) {
+    const p = corners[i];
+    const q = corners[(i + 1) % 3];
+    if (H[p + 2] >= near) grow(out, H[p] / H[p + 2], H[p + 1] / H[p + 2]);
+    if (H[p + 2] >= near !== H[q + 2] >= near) {
+      const t = (near - H[p + 2]) / (H[q + 2] - H[p + 2]);
+      grow(out, (H[p] + t * (H[q] - H[p])) / near, (H[p + 1] + t * (H[q + 1] - H[p + 1])) / near);
+    }
+  }
+}
+
+function grow(bounds: Float64Array, x: number, y: number): void {
+  if (x < bounds[0]) bounds[0] = x;
+  if (x > bounds[1]) bounds[1] = x;
+  if (y < bounds[2]) bounds[2] = y;
+  if (y > bounds[3]) bounds[3] = y;
+}
+
+/** Turns nearness into depth and computes the weights, once for each pixel seen. */
+function resolve(meshes: readonly Mesh[], orthographic: boolean, weights: boolean, buffer: GBuffer): void {
+  const { width, height, depth, mesh, face, barycentric, nearness, homogeneous: H } = buffer;
+  const starts = new Int32Array(meshes.length);
+  for (let m = 1; m < meshes.length; m++) starts[m] = starts[m - 1] + meshes[m - 1].vertices.length / 3;
+  let lastFace = -1;
+  let lastMesh = -1;
+  let A0 = 0;
+  let B0 = 0;
+  let C0 = 0;
+  let A1 = 0;
+  let B1 = 0;
+  let C1 = 0;
+  let A2 = 0;
+  let B2 = 0;
+  let C2 = 0;
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      const f = face[i];
+      if (f < 0) continue;
+      depth[i] = orthographic ? -nearness[i] : 1 / nearness[i];
+      if (!weights) continue;
+      const m = mesh[i];
+      if (f !== lastFace || m !== lastMesh) {
+        const { faces } = meshes[m];
+        const a = (starts[m] + faces[f * 3]) * 3;
+        const b = (starts[m] + faces[f * 3 + 1]) * 3;
+        const d = (starts[m] + faces[f * 3 + 2]) * 3;
+        A0 = H[b + 1] * H[d + 2] - H[b + 2] * H[d + 1];
+        B0 = H[b + 2] * H[d] - H[b] * H[d + 2];
+        C0 = H[b] * H[d + 1] - H[b + 1] * H[d];
+        A1 = H[d + 1] * H[a + 2] - H[d + 2] * H[a + 1];
+        B1 = H[d + 2] * H[a] - H[d] * H[a + 2];
+        C1 = H[d] * H[a + 1] - H[d + 1] * H[a];
+        A2 = H[a + 1] * H[b + 2] - H[a + 2] * H[b + 1];
+        B2 = H[a + 2] * H[b] - H[a] * H[b + 2];
+        C2 = H[a] * H[b + 1] - H[a + 1] * H[b];
+        lastFace = f;
+        lastMesh = m;
+      }
+      const e0 = A0 * x + B0 * y + C0;
+      const e1 = A1 * x + B1 * y + C1;
+      const e2 = A2 * x + B2 * y + C2;
+      const inverse = 1 / (e0 + e1 + e2);
+      barycentric[i * 2] = e0 * inverse;
+      barycentric[i * 2 + 1] = e1 * inverse;
+    }
+  }
+}
