@@ -1,0 +1,2 @@
+export * from './dexycb/index.js';
+export * from './sample.js';

@@ -1,0 +1,51 @@
+/**
+ * Smooth random functions of place for the surfaces of the simulated capture. Whole-number hashing only, so the
+ * values are the same everywhere.
+ */
+
+/** A number in [0, 1) for a lattice point. */
+export function latticeValue(x: number, y: number, z: number, seed: number): number {
+  let h = Math.imul(x, 0x8da6b343) ^ Math.imul(y, 0xd8163841) ^ Math.imul(z, 0xcb1ab31f) ^ seed;
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
+  return ((h ^ (h >>> 15)) >>> 0) / 4294967296;
+}
+
+/** Value noise in [-1, 1] with features one unit apart. */
+export function smoothNoise(x: number, y: number, z: number, seed: number): number {
+  const ix = Math.floor(x);
+  const iy = Math.floor(y);
+  const iz = Math.floor(z);
+  const fx = x - ix;
+  const fy = y - iy;
+  const fz = z - iz;
+  const ux = fx * fx * (3 - 2 * fx);
+  const uy = fy * fy * (3 - 2 * fy);
+  const uz = fz * fz * (3 - 2 * fz);
+  let total = 0;
+  for (let k = 0; k < 2; k++) {
+    const wz = k === 0 ? 1 - uz : uz;
+    for (let j = 0; j < 2; j++) {
+      const wy = j === 0 ? 1 - uy : uy;
+      const a = latticeValue(ix, iy + j, iz + k, seed);
+      const b = latticeValue(ix + 1, iy + j, iz + k, seed);
+      total += wz * wy * (a + (b - a) * ux);
+    }
+  }
+  return 2 * total - 1;
+}
+
+/** A sum of `octaves` noises, each twice as fine and half as strong as the one before; about [-1, 1]. */
+export function fractalNoise(x: number, y: number, z: number, octaves: number, seed: number): number {
+  let total = 0;
+  let weight = 1;
+  let sum = 0;
+  let scale = 1;
+  for (let octave = 0; octave < octaves; octave++) {
+    total += weight * smoothNoise(x * scale, y * scale, z * scale, seed + octave * 1013);
+    sum += weight;
+    weight *= 0.5;
+    scale *= 2.03;
+  }
+  return total / sum;
+}
