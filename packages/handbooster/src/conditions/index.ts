@@ -1,0 +1,5 @@
+export * from './cross-distribution.js';
+export * from './farthest-poses.js';
+export * from './grasping-frames.js';
+export * from './pose-metric.js';
+export * from './pose-vector.js';

@@ -1,0 +1,125 @@
+import { InputError } from '../geometry/input-error.js';
+
+/** How unlike two pose vectors are. */
+export interface PoseMetricOptions {
+  /**
+   * `paper`: 1 - cosine of the vectors as they are (Eq. 5 prints the similarity and calls it a distance; Alg. 1 needs
+   * the distance, or it would choose the most alike poses).
+   * `absdot`: the same with the absolute dot product of each quaternion, so that q and -q are one rotation.
+   * `geodesic`: root of the weighted sum of squared rotation angles (radians) and of the squared scaled translation.
+   */
+  kind: 'paper' | 'absdot' | 'geodesic';
+  /** Metres of translation that weigh as much as one unit quaternion (or one radian). 1 is the paper's. */
+  translationScale: number;
+  /** Weight of each of the 15 joint rotations. */
+  jointWeight: number;
+  /** Weight of the object's rotation. */
+  objectRotationWeight: number;
+}
+
+/** As printed in the paper. */
+export const PAPER_POSE_METRIC: PoseMetricOptions = {
+  kind: 'paper',
+  translationScale: 1,
+  jointWeight: 1,
+  objectRotationWeight: 1,
+};
+
+/** Sign-free, and a decimetre of translation counts as much as one rotation. */
+export const POSE_METRIC_DEFAULTS: PoseMetricOptions = {
+  kind: 'absdot',
+  translationScale: 0.1,
+  jointWeight: 1,
+  objectRotationWeight: 1,
+};
+
+/** A set of pose vectors prepared for one metric. */
+export interface PoseSet {
+  readonly count: number;
+  /** (count, size), scaled so that the metric is cheap. */
+  readonly values: Float64Array;
+  readonly size: number;
+  readonly kind: PoseMetricOptions['kind'];
+}
+
+/**
+ * Scales pose vectors for a metric: weights go in as their square roots, the translation is divided by its length
+ * scale, and for the two cosine metrics each vector is divided by its norm, so that a distance is one dot product.
+ *
+ * @param vectors equal-length vectors: 4-number quaternions first, then 3 numbers of translation.
+ */
+export function preparePoses(
+  vectors: readonly ArrayLike<number>[],
+  options: PoseMetricOptions = POSE_METRIC_DEFAULTS,
+): PoseSet {
+  const size = vectors[0]?.length ?? 0;
+  if (vectors.length > 0 && (size < 7 || (size - 3) % 4 !== 0)) {
+    throw new InputError(
+      `pose vector: expected 4 q + 3 numbers (q quaternions and a translation), found ${size}`,
+    );
+  }
+  if (!(options.translationScale > 0)) {
+    throw new InputError(`translationScale: expected a length above 0, found ${options.translationScale}`);
+  }
+  const quaternions = (size - 3) / 4;
+  const values = new Float64Array(vectors.length * size);
+  const jointScale = Math.sqrt(options.jointWeight);
+  const objectScale = Math.sqrt(options.objectRotationWeight);
+  vectors.forEach((vector, row) => {
+    if (vector.length !== size) {
+      throw new InputError(`pose vector ${row}: expected ${size} numbers, found ${vector.length}`);
+    }
+    let norm = 0;
+    for (let k = 0; k < size; k++) {
+      const part = Math.floor(k / 4);
+      const scale =
+        part < quaternions - 1 ? jointScale : part < quaternions ? objectScale : 1 / options.translationScale;
+      const value = vector[k] * scale;
+      if (!Number.isFinite(value)) throw new InputError(`pose vector ${row}: number ${k} is ${vector[k]}`);
+      values[row * size + k] = value;
+      norm += value * value;
+    }
+    if (options.kind === 'geodesic') return;
+    if (norm === 0) throw new InputError(`pose vector ${row}: all its numbers are zero, it has no direction`);
+    norm = Math.sqrt(norm);
+    for (let k = 0; k < size; k++) values[row * size + k] /= norm;
+  });
+  return { count: vectors.length, values, size, kind: options.kind };
+}
+
+/** Distance between pose i of one set and pose j of another prepared with the same options; 0 for equal poses. */
+export function poseDistance(a: PoseSet, i: number, b: PoseSet, j: number): number {
+  const { size } = a;
+  const u = a.values;
+  const v = b.values;
+  let at = i * size;
+  let bt = j * size;
+  const end = at + size - 3;
+  if (a.kind === 'paper') {
+    let dot = 0;
+    for (; at < end; at += 4, bt += 4) {
+      dot += u[at] * v[bt] + u[at + 1] * v[bt + 1] + u[at + 2] * v[bt + 2] + u[at + 3] * v[bt + 3];
+    }
+    return 1 - dot - (u[at] * v[bt] + u[at + 1] * v[bt + 1] + u[at + 2] * v[bt + 2]);
+  }
+  if (a.kind === 'absdot') {
+    let dot = 0;
+    for (; at < end; at += 4, bt += 4) {
+      dot += Math.abs(u[at] * v[bt] + u[at + 1] * v[bt + 1] + u[at + 2] * v[bt + 2] + u[at + 3] * v[bt + 3]);
+    }
+    return 1 - dot - (u[at] * v[bt] + u[at + 1] * v[bt + 1] + u[at + 2] * v[bt + 2]);
+  }
+  let sum = 0;
+  for (; at < end; at += 4, bt += 4) {
+    const dot = Math.abs(
+      u[at] * v[bt] + u[at + 1] * v[bt + 1] + u[at + 2] * v[bt + 2] + u[at + 3] * v[bt + 3],
+    );
+    // The quaternions carry the square root of the weight: |q| = sqrt(weight).
+    const weight = u[at] * u[at] + u[at + 1] * u[at + 1] + u[at + 2] * u[at + 2] + u[at + 3] * u[at + 3];
+    if (weight === 0) continue;
+    const angle = 2 * Math.acos(Math.min(1, dot / weight));
+    sum += weight * angle * angle;
+  }
+  for (let k = 0; k < 3; k++) sum += (u[at + k] - v[bt + k]) ** 2;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { fnv1a } from '@handbooster/torch';
+import { describe, expect, it } from 'vitest';
+import { crossDistributionWeights, PAPER_CROSS_DISTRIBUTION } from './cross-distribution.js';
+import { farthestPoses } from './farthest-poses.js';
+import { PAPER_POSE_METRIC, preparePoses } from './pose-metric.js';
+
+const folder =
+  process.env.HANDBOOSTER_GOLDEN ?? fileURLToPath(new URL('../../../../../shared/golden', import.meta.url));
+const file = `${folder}/sampling.json`;
+
+describe.skipIf(!existsSync(file))(`sampling against ${file}`, () => {
+  const golden = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  // The file's recipe: 2u - 1, the first numbers as quaternions with w = 0.4 + |w| made unit, the last three times 0.1.
+  const poses = (name: string, count: number): Float64Array[] => {
+    const hash = fnv1a(golden.salt + name);
+    return Array.from({ length: count }, (_, row) => {
+      const vector = Float64Array.from(
+        { length: golden.dim },
+        (_, k) => 2 * formula(hash, row * golden.dim + k) - 1,
+      );
+      const translation = golden.dim - 3;
+      for (let q = 0; q < translation; q += 4) {
+        vector[q] = 0.4 + Math.abs(vector[q]);
+        const norm = Math.hypot(...vector.subarray(q, q + 4));
+        for (let k = q; k < q + 4; k++) vector[k] /= norm;
+      }
+      for (let k = translation; k < golden.dim; k++) vector[k] *= 0.1;
+      return vector;
+    });
+  };
+  const real = () => poses('real', golden.real);
+  const synthetic = () => poses('synthetic', golden.synthetic);
+
+  it('picks the same farthest poses (Alg. 1)', () => {
+    const picks = (vectors: Float64Array[], count: number, start: number) =>
+      farthestPoses(preparePoses(vectors, PAPER_POSE_METRIC), count, start).picks;
+    expect(picks(real(), golden.M, golden.start_real)).toEqual(golden.selected_real);
+    expect(picks(synthetic(), golden.N, golden.start_synthetic)).toEqual(golden.selected_synthetic);
+  });
+
+  it('gives the same weights and probabilities (Eq. 6)', () => {
+    const chosen = (vectors: Float64Array[], indices: number[]) =>
+      preparePoses(
+        indices.map((i) => vectors[i]),
+        PAPER_POSE_METRIC,
+      );
+    const { weights, probabilities } = crossDistributionWeights(
+      chosen(synthetic(), golden.selected_synthetic),
+      chosen(real(), golden.selected_real),
+      PAPER_CROSS_DISTRIBUTION,
+    );
+    expect(weights).toBeAllclose(golden.weights, { relative: 1e-6, absolute: 1e-9 });
+    expect(probabilities).toBeAllclose(golden.probabilities, { relative: 1e-6, absolute: 1e-10 });
+  });
+});
+
+/** u of element i of the tensor whose name hashes to h: a 32-bit mix, divided by 2^32. */
+function formula(h: number, i: number): number {
+  let x = (h + Math.imul(i, 0x9e3779b9)) >>> 0;
+  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad) >>> 0;
+  x = Math.imul(x ^ (x >>> 15), 0x735a2d97) >>> 0;
+  return ((x ^ (x >>> 15)) >>> 0) / 4294967296;
+}

@@ -1,0 +1,106 @@
+import { fScores } from './f-score.js';
+import { KeypointErrors } from './keypoint-errors.js';
+import { PROCRUSTES_DEFAULTS, type ProcrustesOptions, procrustesAlign } from './procrustes.js';
+
+/** The six figures of Tab. 1-4 under one alignment: errors in millimetres, areas and F-scores in 0 ... 1. */
+export interface HandScores {
+  jointError: number;
+  jointAuc: number;
+  vertexError: number;
+  vertexAuc: number;
+  fScore5: number;
+  fScore15: number;
+}
+
+/** Errors of one sample, millimetres. */
+export interface SampleErrors {
+  jointError: number;
+  vertexError: number;
+  alignedJointError: number;
+  alignedVertexError: number;
+}
+
+/** A hand in 3D. */
+export interface HandGeometry {
+  /** (21, 3) metres, wrist first. */
+  joints: ArrayLike<number>;
+  /** (V, 3) metres. */
+  vertices: ArrayLike<number>;
+}
+
+const MILLIMETRES = 1000;
+
+/**
+ * Gathers J-PE, V-PE, their AUC, F@5 and F@15, root-relative and after Procrustes alignment (Sec. 4.1).
+ * Root-relative: each of prediction and truth minus its own wrist, joint 0. Joints and vertices are aligned separately.
+ */
+export class HandMetrics {
+  readonly #joints = new KeypointErrors(21);
+  readonly #alignedJoints = new KeypointErrors(21);
+  readonly #vertices: KeypointErrors;
+  readonly #alignedVertices: KeypointErrors;
+  readonly #f = [0, 0];
+  readonly #alignedF = [0, 0];
+
+  constructor(
+    readonly vertexCount: number,
+    readonly procrustes: ProcrustesOptions = PROCRUSTES_DEFAULTS,
+  ) {
+    this.#vertices = new KeypointErrors(vertexCount);
+    this.#alignedVertices = new KeypointErrors(vertexCount);
+  }
+
+  get samples(): number {
+    return this.#joints.samples;
+  }
+
+  add(predicted: HandGeometry, truth: HandGeometry): SampleErrors {
+    const joints = relative(predicted.joints, predicted.joints);
+    const trueJoints = relative(truth.joints, truth.joints);
+    const vertices = relative(predicted.vertices, predicted.joints);
+    const trueVertices = relative(truth.vertices, truth.joints);
+    const alignedVertices = procrustesAlign(vertices, trueVertices, this.procrustes);
+    fScores(vertices, trueVertices).forEach((score, k) => {
+      this.#f[k] += score;
+    });
+    fScores(alignedVertices, trueVertices).forEach((score, k) => {
+      this.#alignedF[k] += score;
+    });
+    return {
+      jointError: this.#joints.add(joints, trueJoints) * MILLIMETRES,
+      vertexError: this.#vertices.add(vertices, trueVertices) * MILLIMETRES,
+      alignedJointError:
+        this.#alignedJoints.add(procrustesAlign(joints, trueJoints, this.procrustes), trueJoints) *
+        MILLIMETRES,
+      alignedVertexError: this.#alignedVertices.add(alignedVertices, trueVertices) * MILLIMETRES,
+    };
+  }
+
+  /** Both halves of a row of the paper's tables. */
+  scores(): { rootRelative: HandScores; aligned: HandScores } {
+    return {
+      rootRelative: this.#half(this.#joints, this.#vertices, this.#f),
+      aligned: this.#half(this.#alignedJoints, this.#alignedVertices, this.#alignedF),
+    };
+  }
+
+  /** Share of root-relative vertices within each threshold, for the curves of Fig. 5. */
+  vertexCurve(): ReturnType<KeypointErrors['curve']> {
+    return this.#vertices.curve();
+  }
+
+  #half(joints: KeypointErrors, vertices: KeypointErrors, f: number[]): HandScores {
+    return {
+      jointError: joints.mean() * MILLIMETRES,
+      jointAuc: joints.curve().auc,
+      vertexError: vertices.mean() * MILLIMETRES,
+      vertexAuc: vertices.curve().auc,
+      fScore5: f[0] / this.samples,
+      fScore15: f[1] / this.samples,
+    };
+  }
+}
+
+function relative(points: ArrayLike<number>, joints: ArrayLike<number>): Float64Array {
+  return Float64Array.from(points, (value, i) => value - joints[i % 3]);
+}
