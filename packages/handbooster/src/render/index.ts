@@ -1,3 +1,10 @@
+export { averageSamples } from './average-samples.js';
 export { GBuffer } from './g-buffer.js';
+export { interpolateCorners, interpolateVertices } from './interpolate.js';
+export { type MipLevels, mipLevels } from './mip-levels.js';
+export { pixelColors } from './pixel-colors.js';
+export { pixelNormals } from './pixel-normals.js';
 export { type Culling, RASTERISE_DEFAULTS, type RasteriseOptions, rasterise } from './rasterise.js';
+export { sampleNearestLevel, sampleTexture } from './sample-texture.js';
 export { supersampledCamera } from './supersampled-camera.js';
+export { texelDensity } from './texel-density.js';
