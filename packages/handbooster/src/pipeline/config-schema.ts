@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+/**
+ * The whole configuration of a run. Each key has a default, a type and a line of description: the command line's
+ * errors, `docs/configuration.md` and the resolved `config.yaml` of a run come from here.
+ */
+const count = (description: string, fallback: number) =>
+  z.int().min(0).default(fallback).describe(description);
+const positive = (description: string, fallback: number) =>
+  z.number().gt(0).default(fallback).describe(description);
+const share = (description: string, fallback: number) =>
+  z.number().min(0).max(1).default(fallback).describe(description);
+const section = <Shape extends z.ZodRawShape>(description: string, shape: Shape) =>
+  z
+    .strictObject(shape)
+    .prefault({} as never)
+    .describe(description);
+
+export const configSchema = z.strictObject({
+  seed: z.int().min(0).default(1).describe('Names every random number of the run'),
+  threads: z
+    .int()
+    .min(1)
+    .default(2)
+    .describe('Threads of the engine; fixed, because sums of other thread counts differ in the last bits'),
+  data: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Folder of YCB-style object models to use instead of the procedural ones'),
+  hand: section('The hand model', {
+    model: z
+      .string()
+      .default('builtin')
+      .describe('`builtin`, or the path of a MANO_RIGHT.pkl / .npz (MANO_DIR is looked at for `mano`)'),
+  }),
+  capture: section('The real data, or a simulated capture', {
+    source: z.enum(['simulated', 'dexycb']).default('simulated').describe('Where the real images come from'),
+    root: z.string().nullable().default(null).describe('Folder of the DexYCB download, for `dexycb`'),
+    setup: z.string().default('s0').describe('DexYCB split s0 ... s3; a simulated capture brings its own'),
+    width: count('Pixels across a simulated frame', 640),
+    height: count('Pixels down a simulated frame', 480),
+    trainFrames: count('Simulated images for training', 1200),
+    testFrames: count('Simulated images in each test split', 60),
+    objects: count('How many of the objects are captured', 8),
+    subjects: count('How many people are captured for training', 8),
+  }),
+  grasps: section('Novel grasps (Sec. 3.3, pose preparation)', {
+    preset: z.enum(['paper', 'fast', 'demo']).default('fast').describe('Schedule of the optimiser'),
+    perObject: count('Grasps tried for each object', 10_000),
+    keep: z
+      .enum(['holding', 'valid'])
+      .default('holding')
+      .describe('`valid`: the paper’s three criteria; `holding`: also able to hold the object'),
+  }),
+  select: section('Sampling of poses (Alg. 1, Eq. 4-6)', {
+    real: count('M: real poses kept per object', 10),
+    synthetic: count('N: synthetic poses kept per object', 500),
+    metric: z.enum(['paper', 'absdot', 'geodesic']).default('absdot').describe('Distance of pose vectors'),
+    translationScale: positive('Metres of translation that weigh as much as one rotation', 0.1),
+    jointWeight: positive('Weight of each joint rotation', 1),
+    objectRotationWeight: positive('Weight of the object’s rotation', 1),
+    novelty: z.enum(['sum', 'nearest']).default('nearest').describe('Novelty of a pose in Eq. 6'),
+    power: positive('Eq. 6 weights are raised to this power', 1),
+    graspingRotation: positive('Degrees past which an object counts as moved (Eq. 3)', 5),
+    graspingTranslation: positive('Metres past which an object counts as moved (Eq. 3)', 0.01),
+    graspingCombine: z.enum(['or', 'and']).default('or').describe('Whether one of the two is enough'),
+  }),
+  conditions: section('Conditions to synthesise', {
+    count: count('How many; 0 for as many as there are training images', 0),
+    novelGraspShare: share('Share of novel grasps; the rest are novel views of real ones', 0.8),
+    perturbation: z.number().min(0).max(180).default(30).describe('Degrees of random turn about each axis'),
+    perturbationSided: z
+      .enum(['both', 'one'])
+      .default('both')
+      .describe('`both`: from -perturbation to +perturbation; `one`: from 0, as the release'),
+    minimumVisible: share('Least share of the hand’s pixels not hidden by the object', 0.2),
+    maps: z
+      .array(z.enum(['texture', 'normal', 'depth', 'segmentation', 'skeleton']))
+      .min(1)
+      .default(['texture', 'normal'])
+      .describe('Maps given to the denoiser, in channel order'),
+    renderSize: count('Pixels of a rendered map', 256),
+  }),
+  denoiser: section('The conditional diffusion model (Sec. 3.2)', {
+    preset: z.enum(['paper', 'released-code', 'small']).default('paper').describe('Network and training'),
+    imageSize: count('Pixels of the generated images', 128),
+    images: count('Training images to go through; 0 for the preset’s', 0),
+    batch: count('Images a step; 0 for the preset’s', 0),
+    learningRate: z.number().min(0).default(0).describe('0 for the preset’s'),
+    weights: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('Ready weights (.safetensors or .pt) instead of training'),
+  }),
+  synthesise: section('Sampling of images', {
+    sampler: z.enum(['ddpm', 'ddim', 'dpm-solver']).default('dpm-solver').describe('Which sampler'),
+    steps: count('Evaluations of the schedule', 20),
+    eta: share('DDIM: 0 deterministic ... 1 as the release', 0),
+    guidance: z.number().min(0).default(1).describe('Classifier-free guidance; 3 in the release, 1 for none'),
+    group: count('Images made together; part of the result, so it is fixed', 16),
+  }),
+  filter: section('Edge-case filter', {
+    thresholds: z
+      .union([z.enum(['dexycb', 'ho3d', 'quantile']), z.array(z.number().gt(0)).length(4)])
+      .default('dexycb')
+      .describe('mm for J-PE, V-PE, PA-J-PE, PA-V-PE; `quantile`: from held-out real images'),
+    quantile: share('For `quantile`: which quantile of the error on held-out real images', 0.95),
+    factor: positive('For `quantile`: times this', 1.5),
+  }),
+  train: section('Reconstruction networks (Sec. 3.4)', {
+    network: z.enum(['mobrecon-s', 'mobrecon']).default('mobrecon-s').describe('Which network'),
+    imageSize: count('Pixels of its input', 64),
+    images: count('Training images to go through', 20_000),
+    batch: count('Images a step', 32),
+    learningRate: positive('Of Adam', 0.001),
+    syntheticShare: share('Share of synthetic images in each batch of the boosted training', 0.5),
+  }),
+});
+
+export type Config = z.infer<typeof configSchema>;
