@@ -1,1 +1,1 @@
-export {};
+export { listRuns, type RunListing, type ServeRunsOptions, serveRuns } from './serve-runs.js';

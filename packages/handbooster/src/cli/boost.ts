@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { boost } from '../pipeline/boost.js';
+import { terminalProgress } from '../pipeline/progress.js';
+import { abortOnSignals } from './abort-on-signals.js';
+
+interface Flags {
+  output?: string;
+  data?: string;
+  workers?: string;
+  until?: string;
+  retrain?: boolean;
+}
+
+export function boostCommand(): Command {
+  return new Command('boost')
+    .description(
+      'Run every stage from the real data to the report; goes on where an earlier run of it stopped',
+    )
+    .argument('[config]', 'a YAML file or the name of a preset', 'demo')
+    .argument('[overrides...]', 'key=value, for example grasps.perObject=200')
+    .option('-o, --output <folder>', 'run folder (default: runs/<name of the configuration>)')
+    .option(
+      '--data <folder>',
+      'grasp the YCB-style object models in this folder instead of the procedural ones',
+    )
+    .option('--workers <count>', 'worker threads (default: the number of cores); no result depends on it')
+    .option('--until <stage>', 'stop after this stage')
+    .option('--retrain', 'train the denoiser even where ready weights are shipped')
+    .action(async (config: string, overrides: string[], flags: Flags) => {
+      const { report } = await boost({
+        config,
+        overrides,
+        output: flags.output,
+        data: flags.data,
+        workers: flags.workers === undefined ? undefined : Number(flags.workers),
+        until: flags.until,
+        retrain: flags.retrain ?? false,
+        progress: terminalProgress(),
+        signal: abortOnSignals(),
+      });
+      if (report !== null) process.stdout.write(`${report}\n`);
+    });
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { InputError } from '../geometry/input-error.js';
+import { Interrupted } from '../pipeline/stage.js';
+import { boostCommand } from './boost.js';
+import { doctorCommand } from './doctor.js';
+import { evaluateCommand } from './evaluate.js';
+import { setupCommand } from './setup.js';
+import { studioCommand } from './studio.js';
+
+/** Exit codes: schedulers may retry the last, never the one before. */
+export const EXIT_OK = 0;
+export const EXIT_FAULT = 1;
+export const EXIT_USAGE = 2;
+export const EXIT_BAD_INPUT = 42;
+export const EXIT_INTERRUPTED = 75;
+
+/** Runs the command line and gives the exit code. Errors a user can mend are one line; `--debug` shows the stack. */
+export async function main(args: readonly string[]): Promise<number> {
+  const program = new Command('handbooster')
+    .description('Novel, validated, labelled hand-object images that make 3D hand-mesh reconstruction better')
+    .version(packageVersion())
+    .option('--debug', 'show the stack of an error')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) });
+  for (const command of [boostCommand, doctorCommand, setupCommand, evaluateCommand, studioCommand]) {
+    program.addCommand(command());
+  }
+  try {
+    await program.parseAsync(
+      args.filter((arg) => arg !== '--debug'),
+      { from: 'user' },
+    );
+    return Number(process.exitCode ?? EXIT_OK);
+  } catch (error) {
+    return report(error, args.includes('--debug'));
+  }
+}
+
+function report(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(debug && error instanceof Error ? `${error.stack}\n` : `handbooster: ${message}\n`);
+  if (error instanceof Interrupted) return EXIT_INTERRUPTED;
+  // FormatError is the engine package's word for a file that is not what it should be.
+  if (error instanceof InputError || (error instanceof Error && error.name === 'FormatError'))
+    return EXIT_BAD_INPUT;
+  return EXIT_FAULT;
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
