@@ -1,2 +1,3 @@
+export * from './crop/index.js';
 export * from './dexycb/index.js';
 export * from './sample.js';

@@ -1,0 +1,6 @@
+export * from './affine.js';
+export * from './augmentation.js';
+export * from './boxes.js';
+export * from './crop-and-augment.js';
+export * from './decode-image.js';
+export * from './warp-affine.js';
