@@ -1,0 +1,195 @@
+import type { Camera } from '../geometry/camera.js';
+import type { Mesh } from '../geometry/mesh.js';
+import { faceNormals, vertexNormals } from '../geometry/normals.js';
+import type { ObjectModel } from '../objects/object-model.js';
+import { HAND_COLOR, objectColor, PART_COLORS, PART_OF_JOINT } from './condition-colors.js';
+import type { ConditionHand, ConditionScene } from './condition-scene.js';
+import type { ConditionWorkspace } from './condition-workspace.js';
+import { shadeFrontally } from './frontal-shading.js';
+import { mipLevels } from './mip-levels.js';
+import { sampleNearestLevel } from './sample-texture.js';
+import { texelDensity } from './texel-density.js';
+
+/**
+ * Colours the fragments of a scene and sums them up in pixels. The normals of both maps are computed once.
+ */
+export class FragmentShader {
+  readonly #scene: ConditionScene;
+  readonly #meshes: readonly Mesh[];
+  readonly #camera: Camera;
+  readonly #workspace: ConditionWorkspace;
+  /** (N, 3) unit normals of the fragments, camera axes. */
+  readonly #normals: Float32Array;
+
+  /** @param meshes as drawn: the hand, if there is one, then the objects */
+  constructor(scene: ConditionScene, meshes: readonly Mesh[], camera: Camera, workspace: ConditionWorkspace) {
+    this.#scene = scene;
+    this.#meshes = meshes;
+    this.#camera = camera;
+    this.#workspace = workspace;
+    const { count } = workspace.fragments;
+    if (workspace.normals.length < count * 3) workspace.normals = new Float32Array(count * 3);
+    this.#normals = workspace.normals;
+    if (workspace.sums.length !== camera.width * camera.height * 3) {
+      workspace.sums = new Float32Array(camera.width * camera.height * 3);
+    }
+    this.#computeNormals();
+  }
+
+  /** The normal map: 0.5 n + 0.5 in OpenGL camera axes. */
+  normals(): Uint8Array {
+    const { count, pixel, coverage } = this.#workspace.fragments;
+    const sums = this.#workspace.sums.fill(0);
+    const normals = this.#normals;
+    for (let i = 0; i < count; i++) {
+      const share = 127.5 * coverage[i];
+      const p = pixel[i] * 3;
+      sums[p] += share * (1 + normals[i * 3]);
+      sums[p + 1] += share * (1 - normals[i * 3 + 1]);
+      sums[p + 2] += share * (1 - normals[i * 3 + 2]);
+    }
+    return this.#round();
+  }
+
+  /** The texture map of version 2: the hand in one colour, objects in their own, lit from the front. */
+  texture(): Uint8Array {
+    const { count, pixel, mesh, face, coverage, barycentric, depth } = this.#workspace.fragments;
+    const sums = this.#workspace.sums.fill(0);
+    const normals = this.#normals;
+    const models = this.#models();
+    const looks = models.map((model) => model && lookOf(model));
+    const metres = 1 / Math.sqrt(this.#camera.fx * this.#camera.fy);
+    const color = new Float32Array(3);
+    for (let i = 0; i < count; i++) {
+      const look = looks[mesh[i]];
+      const cosine = Math.abs(normals[i * 3 + 2]);
+      if (!look) {
+        color.set(HAND_COLOR);
+      } else if (look.mips && look.uvs && look.density) {
+        const { uvs } = look;
+        const wa = barycentric[i * 2];
+        const wb = barycentric[i * 2 + 1];
+        const wc = 1 - wa - wb;
+        const t = face[i] * 6;
+        sampleNearestLevel(
+          look.mips,
+          wa * uvs[t] + wb * uvs[t + 2] + wc * uvs[t + 4],
+          wa * uvs[t + 1] + wb * uvs[t + 3] + wc * uvs[t + 5],
+          look.density[face[i]] + Math.log2((depth[i] * metres) / Math.sqrt(Math.max(cosine, 0.05))),
+          color,
+        );
+      } else {
+        color.set(look.plain);
+      }
+      shadeFrontally(color, cosine);
+      const p = pixel[i] * 3;
+      sums[p] += coverage[i] * color[0];
+      sums[p + 1] += coverage[i] * color[1];
+      sums[p + 2] += coverage[i] * color[2];
+    }
+    return this.#round();
+  }
+
+  /** The texture map of version 1: flat colours for the hand's parts and for objects. */
+  flatColors(): Uint8Array {
+    const { count, pixel, mesh, face, coverage } = this.#workspace.fragments;
+    const sums = this.#workspace.sums.fill(0);
+    const { hand } = this.#scene;
+    const colors = this.#models().map((model) => model && objectColor(model.id));
+    const parts = hand && partColors(hand);
+    for (let i = 0; i < count; i++) {
+      const color = colors[mesh[i]] ?? parts?.[face[i]] ?? PART_COLORS.palm;
+      const p = pixel[i] * 3;
+      for (let k = 0; k < 3; k++) sums[p + k] += coverage[i] * color[k];
+    }
+    return this.#round();
+  }
+
+  /** The object of each drawn mesh; null for the hand. */
+  #models(): (ObjectModel | null)[] {
+    return [...(this.#scene.hand ? [null] : []), ...this.#scene.objects.map(({ model }) => model)];
+  }
+
+  #round(): Uint8Array {
+    const { sums } = this.#workspace;
+    const out = new Uint8Array(sums.length);
+    for (let i = 0; i < sums.length; i++) out[i] = sums[i] + 0.5;
+    return out;
+  }
+
+  #computeNormals(): void {
+    const { fragments } = this.#workspace;
+    const { count, pixel, mesh, face, barycentric } = fragments;
+    const handIndex = this.#scene.hand ? 0 : -1;
+    const meshes = this.#meshes;
+    const smooth = this.#scene.hand ? vertexNormals(this.#scene.hand) : null;
+    const flat = meshes.map((each, m) => (m === handIndex ? null : faceNormals(each)));
+    const normals = this.#normals;
+    const { width, cx, cy, fx, fy } = this.#camera;
+    for (let i = 0; i < count; i++) {
+      const ofFace = flat[mesh[i]];
+      let x: number;
+      let y: number;
+      let z: number;
+      if (ofFace) {
+        const f = face[i] * 3;
+        x = ofFace[f];
+        y = ofFace[f + 1];
+        z = ofFace[f + 2];
+      } else {
+        const of = smooth as Float32Array;
+        const { faces } = meshes[handIndex];
+        const f = face[i] * 3;
+        const a = faces[f] * 3;
+        const b = faces[f + 1] * 3;
+        const c = faces[f + 2] * 3;
+        const wa = barycentric[i * 2];
+        const wb = barycentric[i * 2 + 1];
+        const wc = 1 - wa - wb;
+        x = wa * of[a] + wb * of[b] + wc * of[c];
+        y = wa * of[a + 1] + wb * of[b + 1] + wc * of[c + 1];
+        z = wa * of[a + 2] + wb * of[b + 2] + wc * of[c + 2];
+        const length = Math.sqrt(x * x + y * y + z * z);
+        const scale = length > 0 ? 1 / length : 0;
+        x *= scale;
+        y *= scale;
+        z *= scale;
+      }
+      if (ofFace) {
+        // The inside of an open mesh is seen from behind: its normal is turned to the viewer.
+        const column = pixel[i] % width;
+        const row = (pixel[i] - column) / width;
+        if (x * ((column - cx) / fx) + y * ((row - cy) / fy) + z > 0) {
+          x = -x;
+          y = -y;
+          z = -z;
+        }
+      }
+      normals[i * 3] = x;
+      normals[i * 3 + 1] = y;
+      normals[i * 3 + 2] = z;
+    }
+  }
+}
+
+function lookOf(model: ObjectModel) {
+  const textured = model.uvs !== null && model.texture !== null;
+  return {
+    uvs: textured ? model.uvs : null,
+    mips: textured && model.texture ? mipLevels(model.texture) : null,
+    density: textured ? texelDensity(model) : null,
+    plain: model.color.map((value) => value * 255),
+  };
+}
+
+/** The colour of each face: a finger's when all three vertices are its own, else the palm's. */
+function partColors(hand: ConditionHand): (readonly [number, number, number])[] {
+  const { partOfVertex, faces } = hand;
+  if (!partOfVertex) {
+    throw new RangeError('renderConditionMaps: texture maps of version 1 need hand.partOfVertex (V)');
+  }
+  return Array.from({ length: faces.length / 3 }, (_, f) => {
+    const [a, b, c] = [0, 1, 2].map((k) => PART_OF_JOINT[partOfVertex[faces[f * 3 + k]]]);
+    return PART_COLORS[a === b && b === c ? a : 'palm'];
+  });
+}
