@@ -1,3 +1,4 @@
 export * from './crop/index.js';
 export * from './dexycb/index.js';
+export * from './mirror-motion.js';
 export * from './sample.js';

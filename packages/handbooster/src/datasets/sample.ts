@@ -29,11 +29,11 @@ export interface HandLabel {
 
 /** An object in the picture. */
 export interface ObjectLabel {
-  /** YCB id 1 ... 21 (see `datasets/ycb-classes`); ids past 21 are objects of the user's own. */
+  /** YCB id 1 ... 21 (DexYCB's numbering); ids past 21 are objects of the user's own. */
   id: number;
   /** Name of the model folder, for example `003_cracker_box`. */
   name: string;
-  /** Camera from object. */
+  /** Camera from object; in a mirrored sample it places the mirrored object (each vertex's x negated). */
   pose: RigidMotion;
 }
 

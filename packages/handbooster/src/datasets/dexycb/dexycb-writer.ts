@@ -9,6 +9,7 @@ import { writeFileAtomic } from '../files/atomic-write.js';
 import { encodeNpz } from '../files/encode-npz.js';
 import { dexYcbPaths, HAND_MODEL_FILE, SPLITS_FILE } from './dexycb-layout.js';
 import type { CaptureSplits } from './dexycb-splits.js';
+import { OBJECT_NAMES_FILE } from './object-names.js';
 import { PoseComponents } from './pose-components.js';
 import { writeObjectModel } from './write-object-model.js';
 
@@ -60,7 +61,7 @@ export interface DexYcbFrame {
 export interface DexYcbWriterOptions {
   /** 1 ... 100. */
   jpegQuality: number;
-  /** zlib level of depth and label files. */
+  /** zlib level of depth images. */
   compressionLevel: number;
 }
 
@@ -137,9 +138,12 @@ export class DexYcbWriter {
     await writeFileAtomic(dexYcbPaths.handCalibration(this.root, id), `betas:\n${lines.join('\n')}\n`);
   }
 
-  /** `models/<name>/textured_simple.obj` with material and texture. */
+  /** `models/<name>/textured_simple.obj` with material and texture, and `models/objects.json` with ids and names. */
   async writeObjectModels(objects: readonly ObjectModel[]): Promise<void> {
-    for (const object of objects) await writeObjectModel(join(this.root, 'models'), object);
+    const folder = join(this.root, 'models');
+    for (const object of objects) await writeObjectModel(folder, object);
+    const names = objects.map(({ id, name }) => ({ id, name }));
+    await writeFileAtomic(join(folder, OBJECT_NAMES_FILE), `${JSON.stringify(names, null, 2)}\n`);
   }
 
   /** `meta.yml` and `pose.npz` of a sequence. */
@@ -173,13 +177,10 @@ export class DexYcbWriter {
       `mano_calib:\n- '${sequence.handCalibration}'\nmano_sides:\n- ${sequence.side}\nnum_frames: ${frames}\n` +
       `serials:\n${list(sequence.serials.map((serial) => `'${serial}'`))}` +
       `ycb_grasp_ind: ${sequence.grasped}\nycb_ids:\n${list(sequence.objects)}`;
-    const npz = encodeNpz(
-      [
-        { name: 'pose_y', shape: [frames, count, 7], data: objects },
-        { name: 'pose_m', shape: [frames, 1, 51], data: hands },
-      ],
-      { level: this.#options.compressionLevel },
-    );
+    const npz = encodeNpz([
+      { name: 'pose_y', shape: [frames, count, 7], data: objects },
+      { name: 'pose_m', shape: [frames, 1, 51], data: hands },
+    ]);
     await writeFileAtomic(dexYcbPaths.track(this.root, sequence.subject, sequence.name), npz);
     await writeFileAtomic(dexYcbPaths.meta(this.root, sequence.subject, sequence.name), meta);
   }
@@ -213,28 +214,25 @@ export class DexYcbWriter {
       if (motion !== null) poses.set(motion, i * 12);
     });
     const { hand } = picture;
-    const labels = encodeNpz(
-      [
-        { name: 'seg', shape: [height, width], data: picture.segmentation },
-        { name: 'pose_y', shape: [picture.objectPoses.length, 3, 4], data: poses },
-        {
-          name: 'pose_m',
-          shape: [1, 51],
-          data: hand === null ? new Float32Array(51) : this.#encodeHand(sequence.side, hand),
-        },
-        {
-          name: 'joint_3d',
-          shape: [1, 21, 3],
-          data: hand === null ? new Float32Array(63).fill(-1) : Float32Array.from(hand.joints),
-        },
-        {
-          name: 'joint_2d',
-          shape: [1, 21, 2],
-          data: hand === null ? new Float32Array(42).fill(-1) : Float32Array.from(hand.joints2d),
-        },
-      ],
-      { level: this.#options.compressionLevel },
-    );
+    const labels = encodeNpz([
+      { name: 'seg', shape: [height, width], data: picture.segmentation },
+      { name: 'pose_y', shape: [picture.objectPoses.length, 3, 4], data: poses },
+      {
+        name: 'pose_m',
+        shape: [1, 51],
+        data: hand === null ? new Float32Array(51) : this.#encodeHand(sequence.side, hand),
+      },
+      {
+        name: 'joint_3d',
+        shape: [1, 21, 3],
+        data: hand === null ? new Float32Array(63).fill(-1) : Float32Array.from(hand.joints),
+      },
+      {
+        name: 'joint_2d',
+        shape: [1, 21, 2],
+        data: hand === null ? new Float32Array(42).fill(-1) : Float32Array.from(hand.joints2d),
+      },
+    ]);
     await writeFileAtomic(dexYcbPaths.labels(folder, serial, frame), labels);
   }
 

@@ -1,5 +1,11 @@
+export * from './calibration.js';
 export * from './dexycb-layout.js';
+export * from './dexycb-reader.js';
+export * from './dexycb-sequence.js';
 export * from './dexycb-splits.js';
 export * from './dexycb-writer.js';
+export * from './hand-decoder.js';
+export { OBJECT_NAMES_FILE } from './object-names.js';
 export * from './pose-components.js';
+export * from './read-dexycb.js';
 export * from './write-object-model.js';

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../geometry/input-error.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import type { HandModel, HandSide } from '../../hand/hand-model.js';
+import { mirrorPoints, mirrorPose } from '../../hand/mirror-hand.js';
+import { readJson, z } from '../files/read-yaml.js';
+import type { HandLabel } from '../sample.js';
+import { HAND_MODEL_FILE } from './dexycb-layout.js';
+import { PoseComponents } from './pose-components.js';
+
+/** The hand models that labels are decoded with. */
+export type HandModels = Partial<Record<HandSide, HandModel>>;
+
+const DESCRIPTION = z.object({ name: z.string(), hash: z.string().min(1) });
+const FILE = z.object({ right: DESCRIPTION.optional(), left: DESCRIPTION.optional() });
+
+/**
+ * Largest distance between labelled joints and those of the model, metres. The labels of DexYCB are the model's own
+ * joints; tips taken from neighbouring vertices would differ by 8 mm, another hand model by centimetres.
+ */
+const TOLERANCE = 0.012;
+
+/** Turns what label files hold (coefficients of a side's own components) into right hands with absolute angles. */
+export class HandDecoder {
+  readonly #models: HandModels;
+  readonly #components = new Map<HandSide, PoseComponents>();
+  readonly #hashes: Partial<Record<HandSide, string>> | null;
+
+  private constructor(models: HandModels, hashes: Partial<Record<HandSide, string>> | null) {
+    this.#models = models;
+    this.#hashes = hashes;
+  }
+
+  /**
+   * Reads which hand models a capture's labels belong to (`hand_model.json`; official captures have none and belong
+   * to MANO) and refuses others.
+   *
+   * @throws {InputError} with both names and hashes.
+   */
+  static async open(root: string, models: HandModels, sides: Iterable<HandSide>): Promise<HandDecoder> {
+    const path = join(root, HAND_MODEL_FILE);
+    const file = existsSync(path) ? await readJson(path, FILE) : null;
+    for (const side of sides) {
+      const model = models[side];
+      if (model === undefined) {
+        throw new InputError(
+          `${root}: it shows ${side} hands, but no ${side} hand model was given; give one, or read other sides only`,
+        );
+      }
+      if (file === null) continue;
+      const expected = file[side];
+      if (expected === undefined) {
+        throw new InputError(`${path}: ${side}: expected the hand model of its ${side} hands, found nothing`);
+      }
+      if (expected.hash !== model.hash) {
+        throw new InputError(
+          `${path}: ${side}: the labels belong to hand model ${expected.name} (${expected.hash.slice(0, 12)}), ` +
+            `found ${model.name} (${model.hash.slice(0, 12)}); use the same model, or make the capture again`,
+        );
+      }
+    }
+    return new HandDecoder(models, file && { right: file.right?.hash, left: file.left?.hash });
+  }
+
+  /** True where the capture names no model, so that joints must tell ({@link checkJoints}). */
+  get needsJointCheck(): boolean {
+    return this.#hashes === null;
+  }
+
+  /** A label's (51) numbers as a right hand with absolute angles. */
+  decode(side: HandSide, numbers: ArrayLike<number>, betas: Float32Array): HandLabel {
+    let components = this.#components.get(side);
+    if (components === undefined) {
+      components = new PoseComponents(this.#model(side));
+      this.#components.set(side, components);
+    }
+    const pose = components.toAngles(numbers);
+    const translation = Float32Array.of(numbers[48], numbers[49], numbers[50]);
+    const mirrored = side === 'left';
+    return {
+      side,
+      pose: mirrored ? mirrorPose(pose) : pose,
+      betas: Float32Array.from(betas),
+      translation: mirrored ? mirrorPoints(translation) : translation,
+      // A mirrored hand is a right hand: it belongs to the right model.
+      modelHash: this.#hashes === null ? null : (this.#hashes.right ?? this.#hashes[side] ?? null),
+    };
+  }
+
+  /**
+   * Refuses a model whose joints are not the labelled ones, where no hash can tell.
+   *
+   * @param joints (21, 3) of the label, not mirrored.
+   */
+  checkJoints(
+    side: HandSide,
+    numbers: ArrayLike<number>,
+    betas: Float32Array,
+    joints: Float32Array,
+    where: string,
+  ): void {
+    const model = this.#model(side);
+    const pose = new PoseComponents(model).toAngles(numbers);
+    const translation = Float32Array.of(numbers[48], numbers[49], numbers[50]);
+    const decoded = decodeHands(model, pose, betas, translation).joints;
+    let worst = 0;
+    for (let i = 0; i < 63; i += 3) {
+      const distance = Math.hypot(
+        decoded[i] - joints[i],
+        decoded[i + 1] - joints[i + 1],
+        decoded[i + 2] - joints[i + 2],
+      );
+      worst = Math.max(worst, distance);
+    }
+    if (worst <= TOLERANCE) return;
+    throw new InputError(
+      `${where}: joint_3d: expected the joints of hand model ${model.name}, found them up to ` +
+        `${(worst * 1000).toFixed(0)} mm away; labels without ${HAND_MODEL_FILE} need the MANO files (set MANO_DIR)`,
+    );
+  }
+
+  #model(side: HandSide): HandModel {
+    const model = this.#models[side];
+    if (model === undefined) throw new InputError(`no ${side} hand model was given`);
+    return model;
+  }
+}

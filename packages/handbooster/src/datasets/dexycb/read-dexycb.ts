@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '../../geometry/input-error.js';
+import type { HandSide } from '../../hand/hand-model.js';
+import { mapConcurrently } from '../files/map-concurrently.js';
+import { readJson, z } from '../files/read-yaml.js';
+import { DexYcbCalibration } from './calibration.js';
+import { DEXYCB_SERIALS, SPLITS_FILE } from './dexycb-layout.js';
+import { DexYcbReader, type DexYcbSequenceEntry, readLabel } from './dexycb-reader.js';
+import { type DexYcbMeta, readMeta, readTrack } from './dexycb-sequence.js';
+import {
+  type CaptureSplits,
+  checkCaptureSplits,
+  DEXYCB_SETUPS,
+  objectPosition,
+  officialPosition,
+} from './dexycb-splits.js';
+import { HandDecoder, type HandModels } from './hand-decoder.js';
+import { readObjectNames } from './object-names.js';
+
+/** Options of {@link readDexYcb}. */
+export interface DexYcbOptions {
+  /** `s0` ... `s3`, or a setup of the capture's own `splits.json`. */
+  setup: string;
+  /** `train`, `val`, `test`, or a split of the capture's own. */
+  split: string;
+  /** Left and right hands, or only one side. */
+  sides: readonly HandSide[];
+  /** Sequences read at the same time. */
+  concurrency: number;
+}
+
+export const DEXYCB_DEFAULTS: DexYcbOptions = {
+  setup: 's0',
+  split: 'train',
+  sides: ['right', 'left'],
+  concurrency: 16,
+};
+
+/** Folders in a capture's root that are not subjects. */
+const NOT_SUBJECTS = new Set(['calibration', 'models', 'bop']);
+
+/**
+ * Opens a split of a capture in DexYCB's layout: the official download, a part of it, or a simulated capture.
+ *
+ * @param hands the hand models to decode labels with; a capture that names its models refuses others, the official
+ * one is checked against its labelled joints.
+ * @throws {InputError} naming the file or folder, what was expected and what was found.
+ */
+export async function readDexYcb(
+  root: string,
+  hands: HandModels,
+  options: Partial<DexYcbOptions> = {},
+): Promise<DexYcbReader> {
+  const { setup, split, sides, concurrency } = { ...DEXYCB_DEFAULTS, ...options };
+  const own = await readCaptureSplits(root);
+  const inSplit = splitRule(root, own, setup, split);
+  const listed = await listSequences(root);
+  const metas = await mapConcurrently(listed.sequences, concurrency, ({ subject, name }) =>
+    readMeta(root, subject, name),
+  );
+  const calibration = new DexYcbCalibration(root);
+  const chosen: { meta: DexYcbMeta; views: string[] }[] = [];
+  for (const [i, meta] of metas.entries()) {
+    if (!sides.includes(meta.side)) continue;
+    const { position, count } = listed.sequences[i];
+    const place = {
+      subject: officialPosition('subject', meta.subject, listed.subjects),
+      sequence: position,
+      object: objectPosition(position, count, meta.objects[meta.grasped]),
+    };
+    const views = meta.serials.filter((serial) =>
+      inSplit(meta, serial, { ...place, view: officialPosition('serial', serial, meta.serials) }),
+    );
+    if (views.length > 0) chosen.push({ meta, views });
+  }
+  if (chosen.length === 0) {
+    throw new InputError(
+      `${root}: split ${setup}/${split} has no pictures: the capture has ${listed.subjects.length} subjects and ` +
+        `${listed.sequences.length} sequences${sides.length < 2 ? ` (${sides} hands only)` : ''}; choose another split`,
+    );
+  }
+  const decoder = await HandDecoder.open(root, hands, new Set(chosen.map(({ meta }) => meta.side)));
+  const sequences = await mapConcurrently(chosen, concurrency, async ({ meta, views }) => {
+    const [track, betas, placement, cameras] = await Promise.all([
+      readTrack(root, meta),
+      calibration.betas(meta.handCalibration),
+      calibration.extrinsics(meta.extrinsics),
+      Promise.all(views.map(async (view) => [view, await calibration.camera(view)] as const)),
+    ]);
+    return { ...meta, views, track, betas, placement, cameras: new Map(cameras) };
+  });
+  if (decoder.needsJointCheck) await checkModels(root, decoder, sequences);
+  return new DexYcbReader({
+    root,
+    setup,
+    split,
+    sequences,
+    decoder,
+    objectNames: await readObjectNames(root),
+  });
+}
+
+/** The setups and splits that a capture offers: the official ones and its own. */
+export async function listDexYcbSplits(root: string): Promise<Record<string, string[]>> {
+  const all = { ...DEXYCB_SETUPS, ...(await readCaptureSplits(root)) };
+  return Object.fromEntries(Object.entries(all).map(([setup, splits]) => [setup, Object.keys(splits)]));
+}
+
+async function readCaptureSplits(root: string): Promise<CaptureSplits> {
+  const path = join(root, SPLITS_FILE);
+  return existsSync(path) ? checkCaptureSplits(await readJson(path, z.unknown()), path) : {};
+}
+
+type Place = Parameters<(typeof DEXYCB_SETUPS)[string][string]>[0];
+type InSplit = (meta: DexYcbMeta, view: string, place: Place) => boolean;
+
+function splitRule(root: string, own: CaptureSplits, setup: string, split: string): InSplit {
+  const setups: Record<string, object> = { ...DEXYCB_SETUPS, ...own };
+  if (!Object.hasOwn(setups, setup)) {
+    throw new InputError(`${root}: no setup ${setup}; there are ${Object.keys(setups).join(', ')}`);
+  }
+  if (!Object.hasOwn(setups[setup], split)) {
+    throw new InputError(
+      `${root}: setup ${setup} has no split ${split}; there are ${Object.keys(setups[setup]).join(', ')}`,
+    );
+  }
+  if (Object.hasOwn(DEXYCB_SETUPS, setup)) return (_, __, place) => DEXYCB_SETUPS[setup][split](place);
+  const rules = own[setup][split].map(({ subjects, sequences, views }) => ({
+    subjects: subjects && new Set(subjects),
+    sequences: sequences && new Set(sequences),
+    views: views && new Set(views),
+  }));
+  return (meta, view) =>
+    rules.some(
+      (rule) =>
+        (rule.subjects?.has(meta.subject) ?? true) &&
+        (rule.sequences?.has(`${meta.subject}/${meta.name}`) ?? true) &&
+        (rule.views?.has(view) ?? true),
+    );
+}
+
+interface ListedSequence {
+  subject: string;
+  name: string;
+  /** Position among the subject's sorted sequences, and how many those are. */
+  position: number;
+  count: number;
+}
+
+async function listSequences(root: string): Promise<{ subjects: string[]; sequences: ListedSequence[] }> {
+  const subjects = (await listFolders(root)).filter((name) => !NOT_SUBJECTS.has(name));
+  if (subjects.length === 0) {
+    throw new InputError(
+      `${root}: no subject folders; expected DexYCB's layout, <subject>/<sequence>/<camera ${DEXYCB_SERIALS[0]}, ...>`,
+    );
+  }
+  const sequences: ListedSequence[] = [];
+  for (const subject of subjects) {
+    const names = await listFolders(join(root, subject));
+    for (const [position, name] of names.entries()) {
+      sequences.push({ subject, name, position, count: names.length });
+    }
+  }
+  if (sequences.length === 0) {
+    throw new InputError(`${root}: its subjects ${subjects.join(', ')} have no sequence folders`);
+  }
+  return { subjects, sequences };
+}
+
+async function listFolders(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    const found = error.code === 'ENOENT' ? 'nothing' : error.code === 'ENOTDIR' ? 'a file' : error.code;
+    throw new InputError(`${path}: expected the folder of a DexYCB capture, found ${found}; check the path`);
+  });
+  return entries
+    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** Without hashes, the first labelled joints of each side tell whether the hand model is the labels'. */
+async function checkModels(root: string, decoder: HandDecoder, sequences: readonly DexYcbSequenceEntry[]) {
+  for (const side of ['right', 'left'] as const) {
+    const sequence = sequences.find((entry) => entry.side === side && entry.track.handPresent.includes(1));
+    if (sequence === undefined) continue;
+    const frame = sequence.track.handPresent.indexOf(1);
+    const label = await readLabel(root, sequence, sequence.views[0], frame);
+    if (label.joints === null) continue;
+    const where = `${root}: ${sequence.subject}/${sequence.name} frame ${frame}`;
+    decoder.checkJoints(side, label.hand, sequence.betas, label.joints, where);
+  }
+}
