@@ -4,8 +4,10 @@ import type { HandSide } from '../hand/hand-model.js';
 
 /** Where an image is, and what must be done to its pixels to agree with the labels. */
 export interface ImageReference {
-  /** Absolute path of a JPEG or PNG file. */
+  /** Absolute path of a JPEG or PNG file, or of an archive that has one at `range`. */
   path: string;
+  /** Where in the file the image lies, bytes; the whole file where absent. */
+  range?: { offset: number; length: number };
   /** True when the labels were mirrored (a left hand): the pixels must be mirrored too when they are read. */
   mirrored: boolean;
 }

@@ -32,13 +32,15 @@ export async function decodeImage(
   reference: ImageReference | string,
   options: Partial<DecodeImageOptions> = {},
 ): Promise<RgbImage> {
-  const { path, mirrored } = typeof reference === 'string' ? { path: reference, mirrored: false } : reference;
+  const { path, mirrored, range }: ImageReference =
+    typeof reference === 'string' ? { path: reference, mirrored: false } : reference;
   const { maxPixels, maxBytes, expected } = { ...DECODE_IMAGE_DEFAULTS, ...options };
-  const bytes = await readImageBytes(path, maxBytes);
-  const image = await decodeBytes(bytes, path, maxPixels);
+  const bytes = await readImageBytes(path, range, maxBytes);
+  const name = range === undefined ? path : `${path} at byte ${range.offset}`;
+  const image = await decodeBytes(bytes, name, maxPixels);
   if (expected && (image.width !== expected.width || image.height !== expected.height)) {
     throw new InputError(
-      `${path}: image is ${image.width}x${image.height}, expected ${expected.width}x${expected.height} as the camera says`,
+      `${name}: image is ${image.width}x${image.height}, expected ${expected.width}x${expected.height} as the camera says`,
     );
   }
   return mirrored ? mirrorImage(image) : image;
@@ -92,7 +94,11 @@ export function mirrorImage({ width, height, pixels }: RgbImage): RgbImage {
   return { width, height, pixels: mirrored };
 }
 
-async function readImageBytes(path: string, maxBytes: number): Promise<Buffer> {
+async function readImageBytes(
+  path: string,
+  range: ImageReference['range'],
+  maxBytes: number,
+): Promise<Buffer> {
   let file: Awaited<ReturnType<typeof open>>;
   try {
     file = await open(path, 'r');
@@ -101,10 +107,19 @@ async function readImageBytes(path: string, maxBytes: number): Promise<Buffer> {
     throw new InputError(`${path}: image ${code === 'ENOENT' ? 'is missing' : `cannot be opened (${code})`}`);
   }
   try {
-    const { size } = await file.stat();
-    if (size > maxBytes)
-      throw new InputError(`${path}: image file of ${size} bytes, expected at most ${maxBytes}`);
-    return await file.readFile();
+    const length = range?.length ?? (await file.stat()).size;
+    if (length > maxBytes) {
+      throw new InputError(`${path}: image file of ${length} bytes, expected at most ${maxBytes}`);
+    }
+    if (range === undefined) return await file.readFile();
+    const bytes = Buffer.allocUnsafe(length);
+    const { bytesRead } = await file.read(bytes, 0, length, range.offset);
+    if (bytesRead < length) {
+      throw new InputError(
+        `${path}: ends at byte ${range.offset + bytesRead}, expected an image up to byte ${range.offset + length}`,
+      );
+    }
+    return bytes;
   } finally {
     await file.close();
   }
