@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import {
+  EDGE_CASE_THRESHOLDS,
+  type EdgeCaseJudge,
+  edgeCaseFilter,
+  edgeCaseTable,
+  quantileOf,
+  quantileThresholds,
+  type ReconstructionErrors,
+  verdict,
+} from './index.js';
+
+const errors = (...values: number[]): ReconstructionErrors => ({
+  jointError: values[0],
+  vertexError: values[1],
+  alignedJointError: values[2],
+  alignedVertexError: values[3],
+});
+const hand = (x: number) => ({ joints: [x, 0, 0], vertices: [0, x, 0] });
+
+/** Answers with the number in an image's first byte, in batches it writes down. */
+function byteJudge(batches: number[] = []): EdgeCaseJudge {
+  return {
+    predict: (images) => {
+      batches.push(images.length);
+      return images.map((image) => hand(image[0]));
+    },
+    measure: (predicted, truth) => {
+      const distance = Math.abs(predicted.joints[0] - truth.joints[0]);
+      return errors(distance, distance, distance / 4, distance / 4);
+    },
+  };
+}
+
+test('an image is dropped when any error passes its threshold, and only then', () => {
+  const thresholds = EDGE_CASE_THRESHOLDS.dexycb;
+  expect(verdict('a', errors(25, 25, 10, 10), thresholds).kept).toBe(true);
+  const cases: [number[], string][] = [
+    [[25.01, 0, 0, 0], 'jointError'],
+    [[0, 25.01, 0, 0], 'vertexError'],
+    [[0, 0, 10.01, 0], 'alignedJointError'],
+    [[0, 0, 0, 10.01], 'alignedVertexError'],
+  ];
+  for (const [values, reason] of cases) {
+    expect(verdict('a', errors(...values), thresholds)).toMatchObject({ kept: false, exceeded: [reason] });
+  }
+  expect(verdict('a', errors(30, 0, 15, 0), EDGE_CASE_THRESHOLDS.ho3d).kept).toBe(true);
+});
+
+test('an error that is not a number drops the image', () => {
+  const result = verdict('a', errors(1, Number.NaN, 1, 1), EDGE_CASE_THRESHOLDS.dexycb);
+  expect(result).toMatchObject({
+    kept: false,
+    exceeded: ['vertexError'],
+    severity: Number.POSITIVE_INFINITY,
+  });
+});
+
+test('every candidate gets its own verdict, in order, whatever the batches', async () => {
+  const candidates = Array.from({ length: 7 }, (_, i) => ({
+    id: `image-${i}`,
+    image: Uint8Array.of(10 * i),
+    truth: hand(0),
+  }));
+  const batches: number[] = [];
+  const options = { thresholds: EDGE_CASE_THRESHOLDS.dexycb, batchSize: 3 };
+  const verdicts = await edgeCaseFilter(candidates, byteJudge(batches), options);
+  expect(batches).toEqual([3, 3, 1]);
+  expect(verdicts.map(({ id }) => id)).toEqual(candidates.map(({ id }) => id));
+  // 10 i mm against 25, and a quarter of it against 10.
+  expect(verdicts.map(({ kept }) => kept)).toEqual([true, true, true, false, false, false, false]);
+  const table = edgeCaseTable(verdicts, options.thresholds);
+  expect(table).toMatchObject({ judged: 7, kept: 3, dropped: 4 });
+  expect(table.reasons[0]).toMatchObject({
+    dropped: 4,
+    droppedByThisAlone: 0,
+    medianKept: 10,
+    medianDropped: 45,
+  });
+  expect(table.reasons[2]).toMatchObject({ error: 'alignedJointError', dropped: 2, threshold: 10 });
+});
+
+test('thresholds from quantiles of held-out errors', () => {
+  const list = Array.from({ length: 21 }, (_, i) => errors(i, 2 * i, 3 * i, 4 * i));
+  const thresholds = quantileThresholds(list, { quantile: 0.95, factor: 1.5 });
+  expect(Object.values(thresholds)).toBeAllclose([28.5, 57, 85.5, 114]);
+  expect(quantileOf([4, 1, 3, 2], 0.5)).toBe(2.5);
+  expect(() => quantileThresholds([])).toThrow('no held-out real images');
+});
+
+test('a network that answers for too few images is an error', async () => {
+  const judge = { ...byteJudge(), predict: () => [] };
+  const candidate = { id: 'a', image: Uint8Array.of(1), truth: hand(0) };
+  await expect(edgeCaseFilter([candidate], judge, { thresholds: EDGE_CASE_THRESHOLDS.ho3d })).rejects.toThrow(
+    '1 images went in, 0 hands came out',
+  );
+});

@@ -1,0 +1,60 @@
+import { InputError } from '../../geometry/input-error.js';
+import { RECONSTRUCTION_ERRORS, type ReconstructionErrors } from './reconstruction-errors.js';
+
+/** Largest error a kept image may have, millimetres. */
+export type EdgeCaseThresholds = ReconstructionErrors;
+
+/** The release's thresholds. They suit a filter network trained on the whole of the dataset they are named after. */
+export const EDGE_CASE_THRESHOLDS = {
+  dexycb: { jointError: 25, vertexError: 25, alignedJointError: 10, alignedVertexError: 10 },
+  ho3d: { jointError: 50, vertexError: 50, alignedJointError: 20, alignedVertexError: 20 },
+} as const satisfies Record<string, EdgeCaseThresholds>;
+
+/** Options of `quantileThresholds`. */
+export interface QuantileThresholdOptions {
+  /** Share of held-out real images whose error is at most the quantile. */
+  quantile?: number;
+  /** The thresholds are the quantiles times this. */
+  factor?: number;
+}
+
+/** Defaults of `quantileThresholds`. */
+export const QUANTILE_THRESHOLD_DEFAULTS: Required<QuantileThresholdOptions> = {
+  quantile: 0.95,
+  factor: 1.5,
+};
+
+/**
+ * Thresholds from the filter network's own errors on real images it was not trained on: where the published ones do not
+ * apply, "significant" (Sec. 3.2) is what the network seldom does on real images.
+ */
+export function quantileThresholds(
+  errors: readonly ReconstructionErrors[],
+  options: QuantileThresholdOptions = {},
+): EdgeCaseThresholds {
+  const { quantile, factor } = { ...QUANTILE_THRESHOLD_DEFAULTS, ...options };
+  if (errors.length === 0)
+    throw new InputError('edge-case filter: no held-out real images to set thresholds by');
+  if (!(quantile >= 0 && quantile <= 1)) {
+    throw new InputError(`edge-case filter: quantile must be within 0 ... 1, found ${quantile}`);
+  }
+  const thresholds = {} as EdgeCaseThresholds;
+  for (const key of RECONSTRUCTION_ERRORS) {
+    thresholds[key] =
+      factor *
+      quantileOf(
+        errors.map((error) => error[key]),
+        quantile,
+      );
+  }
+  return thresholds;
+}
+
+/** Quantile by linear interpolation between order statistics (numpy's default). */
+export function quantileOf(values: readonly number[], quantile: number): number {
+  const sorted = Float64Array.from(values).sort();
+  const position = quantile * (sorted.length - 1);
+  const below = Math.floor(position);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+}

@@ -1,0 +1,45 @@
+import { cat, type Tensor, tensor } from '@handbooster/torch';
+import type { Denoiser } from './denoiser.js';
+
+/** When and how strongly the orientation is emphasised. */
+export interface Guidance {
+  scale: number;
+  /** Shares of the T time steps between which guidance acts. */
+  interval: readonly [number, number];
+  timesteps: number;
+}
+
+/**
+ * The denoiser under one batch of conditions, as samplers call it: null + scale * (conditional - null).
+ *
+ * What a loop over times leaves alone is computed here, once: the condition's part of the first convolution and the
+ * embeddings of the orientation. Both branches run as one batch and share all up to the first scale and shift.
+ *
+ * @param condition (B, C, H, W) in [-1, 1]
+ * @param orientation (B, 4)
+ * @returns predicted clean image of (x (B, 3, H, W), time). Its tensors live as long as the scope it was made in.
+ */
+export function guidedPredictor(
+  denoiser: Denoiser,
+  condition: Tensor,
+  orientation: Tensor,
+  guidance: Guidance,
+): (x: Tensor, time: number) => Tensor {
+  const { scale, interval, timesteps } = guidance;
+  const batch = condition.shape[0];
+  const width = 4 * denoiser.shape.dim;
+  const features = denoiser.conditionFeatures(condition);
+  const conditional = denoiser.orientationEmbedding(orientation);
+  const both = scale === 1 ? null : cat([denoiser.nullEmbedding(batch), conditional], 0);
+  return (x, time) => {
+    const now = denoiser.timeMlp.forward(tensor([time], { device: x.device }));
+    const share = (time + 1) / timesteps;
+    const guided = both !== null && share > interval[0] && share <= interval[1];
+    const direction = guided ? both : conditional;
+    const embedding = cat([now.expand([direction.shape[0], width]), direction], 1);
+    const image = denoiser.trunk(denoiser.initialFeatures(x, features), embedding);
+    if (!guided) return image;
+    const unguided = image.slice(0, 0, batch);
+    return unguided.add(image.slice(0, batch).sub_(unguided), { alpha: scale });
+  };
+}

@@ -1,0 +1,200 @@
+import {
+  Generator,
+  noGrad,
+  optim,
+  Random,
+  randn,
+  scope,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@handbooster/torch';
+import { conditionBatch, imageBatch, orientationBatch } from '../image-batch.js';
+import { SynthesisModel, type SynthesisModelConfig } from '../synthesis-model.js';
+import type { TrainingExample } from './denoiser-dataset.js';
+import { learningRateAt } from './learning-rate.js';
+import type { DenoiserTrainingOptions } from './training-options.js';
+
+/** What a step did. */
+export interface TrainingStep {
+  /** Mean over the step's images. */
+  loss: number;
+  /** Length of the gradient before clipping. */
+  gradientNorm: number;
+  learningRate: number;
+}
+
+/**
+ * A denoiser in training: weights, averaged weights and optimiser, moved on by one step at a time (Eq. 2).
+ *
+ * A step is a function of this state, of the batch and of (seed, step), so training that stops and goes on from a saved
+ * state does what training without a stop does: bit for bit on one CPU, library and thread count.
+ */
+export class DenoiserTrainer {
+  readonly model: SynthesisModel;
+  readonly options: DenoiserTrainingOptions;
+  readonly optimizer: optim.Adam;
+  /** Averaged weights, by parameter name. */
+  readonly averaged: ReadonlyMap<string, Tensor>;
+  readonly #parameters: ReadonlyMap<string, Tensor>;
+  readonly #seed: number;
+  readonly #device: string | undefined;
+  #step = 0;
+
+  constructor(config: SynthesisModelConfig, options: DenoiserTrainingOptions, seed: number, device?: string) {
+    this.options = options;
+    this.#seed = seed;
+    this.#device = device;
+    this.model = new SynthesisModel(config, new Random(seed, 'denoiser-weights'));
+    if (device !== undefined) this.model.denoiser.to({ device });
+    this.#parameters = new Map(this.model.denoiser.namedParameters());
+    this.averaged = noGrad(
+      () => new Map([...this.#parameters].map(([name, parameter]) => [name, parameter.detach().clone()])),
+    );
+    this.optimizer = new optim.Adam([...this.#parameters.values()], {
+      lr: options.learningRate,
+      betas: [options.betas[0], options.betas[1]],
+    });
+  }
+
+  /** Steps done. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** Images a step. */
+  get imagesPerStep(): number {
+    return this.options.batchSize * this.options.accumulate;
+  }
+
+  /** All that a step changes, by name: weights, averaged weights, the optimiser's moments. */
+  stateTensors(): Map<string, Tensor> {
+    const tensors = new Map<string, Tensor>();
+    for (const [name, tensor] of this.#parameters) tensors.set(`model.${name}`, tensor);
+    for (const [name, tensor] of this.averaged) tensors.set(`averaged.${name}`, tensor);
+    return tensors;
+  }
+
+  /** Says how many steps the state that was put into the tensors has seen. */
+  resumeAt(step: number): void {
+    this.#step = step;
+  }
+
+  /** One step of the optimiser on `imagesPerStep` examples. */
+  train(examples: readonly TrainingExample[]): TrainingStep {
+    const { batchSize, accumulate, clipNorm } = this.options;
+    if (examples.length !== this.imagesPerStep) {
+      throw new RangeError(
+        `DenoiserTrainer: expected ${this.imagesPerStep} examples, found ${examples.length}`,
+      );
+    }
+    const learningRate = learningRateAt(this.#step, this.options);
+    return scope(() => {
+      this.optimizer.zeroGrad();
+      let loss = 0;
+      for (let part = 0; part < accumulate; part++) {
+        loss += this.#accumulate(examples.slice(part * batchSize, (part + 1) * batchSize), part) / accumulate;
+      }
+      const gradientNorm = Number(optim.clipGradNorm([...this.#parameters.values()], clipNorm));
+      this.optimizer.lr = learningRate;
+      this.optimizer.step();
+      this.#step++;
+      this.#average();
+      return { loss, gradientNorm, learningRate };
+    });
+  }
+
+  /** The model with its averaged weights; the rest of the state is freed, and training is over. */
+  finish(): SynthesisModel {
+    noGrad(() => {
+      for (const [name, parameter] of this.#parameters) parameter.copy_(this.averaged.get(name)!);
+    });
+    for (const tensor of this.averaged.values()) tensor.dispose();
+    return this.model;
+  }
+
+  dispose(): void {
+    for (const tensor of this.averaged.values()) tensor.dispose();
+    this.model.dispose();
+  }
+
+  /** Adds the gradient of one batch; returns its loss. */
+  #accumulate(examples: readonly TrainingExample[], part: number): number {
+    const { model } = this;
+    const { diffusion, denoiser } = model;
+    const { imageSize, conditionMaps } = model.config;
+    const device = this.#device;
+    return scope(() => {
+      const draw = this.#draw(examples.length, part);
+      const clean = imageBatch(
+        examples.map(({ image }) => image),
+        imageSize,
+        'image',
+        device,
+      );
+      const condition = conditionBatch(
+        examples.map(({ maps }) => maps),
+        conditionMaps,
+        imageSize,
+        device,
+      );
+      const orientation = orientationBatch(
+        examples.map((example) => example.orientation),
+        device,
+      );
+      const generator = new Generator(device);
+      generator.manualSeed(new Random(this.#seed, 'denoiser-noise', this.#step, part).uint32());
+      const noise = randn(clean.shape, { generator, device });
+      const noisy = diffusion.noisy(clean, draw.times, noise);
+      const times = tensor(Float32Array.from(draw.times), { device });
+      const dropped = tensor(draw.dropped, { device }).to({ dtype: 'bool' });
+      const prediction = denoiser.forward(noisy, times, condition, orientation, dropped);
+      const weight = diffusion.pixelWeight(foregroundBatch(examples, imageSize, device));
+      const loss = diffusion.loss(prediction, clean, draw.times, weight);
+      loss.mul(1 / this.options.accumulate).backward();
+      return loss.item();
+    });
+  }
+
+  /** Times and dropped orientations of a batch. */
+  #draw(count: number, part: number): { times: Int32Array; dropped: Uint8Array } {
+    const { timesteps, orientationDropout } = this.model.diffusion.options;
+    const random = new Random(this.#seed, 'denoiser-times', this.#step, part);
+    const offset = random.uniform();
+    const times = Int32Array.from({ length: count }, (_, i) => {
+      const share = this.options.stratifiedTimes ? (i + offset) / count : random.uniform();
+      return Math.min(Math.floor(share * timesteps), timesteps - 1);
+    });
+    const dropped = Uint8Array.from({ length: count }, () => Number(random.uniform() < orientationDropout));
+    return { times, dropped };
+  }
+
+  #average(): void {
+    const { emaDecay, emaEvery, emaWarmup } = this.options;
+    if (this.#step % emaEvery !== 0) return;
+    const updates = this.#step / emaEvery;
+    const decay = emaWarmup ? Math.min(emaDecay, (1 + updates) / (10 + updates)) : emaDecay;
+    noGrad(() => {
+      for (const [name, parameter] of this.#parameters) {
+        this.averaged.get(name)!.lerp_(parameter, 1 - decay);
+      }
+    });
+  }
+}
+
+/** (B, 1, size, size) float: 1 on hand and object. */
+function foregroundBatch(examples: readonly TrainingExample[], size: number, device?: string): Tensor {
+  const pixels = size * size;
+  if (examples.every(({ foreground }) => foreground === null)) {
+    return zeros([1, 1, 1, 1], { device }).add_(1);
+  }
+  const mask = new Uint8Array(examples.length * pixels);
+  examples.forEach(({ foreground }, i) => {
+    if (foreground !== null && foreground.length !== pixels) {
+      throw new RangeError(`foreground ${i}: expected ${pixels} pixels, found ${foreground.length}`);
+    }
+    for (let k = 0; k < pixels; k++)
+      mask[i * pixels + k] = foreground === null || foreground[k] !== 0 ? 1 : 0;
+  });
+  return tensor(mask, { shape: [examples.length, 1, size, size], device }).to({ dtype: 'float32' });
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memory, Random, setThreads } from '@handbooster/torch';
+import { beforeAll, expect, test } from 'vitest';
+import type { SynthesisModelConfig } from '../synthesis-model.js';
+import type { DenoiserDataset } from './denoiser-dataset.js';
+import { type DenoiserTrainingRun, trainDenoiser } from './train-denoiser.js';
+
+const CONFIG: SynthesisModelConfig = {
+  imageSize: 8,
+  conditionMaps: ['texture'],
+  network: {
+    dim: 8,
+    widths: [8, 16],
+    groups: 4,
+    blocksPerLevel: 1,
+    initialKernel: 3,
+    linearAttention: false,
+  },
+  diffusion: { snrClip: 5 },
+};
+const RUN: DenoiserTrainingRun = {
+  config: CONFIG,
+  seed: 11,
+  training: {
+    steps: 12,
+    batchSize: 3,
+    accumulate: 2,
+    learningRate: 2e-3,
+    rateSchedule: 'cosine',
+    warmupSteps: 2,
+    betas: [0.9, 0.99],
+    clipNorm: 1,
+    emaDecay: 0.9,
+    emaEvery: 2,
+    emaWarmup: true,
+    stratifiedTimes: true,
+  },
+};
+
+/** Pictures that repeat their map, inverted: learnable, and different for each example. */
+const DATASET: DenoiserDataset = {
+  length: 10,
+  load(index) {
+    const random = new Random(2, index);
+    const texture = new Uint8Array(3 * 64);
+    for (let i = 0; i < 64; i++) texture.fill(random.integer(2) * 255, 3 * i, 3 * i + 3);
+    return {
+      image: texture.map((value) => 255 - value),
+      maps: { texture },
+      orientation: random.quaternion(),
+      foreground: Uint8Array.from({ length: 64 }, () => random.integer(2)),
+    };
+  },
+};
+
+function weightsOf(result: Awaited<ReturnType<typeof trainDenoiser>>): Map<string, number[]> {
+  return new Map([...result.model.denoiser.stateDict()].map(([name, one]) => [name, [...one.toFloat32()]]));
+}
+
+const folder = () => mkdtempSync(join(tmpdir(), 'denoiser-'));
+
+beforeAll(() => setThreads(1));
+
+test('training that was stopped twice ends with the weights of one that was not, bit for bit', async () => {
+  const whole = await trainDenoiser(DATASET, { ...RUN, log: join(folder(), 'log.jsonl'), logEvery: 1 });
+  expect(whole.completed).toBe(true);
+
+  const checkpoint = join(folder(), 'state.safetensors');
+  const log = join(folder(), 'log.jsonl');
+  const losses: number[] = [];
+  let last = await trainDenoiser(DATASET, { ...RUN, training: { ...RUN.training } });
+  last.model.dispose();
+  for (const stop of [5, 8, 99]) {
+    const controller = new AbortController();
+    last = await trainDenoiser(DATASET, {
+      ...RUN,
+      checkpoint,
+      log,
+      logEvery: 1,
+      signal: controller.signal,
+      onStep: ({ step, loss }) => {
+        losses.push(loss);
+        if (step === stop) controller.abort();
+      },
+    });
+    expect(last.step).toBe(Math.min(stop, 12));
+    expect(last.completed).toBe(stop === 99);
+    if (stop !== 99) last.model.dispose();
+  }
+  expect(losses.length).toBe(12);
+  expect(weightsOf(last)).toEqual(weightsOf(whole));
+  const lines = readFileSync(log, 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line).loss)).toEqual(losses);
+  whole.model.dispose();
+  last.model.dispose();
+});
+
+test('a killed run repeats the steps after its last save', async () => {
+  const checkpoint = join(folder(), 'state.safetensors');
+  const whole = await trainDenoiser(DATASET, RUN);
+  const crash = trainDenoiser(DATASET, {
+    ...RUN,
+    checkpoint,
+    checkpointEvery: 4,
+    onStep: ({ step }) => {
+      if (step === 7) throw new Error('power cut');
+    },
+  });
+  await expect(crash).rejects.toThrow('power cut');
+  const steps: number[] = [];
+  const again = await trainDenoiser(DATASET, { ...RUN, checkpoint, onStep: ({ step }) => steps.push(step) });
+  expect(steps[0]).toBe(5);
+  expect(weightsOf(again)).toEqual(weightsOf(whole));
+  whole.model.dispose();
+  again.model.dispose();
+});
+
+test('the loss falls, and memory stays flat', async () => {
+  const losses: number[] = [];
+  const live: number[] = [];
+  const { model } = await trainDenoiser(DATASET, {
+    ...RUN,
+    training: { ...RUN.training, steps: 150, accumulate: 1, batchSize: 8, learningRate: 5e-3 },
+    onStep: ({ loss }) => {
+      losses.push(loss);
+      live.push(memory().tensors);
+    },
+  });
+  const mean = (list: number[]) => list.reduce((sum, value) => sum + value, 0) / list.length;
+  expect(mean(losses.slice(-30))).toBeLessThan(0.5 * mean(losses.slice(0, 10)));
+  expect(live.at(-1)).toBe(live[5]);
+  model.dispose();
+});
+
+test('a state of other settings is refused, with the setting named', async () => {
+  const checkpoint = join(folder(), 'state.safetensors');
+  const training = { ...RUN.training, steps: 1 };
+  (await trainDenoiser(DATASET, { ...RUN, training, checkpoint })).model.dispose();
+  const other = { ...RUN, training: { ...training, learningRate: 1 }, checkpoint };
+  await expect(trainDenoiser(DATASET, other)).rejects.toThrow('another training.learningRate (0.002, now 1)');
+});

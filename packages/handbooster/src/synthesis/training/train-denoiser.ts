@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { InputError } from '../../geometry/input-error.js';
+import type { SynthesisModel, SynthesisModelConfig } from '../synthesis-model.js';
+import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
+import { DenoiserTrainer, type TrainingStep } from './denoiser-trainer.js';
+import { EpochOrder } from './epoch-order.js';
+import { restoreTraining, saveTraining } from './training-checkpoint.js';
+import { TrainingLog } from './training-log.js';
+import type { DenoiserTrainingOptions } from './training-options.js';
+
+/** A training run. */
+export interface DenoiserTrainingRun {
+  config: SynthesisModelConfig;
+  training: DenoiserTrainingOptions;
+  /** Names the initial weights, the order of the examples, times, noise and dropped orientations. */
+  seed: number;
+  /** File to save the state in, and to go on from where it exists. */
+  checkpoint?: string;
+  /** Steps between saves; it is also saved at the end and when stopped. */
+  checkpointEvery?: number;
+  /** File that gets a JSON line every `logEvery` steps. */
+  log?: string;
+  logEvery?: number;
+  device?: string;
+  /** Stops after the step in progress; the state is saved first. */
+  signal?: AbortSignal;
+  onStep?(progress: DenoiserTrainingProgress): void;
+}
+
+/** How far a training run is. */
+export interface DenoiserTrainingProgress extends TrainingStep {
+  step: number;
+  steps: number;
+  imagesPerSecond: number;
+}
+
+/** What a training run leaves. */
+export interface DenoiserTrainingResult {
+  /** The model with its averaged weights. */
+  model: SynthesisModel;
+  step: number;
+  /** False when the run was stopped before its last step. */
+  completed: boolean;
+}
+
+/**
+ * Trains a denoiser (Eq. 2, Sec. 4.1). With `checkpoint`, a run that was stopped or killed goes on from its last save, and
+ * ends with the weights that an uninterrupted run ends with.
+ */
+export async function trainDenoiser(
+  dataset: DenoiserDataset,
+  run: DenoiserTrainingRun,
+): Promise<DenoiserTrainingResult> {
+  const { config, training, seed, checkpoint, checkpointEvery = 1000, log, logEvery = 10, signal } = run;
+  if (dataset.length === 0) throw new InputError('denoiser training: the dataset has no examples');
+  const trainer = new DenoiserTrainer(config, training, seed, run.device);
+  const identity = { config, training, seed, examples: dataset.length };
+  if (checkpoint !== undefined && existsSync(checkpoint)) restoreTraining(trainer, checkpoint, identity);
+  const lines = log === undefined ? null : new TrainingLog(log, trainer.step);
+  const order = new EpochOrder(dataset.length, seed);
+  const load = (step: number): Promise<TrainingExample[]> => {
+    const places = Array.from({ length: trainer.imagesPerStep }, (_, i) => step * trainer.imagesPerStep + i);
+    return Promise.all(places.map(async (place) => dataset.load(order.at(place))));
+  };
+  const save = () => {
+    if (checkpoint !== undefined) saveTraining(trainer, checkpoint, identity);
+  };
+
+  const started = performance.now();
+  const firstStep = trainer.step;
+  let saved = trainer.step;
+  let next = trainer.step < training.steps ? load(trainer.step) : Promise.resolve([]);
+  while (trainer.step < training.steps && !signal?.aborted) {
+    const examples = await next;
+    // Decoding of the next batch runs on other threads while this step computes.
+    if (trainer.step + 1 < training.steps) next = load(trainer.step + 1);
+    const done = trainer.train(examples);
+    const { step } = trainer;
+    const seconds = (performance.now() - started) / 1000;
+    const imagesPerSecond = ((step - firstStep) * trainer.imagesPerStep) / seconds;
+    if (!Number.isFinite(done.loss)) {
+      throw new InputError(
+        `denoiser training: the loss at step ${step} is ${done.loss}; ` +
+          `lower training.learningRate (now ${training.learningRate})`,
+      );
+    }
+    if (lines && (step % logEvery === 0 || step === training.steps)) {
+      lines.append({ step, images: step * trainer.imagesPerStep, ...done, imagesPerSecond });
+    }
+    run.onStep?.({ ...done, step, steps: training.steps, imagesPerSecond });
+    if (step % checkpointEvery === 0) {
+      save();
+      saved = step;
+    }
+    // Lets signals and timers in between steps.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  next.catch(() => {});
+  if (saved !== trainer.step || (checkpoint !== undefined && !existsSync(checkpoint))) save();
+  const { step } = trainer;
+  return { model: trainer.finish(), step, completed: step >= training.steps };
+}
