@@ -1,5 +1,6 @@
 export { type LoadObjectFolderOptions, loadObjectFolder } from './load-object-folder.js';
 export type { ObjectModel, Texture } from './object-model.js';
+export { proceduralObjects } from './procedural/procedural-objects.js';
 export { READ_OBJ_DEFAULTS, type ReadObjOptions, readObj } from './read-obj.js';
 export { writeObj } from './write-obj.js';
 export { YCB_CLASSES, ycbId } from './ycb-classes.js';

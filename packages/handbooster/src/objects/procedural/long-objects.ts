@@ -1,0 +1,134 @@
+import { Random } from '@handbooster/torch';
+import type { ObjectModel } from '../object-model.js';
+import { Canvas, type Paint } from './canvas.js';
+import { type LoftSection, loft } from './loft.js';
+import { makeObject } from './make-object.js';
+import { BLACK, NAVY, WHITE } from './paints.js';
+import { round } from './profile.js';
+import { upright } from './upright.js';
+
+/** Along the banana: share of its length, half-width in millimetres. */
+const BANANA: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [0.004, 5],
+  [0.03, 5.5],
+  [0.07, 7],
+  [0.13, 10.5],
+  [0.22, 14.5],
+  [0.35, 17.2],
+  [0.5, 18],
+  [0.65, 17.2],
+  [0.78, 14.2],
+  [0.86, 9.6],
+  [0.9, 6.6],
+  [0.94, 5.6],
+  [0.99, 5.8],
+  [1, 5],
+  [1, 0],
+];
+
+/** About 190 mm from end to end, 36 mm thick, lying on its side: it bends in the horizontal plane. */
+export function banana(): ObjectModel {
+  const length = 212;
+  const bend = 1.5;
+  const radius = length / bend;
+  const sections: LoftSection[] = [];
+  const steps = 36;
+  const at = (share: number, half: number, v: number): LoftSection => {
+    const turn = (share - 0.5) * bend;
+    // A banana has flat sides: nearly round, a little square, and taller than it is thick towards the ends.
+    return {
+      a: half * 1e-3,
+      b: half * 0.96e-3,
+      exponent: 2.35,
+      place: (x, y) => {
+        const out = radius - x * 1e3;
+        return [out * Math.sin(turn) * 1e-3, -out * Math.cos(turn) * 1e-3, y].map(Math.fround) as [
+          number,
+          number,
+          number,
+        ];
+      },
+      v,
+    };
+  };
+  for (let i = 0; i <= steps; i++) {
+    const share = i / steps;
+    if (i === 0 || i === steps) {
+      sections.push(at(share, 0, share), at(share, i === 0 ? 5 : 5, share));
+      if (i === steps) sections.push(sections.splice(sections.length - 2, 1)[0]);
+    } else {
+      sections.push(at(share, halfWidth(share), share));
+    }
+  }
+  const canvas = Canvas.create(113, length, 2.5, [232, 190, 52]);
+  const random = new Random('banana');
+  const spot: Paint[] = [
+    [150, 104, 40],
+    [196, 148, 44],
+    [120, 78, 34],
+  ];
+  for (let i = 0; i < 8; i++)
+    canvas.line((i + 0.5) * 14.1, 16, (i + 0.5) * 14.1, length - 12, 2.2, [220, 172, 44]);
+  for (let i = 0; i < 90; i++) {
+    const size = random.uniform(0.3, 1.6);
+    canvas.ellipse(
+      random.uniform(0, 113),
+      random.uniform(18, length - 8),
+      size,
+      size * random.uniform(1, 3),
+      random.choice(spot),
+    );
+  }
+  canvas.rectangle(0, 0, 113, 12, [120, 98, 42]);
+  canvas.rectangle(0, 0, 113, 3, [70, 48, 30]);
+  canvas.rectangle(0, length - 6, 113, 6, [58, 42, 30]);
+  canvas.ellipse(56, length * 0.5, 9, 11, [40, 96, 170]);
+  canvas.text('BIO', { x: 56, y: length * 0.5, height: 6, paint: WHITE, turn: 90 });
+  canvas.grain(random, 4);
+  return makeObject('011_banana', loft(sections, 0.005), canvas);
+}
+
+function halfWidth(share: number): number {
+  let k = 0;
+  while (BANANA[k + 1][0] < share) k++;
+  const [s0, w0] = BANANA[k];
+  const [s1, w1] = BANANA[k + 1];
+  const t = (share - s0) / (s1 - s0);
+  return w0 + (w1 - w0) * t;
+}
+
+/** 18 mm across, 121 mm long, standing on its end. */
+export function largeMarker(): ObjectModel {
+  const points = [
+    round(0, 0),
+    round(0.0075, 0),
+    round(0.0085, 0.0015),
+    round(0.0085, 0.078),
+    round(0.009, 0.0785),
+    round(0.009, 0.112),
+    round(0.008, 0.1205),
+    round(0.007, 0.121),
+    round(0, 0.121),
+  ];
+  return upright('040_large_marker', points, 0.0028, WHITE, ({ band }) => {
+    const foot = band(0, 2);
+    foot.rectangle(0, 0, foot.width, foot.height, BLACK);
+    const cap = band(4, 8);
+    cap.rectangle(0, 0, cap.width, cap.height, BLACK);
+    const label = band(2, 3);
+    const { width, height } = label;
+    label.rectangle(0, height * 0.86, width, height * 0.14, BLACK);
+    label.rectangle(0, 0, width, height * 0.1, NAVY);
+    label.text('SKRIBO', {
+      x: width / 2,
+      y: height * 0.46,
+      height: 11,
+      greatestWidth: height * 0.6,
+      paint: BLACK,
+      turn: -90,
+    });
+    label.text('MARKER', { x: 0, y: height * 0.46, height: 7, paint: NAVY, turn: -90 });
+    label.text('MARKER', { x: width, y: height * 0.46, height: 7, paint: NAVY, turn: -90 });
+  });
+}
