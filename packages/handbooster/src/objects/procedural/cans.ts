@@ -62,7 +62,7 @@ export function masterChefCan(): ObjectModel {
     label.rectangle(0, height * 0.86, width, height * 0.05, YELLOW);
     twice(label, (x) => {
       label.ellipse(x, height * 0.42, 52, 30, BLUE);
-      label.text('MONTARO', { x, y: height * 0.36, height: 16, greatestWidth: 92, paint: WHITE });
+      label.text('MONTARO', { x, y: height * 0.36, height: 16, greatestWidth: 78, paint: WHITE });
       label.text('COFFEE', { x, y: height * 0.54, height: 11, paint: YELLOW });
       label.text('MEDIUM ROAST', { x, y: height * 0.76, height: 6, paint: WHITE });
     });
@@ -88,10 +88,10 @@ export function tomatoSoupCan(): ObjectModel {
     label.rectangle(0, 0, width, height, WHITE);
     label.rectangle(0, 0, width, height * 0.52, RED);
     twice(label, (x) => {
-      label.text('POMARO', { x, y: height * 0.24, height: 13, greatestWidth: 74, paint: WHITE });
+      label.text('POMARO', { x, y: height * 0.24, height: 13, greatestWidth: 52, paint: WHITE });
       label.ellipse(x, height * 0.52, 11, 11, YELLOW);
       label.ellipse(x, height * 0.52, 8, 8, RED);
-      label.text('TOMATO', { x, y: height * 0.73, height: 9, paint: RED });
+      label.text('TOMATO', { x, y: height * 0.73, height: 8, paint: RED });
       label.text('SOUP', { x, y: height * 0.88, height: 8, paint: BLACK });
     });
     for (let x = 4; x < width; x += 8) label.ellipse(x, height * 0.965, 1.6, 1.6, YELLOW);
@@ -105,7 +105,7 @@ export function tunaFishCan(): ObjectModel {
     label.rectangle(0, height * 0.8, width, height * 0.2, YELLOW);
     twice(label, (x) => {
       label.text('MAREO', { x, y: height * 0.34, height: 9, paint: WHITE });
-      label.text('TUNA IN WATER', { x, y: height * 0.66, height: 4.5, paint: YELLOW });
+      label.text('TUNA IN WATER', { x, y: height * 0.63, height: 4, paint: YELLOW });
     });
     for (const x of [width * 0.25, width * 0.75]) {
       label.ellipse(x, height * 0.42, 18, 6, WHITE);
@@ -152,7 +152,7 @@ export function pottedMeatCan(): ObjectModel {
     label.rectangle(0, 0, width, height, BLUE);
     label.rectangle(0, height * 0.4, width, height * 0.14, YELLOW);
     twice(label, (x) => {
-      label.text('HAMBO', { x, y: height * 0.2, height: 17, greatestWidth: 78, paint: YELLOW });
+      label.text('HAMBO', { x, y: height * 0.2, height: 17, greatestWidth: 62, paint: YELLOW });
       label.text('POTTED MEAT', { x, y: height * 0.47, height: 6.5, paint: DARK_RED });
       label.rectangle(x - 26, height * 0.62, 52, height * 0.3, inks.fat);
       label.rectangle(x - 24, height * 0.64, 48, height * 0.26, inks.meat);

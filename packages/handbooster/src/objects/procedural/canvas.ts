@@ -149,6 +149,17 @@ export class Canvas {
     }
   }
 
+  /** Repeats the first row below a margin of so many millimetres upwards into it, and the last row downwards. */
+  spreadRows(margin: number): void {
+    const { pixels, width, height } = this.texture;
+    const rows = Math.round(margin * this.scaleY);
+    for (let y = 0; y < rows; y++) {
+      pixels.copyWithin(y * width * 3, rows * width * 3, (rows + 1) * width * 3);
+      const last = height - 1 - rows;
+      pixels.copyWithin((height - 1 - y) * width * 3, last * width * 3, (last + 1) * width * 3);
+    }
+  }
+
   /** Blends a colour where `inside` (millimetres from the rim, positive inside) says so. */
   #paint(
     lowX: number,

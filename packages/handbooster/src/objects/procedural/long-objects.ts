@@ -9,8 +9,7 @@ import { upright } from './upright.js';
 
 /** Along the banana: share of its length, half-width in millimetres. */
 const BANANA: readonly (readonly [number, number])[] = [
-  [0, 0],
-  [0.004, 5],
+  [0, 5],
   [0.03, 5.5],
   [0.07, 7],
   [0.13, 10.5],
@@ -24,7 +23,6 @@ const BANANA: readonly (readonly [number, number])[] = [
   [0.94, 5.6],
   [0.99, 5.8],
   [1, 5],
-  [1, 0],
 ];
 
 /** About 190 mm from end to end, 36 mm thick, lying on its side: it bends in the horizontal plane. */
@@ -33,7 +31,7 @@ export function banana(): ObjectModel {
   const bend = 1.5;
   const radius = length / bend;
   const sections: LoftSection[] = [];
-  const steps = 36;
+  const steps = 42;
   const at = (share: number, half: number, v: number): LoftSection => {
     const turn = (share - 0.5) * bend;
     // A banana has flat sides: nearly round, a little square, and taller than it is thick towards the ends.
@@ -43,24 +41,14 @@ export function banana(): ObjectModel {
       exponent: 2.35,
       place: (x, y) => {
         const out = radius - x * 1e3;
-        return [out * Math.sin(turn) * 1e-3, -out * Math.cos(turn) * 1e-3, y].map(Math.fround) as [
-          number,
-          number,
-          number,
-        ];
+        return [out * Math.sin(turn) * 1e-3, -out * Math.cos(turn) * 1e-3, y];
       },
       v,
     };
   };
-  for (let i = 0; i <= steps; i++) {
-    const share = i / steps;
-    if (i === 0 || i === steps) {
-      sections.push(at(share, 0, share), at(share, i === 0 ? 5 : 5, share));
-      if (i === steps) sections.push(sections.splice(sections.length - 2, 1)[0]);
-    } else {
-      sections.push(at(share, halfWidth(share), share));
-    }
-  }
+  sections.push(at(0, 0, 0.01), at(0, 5, 0.012));
+  for (let i = 1; i < steps; i++) sections.push(at(i / steps, halfWidth(i / steps), i / steps));
+  sections.push(at(1, 5, 0.988), at(1, 0, 0.99));
   const canvas = Canvas.create(113, length, 2.5, [232, 190, 52]);
   const random = new Random('banana');
   const spot: Paint[] = [
@@ -86,7 +74,7 @@ export function banana(): ObjectModel {
   canvas.ellipse(56, length * 0.5, 9, 11, [40, 96, 170]);
   canvas.text('BIO', { x: 56, y: length * 0.5, height: 6, paint: WHITE, turn: 90 });
   canvas.grain(random, 4);
-  return makeObject('011_banana', loft(sections, 0.005), canvas);
+  return makeObject('011_banana', loft(sections, 0.0048), canvas);
 }
 
 function halfWidth(share: number): number {

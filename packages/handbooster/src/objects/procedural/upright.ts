@@ -7,6 +7,8 @@ import type { UvMesh } from './uv-mesh.js';
 
 /** Texels a millimetre. */
 const SCALE = 2.5;
+/** Millimetres above and below the paper: textures repeat, and the two ends must not mix. */
+const MARGIN = 4;
 
 /** The paper round an upright solid: x along its widest outline, y from the end of its profile (0) to the beginning. */
 export interface Wrapper {
@@ -32,7 +34,9 @@ export function upright(
   finish: (solid: Loft) => UvMesh = (solid) => solid,
 ): ObjectModel {
   const { sections, lengths } = profileSections(points, edge);
-  const height = lengths[lengths.length - 1] * 1000;
+  const profile = lengths[lengths.length - 1] * 1000;
+  const height = profile + 2 * MARGIN;
+  for (const section of sections) section.v = (MARGIN + section.v * profile) / height;
   let width = 0;
   for (const { a, b } of points) {
     // Ramanujan's circumference of an ellipse, a little short for a superellipse.
@@ -43,9 +47,14 @@ export function upright(
   paint({
     canvas,
     band: (from, to) => {
-      const top = height - lengths[to] * 1000;
-      return canvas.part(0, top, width, height - lengths[from] * 1000 - top);
+      return canvas.part(
+        0,
+        height - MARGIN - lengths[to] * 1000,
+        width,
+        (lengths[to] - lengths[from]) * 1000,
+      );
     },
   });
+  canvas.spreadRows(MARGIN);
   return makeObject(name, finish(loft(sections, edge)), canvas);
 }
