@@ -1,1 +1,2 @@
+export { Generator, manualSeed } from './generator.js';
 export { fnv1a, Random } from './random.js';

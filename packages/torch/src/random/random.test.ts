@@ -5,9 +5,13 @@ describe('Random', () => {
   it('is Philox4x32-10: the known answer for the zero counter and the zero key', () => {
     // Random123's kat_vectors, first row of philox4x32-10: counter 0, key 0. Keys come from FNV-1a, so the
     // function is reached through a name whose two hashes are known instead of through a zero key.
-    const reference = (key0: number, key1: number) => philoxWithBigInt([0n, 0n, 0n, 0n], [BigInt(key0), BigInt(key1)]);
+    const reference = (key0: number, key1: number) =>
+      philoxWithBigInt([0n, 0n, 0n, 0n], [BigInt(key0), BigInt(key1)]);
     expect(philoxWithBigInt([0n, 0n, 0n, 0n], [0n, 0n])).toEqual([
-      0x6627e8d5n, 0xe169c58dn, 0xbc57ac4cn, 0x9b00dbd8n,
+      0x6627e8d5n,
+      0xe169c58dn,
+      0xbc57ac4cn,
+      0x9b00dbd8n,
     ]);
     const random = new Random('kat');
     const expected = reference(fnv1a('skat', 0x811c9dc5), fnv1a('skat', 0x9dc5811c));

@@ -23,14 +23,22 @@ export function hashSources(): string {
  * Compiles the addon against a libtorch and makes it the current one. Does nothing when that was done before: builds
  * are named by the hash of sources, library and compiler options.
  */
-export async function buildAddon(libtorch: Libtorch, log: (line: string) => void = () => {}): Promise<EngineInfo> {
+export async function buildAddon(
+  libtorch: Libtorch,
+  log: (line: string) => void = () => {},
+): Promise<EngineInfo> {
   const sources = hashSources();
-  const key = createHash('sha256').update(JSON.stringify([sources, libtorch])).digest('hex').slice(0, 12);
+  const key = createHash('sha256')
+    .update(JSON.stringify([sources, libtorch]))
+    .digest('hex')
+    .slice(0, 12);
   const root = writableBuildRoot();
   const folder = join(root, `${libtorch.version}-${key}`);
   const addon = join(folder, 'torch.node');
   if (!existsSync(addon)) {
-    log(`compiling the addon against libtorch ${libtorch.version} in ${libtorch.libDir} (about half a minute)`);
+    log(
+      `compiling the addon against libtorch ${libtorch.version} in ${libtorch.libDir} (about half a minute)`,
+    );
     await compile(libtorch, folder, addon);
   }
   const requested = process.env.LIBTORCH ? resolve(process.env.LIBTORCH) : null;
@@ -66,7 +74,9 @@ async function compile(libtorch: Libtorch, folder: string, addon: string): Promi
     ];
     const files = readdirSync(NATIVE).filter((name) => name.endsWith('.cpp'));
     const objects = files.map((name) => join(work, name.replace(/\.cpp$/, '.o')));
-    const waiting = files.map((name, i) => () => run(compiler, [...options, '-c', join(NATIVE, name), '-o', objects[i]]));
+    const waiting = files.map(
+      (name, i) => () => run(compiler, [...options, '-c', join(NATIVE, name), '-o', objects[i]]),
+    );
     // Each compilation takes about 0.7 GB.
     const atOnce = Math.max(1, Math.min(availableParallelism(), files.length, Math.floor(freemem() / 0.8e9)));
     const worker = async () => {

@@ -49,7 +49,13 @@ function fromRoot(root: string, source: Libtorch['source']): Libtorch | null {
 }
 
 function fromSystem(): Libtorch | null {
-  const libraries = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/lib', '/usr/local/lib'];
+  const libraries = [
+    '/usr/lib/x86_64-linux-gnu',
+    '/usr/lib/aarch64-linux-gnu',
+    '/usr/lib64',
+    '/usr/lib',
+    '/usr/local/lib',
+  ];
   for (const libDir of libraries) {
     const include = libDir === '/usr/local/lib' ? '/usr/local/include' : '/usr/include';
     const found = describe(include, libDir, 'system');
@@ -61,7 +67,8 @@ function fromSystem(): Libtorch | null {
 /** Folders named torch that the machine's Pythons would import; asking does not import them, which takes seconds. */
 function pythonRoots(): string[] {
   const roots: string[] = [];
-  const question = 'import importlib.util as u; s = u.find_spec("torch"); print(s.origin if s and s.origin else "")';
+  const question =
+    'import importlib.util as u; s = u.find_spec("torch"); print(s.origin if s and s.origin else "")';
   for (const python of ['python3', '/usr/bin/python3']) {
     try {
       const origin = execFileSync(python, ['-c', question], {
@@ -80,14 +87,16 @@ function pythonRoots(): string[] {
 function describe(include: string, libDir: string, source: Libtorch['source']): Libtorch | null {
   const main = join(libDir, 'libtorch_cpu.so');
   const core = join(libDir, 'libc10.so');
-  if (!existsSync(main) || !existsSync(core) || !existsSync(join(include, 'ATen', 'core', 'Tensor.h'))) return null;
+  if (!existsSync(main) || !existsSync(core) || !existsSync(join(include, 'ATen', 'core', 'Tensor.h')))
+    return null;
   const version = readVersion(include);
   if (!version) return null;
   const file = realpathSync(main);
   const { size, mtimeMs } = statSync(file);
   const directory = dirname(file);
   const libs = ['torch', 'torch_cpu', 'c10'];
-  for (const cuda of ['torch_cuda', 'c10_cuda']) if (existsSync(join(libDir, `lib${cuda}.so`))) libs.push(cuda);
+  for (const cuda of ['torch_cuda', 'c10_cuda'])
+    if (existsSync(join(libDir, `lib${cuda}.so`))) libs.push(cuda);
   const [major, minor] = version.split('.').map(Number);
   return {
     version,

@@ -15,19 +15,25 @@ export function installLibtorch(log: (line: string) => void = () => {}): void {
   const install = ['apt-get', 'install', '--yes', '--no-install-recommends', ...LIBTORCH_PACKAGES];
   const byHand = `sudo ${install.join(' ')}`;
   if (!succeeds('apt-get', ['--version'])) {
-    throw new SetupError(`No libtorch was found, and this system has no apt-get to install it with. ${ELSEWHERE}`);
+    throw new SetupError(
+      `No libtorch was found, and this system has no apt-get to install it with. ${ELSEWHERE}`,
+    );
   }
   const root = process.getuid?.() === 0;
   const interactive = process.stdin.isTTY === true;
   const sudo = root ? [] : interactive ? ['sudo'] : ['sudo', '-n'];
   if (!root && !succeeds('sudo', interactive ? ['--version'] : ['-n', 'true'])) {
-    throw new SetupError(`No libtorch was found. Install it with\n  ${byHand}\nand run this again. ${ELSEWHERE}`);
+    throw new SetupError(
+      `No libtorch was found. Install it with\n  ${byHand}\nand run this again. ${ELSEWHERE}`,
+    );
   }
   log(`installing ${LIBTORCH_PACKAGES.join(' ')} with apt-get (about 100 MB)`);
   // Package lists may be missing or old; a failure here shows itself in the installation.
   run([...sudo, 'apt-get', 'update']);
   if (!run([...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', ...install])) {
-    throw new SetupError(`apt-get could not install libtorch; its messages are above. By hand:\n  ${byHand}\n${ELSEWHERE}`);
+    throw new SetupError(
+      `apt-get could not install libtorch; its messages are above. By hand:\n  ${byHand}\n${ELSEWHERE}`,
+    );
   }
 }
 

@@ -1,0 +1,3 @@
+export { describeEngine, type EngineDescription, engineReady } from './describe-engine.js';
+export { type BackendOptions, cudaAvailable, cudaDeviceCount, setBackend, synchronize } from './devices.js';
+export { getThreads, setThreads } from './threads.js';

@@ -1,0 +1,152 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { type EngineInfo, readEngineInfo } from './setup/engine-paths.js';
+
+/** A tensor's handle: an integer that only the engine understands (generation and slot). */
+export type Handle = number;
+
+/** What an operator's call takes and gives: handles, numbers, strings, lists of them. */
+export type NativeValue = number | bigint | boolean | string | null | undefined | readonly NativeValue[];
+
+export interface SchemaArgument {
+  name: string;
+  /** As the schema writes it, for example 'Tensor?' or 'int[]'. */
+  type: string;
+  /** Length of a fixed-size list, to which one number is repeated; null when free. */
+  size: number | null;
+  keywordOnly: boolean;
+  /** Written in place. */
+  written: boolean;
+  /** The set of aliases it belongs to, null when none. */
+  alias: string | null;
+  hasDefault: boolean;
+  default: string;
+}
+
+/** An operator's signature as the loaded engine states it. */
+export interface OperatorSchema {
+  name: string;
+  overload: string;
+  text: string;
+  arguments: SchemaArgument[];
+  returns: SchemaArgument[];
+}
+
+/** The addon's functions; `native/` says what each takes. */
+export interface Native {
+  call(operator: number, ...values: NativeValue[]): NativeValue;
+  bind(name: string, parameters?: readonly string[]): number;
+  schema(name: string): OperatorSchema | null;
+  operatorNames(): string[];
+  fromTypedArray(data: ArrayBufferView, shape: readonly number[], dtype: number): Handle;
+  copyFrom(tensor: Handle, data: ArrayBufferView): void;
+  toTypedArray(tensor: Handle, dtype: number): ArrayBufferView;
+  item(tensor: Handle): number;
+  shape(tensor: Handle): number[];
+  strides(tensor: Handle): number[];
+  dtype(tensor: Handle): number;
+  device(tensor: Handle): string;
+  ndim(tensor: Handle): number;
+  numel(tensor: Handle): number;
+  isContiguous(tensor: Handle, memoryFormat: number): boolean;
+  isLive(tensor: Handle): boolean;
+  release(tensor: Handle): boolean;
+  releaseRange(handles: Float64Array, start: number, end: number): void;
+  countUnscoped(tensor: Handle): number;
+  uncount(tensor: Handle): void;
+  memory(): [tensors: number, bytes: number, unscopedBytes: number];
+  transfer(tensor: Handle): number;
+  adopt(ticket: number): Handle;
+  backward(
+    tensors: readonly Handle[],
+    gradients: readonly (Handle | null)[] | null,
+    retainGraph: boolean | null,
+    createGraph: boolean,
+    inputs: readonly Handle[] | null,
+  ): void;
+  grad(
+    outputs: readonly Handle[],
+    inputs: readonly Handle[],
+    gradients: readonly (Handle | null)[] | null,
+    retainGraph: boolean | null,
+    createGraph: boolean,
+    allowUnused: boolean,
+  ): (Handle | null)[];
+  requiresGrad(tensor: Handle): boolean;
+  setRequiresGrad(tensor: Handle, required: boolean): void;
+  isLeaf(tensor: Handle): boolean;
+  gradient(tensor: Handle): Handle | null;
+  setGradient(tensor: Handle, gradient: Handle | null): void;
+  gradientName(tensor: Handle): string | null;
+  isGradEnabled(): boolean;
+  enterGradient(enabled: boolean): number;
+  enterInference(): number;
+  enterAutocast(device: string, enabled: boolean, dtype: number): number;
+  leave(depth: number): void;
+  setThreads(count: number): void;
+  getThreads(): number;
+  manualSeed(seed: number): void;
+  createGenerator(device: string, seed: number): number;
+  seedGenerator(generator: number, seed: number): void;
+  generatorState(generator: number): Handle;
+  setGeneratorState(generator: number, state: Handle): void;
+  deviceCount(): number;
+  synchronize(device: string): void;
+  setBackend(name: string, enabled: boolean): void;
+  engineInfo(): {
+    version: string;
+    configuration: string;
+    parallel: string;
+    cuda: boolean;
+    mkldnn: boolean;
+    lapack: boolean;
+  };
+}
+
+let loaded: Native | undefined;
+
+/** The engine; loaded on first use, so that what needs none works without one. Throws when it was not set up. */
+export function native(): Native {
+  return loaded ?? load();
+}
+
+/** Path of the addon that is or would be loaded: HANDBOOSTER_TORCH_ADDON, else what set-up recorded; null if none. */
+export function addonPath(): string | null {
+  const chosen = process.env.HANDBOOSTER_TORCH_ADDON;
+  return chosen ? resolve(chosen) : (readEngineInfo()?.addon ?? null);
+}
+
+/** What set-up recorded about the engine, null before set-up. */
+export function engineInfo(): EngineInfo | null {
+  return readEngineInfo();
+}
+
+function load(): Native {
+  const path = addonPath();
+  if (!path) {
+    const asked = process.env.LIBTORCH ? ` for LIBTORCH='${process.env.LIBTORCH}'` : '';
+    throw new Error(
+      `The libtorch engine is not set up${asked}: run \`handbooster setup\` (or \`npm run setup\`).`,
+    );
+  }
+  const module: { exports: unknown } = { exports: {} };
+  try {
+    process.dlopen(module, path);
+  } catch (error) {
+    throw new Error(
+      `The libtorch engine could not be loaded from ${path}: ${(error as Error).message}. ` +
+        'If libtorch was moved or replaced, run `handbooster setup` again.',
+    );
+  }
+  loaded = module.exports as Native;
+  loaded.setThreads(defaultThreads());
+  return loaded;
+}
+
+/** OMP_NUM_THREADS where set, else every processor this process may use, else one in worker threads. */
+function defaultThreads(): number {
+  const set = Number.parseInt(process.env.OMP_NUM_THREADS ?? '', 10);
+  if (set >= 1) return set;
+  return isMainThread ? availableParallelism() : 1;
+}
