@@ -8,7 +8,6 @@ interface Flags {
   data?: string;
   workers?: string;
   until?: string;
-  retrain?: boolean;
 }
 
 export function boostCommand(): Command {
@@ -25,7 +24,6 @@ export function boostCommand(): Command {
     )
     .option('--workers <count>', 'worker threads (default: the number of cores); no result depends on it')
     .option('--until <stage>', 'stop after this stage')
-    .option('--retrain', 'train the denoiser even where ready weights are shipped')
     .action(async (config: string, overrides: string[], flags: Flags) => {
       const { report } = await boost({
         config,
@@ -34,7 +32,6 @@ export function boostCommand(): Command {
         data: flags.data,
         workers: flags.workers === undefined ? undefined : Number(flags.workers),
         until: flags.until,
-        retrain: flags.retrain ?? false,
         progress: terminalProgress(),
         signal: abortOnSignals(),
       });

@@ -19,7 +19,9 @@ interface GoldenLevel {
 }
 
 describe.skipIf(!hasGolden(NAME))(`mesh hierarchy against ${goldenFolder}/${NAME}`, () => {
-  const golden = hasGolden(NAME) ? JSON.parse(readFileSync(`${goldenFolder}/${NAME}`, 'utf8')) : { levels: [] };
+  const golden = hasGolden(NAME)
+    ? JSON.parse(readFileSync(`${goldenFolder}/${NAME}`, 'utf8'))
+    : { levels: [] };
   const levels: GoldenLevel[] = golden.levels;
   const width = 20;
   // The file's own words: k: (0.01 (k % 20), 0.01 floor(k / 20), 0.3 + 0.02 u_k), u the hash of the name `grid`.
@@ -45,7 +47,9 @@ describe.skipIf(!hasGolden(NAME))(`mesh hierarchy against ${goldenFolder}/${NAME
       const coarse = decimate(vertices, faces, levels[index + 1].n_vertices);
       expect([...coarse.kept], `kept of level ${index}`).toEqual(level.kept);
       expect([...coarse.faces], `faces of level ${index + 1}`).toEqual(levels[index + 1].faces.flat());
-      const kept = Float64Array.from([...coarse.kept].flatMap((v) => [...vertices.subarray(3 * v, 3 * v + 3)]));
+      const kept = Float64Array.from(
+        [...coarse.kept].flatMap((v) => [...vertices.subarray(3 * v, 3 * v + 3)]),
+      );
       const up = upSampling(vertices, kept, coarse.faces);
       expect(up.columns).toHaveLength(level.up.length);
       // A point on an edge belongs to two faces; which one's third corner gets the stored zero is a tie. So entries

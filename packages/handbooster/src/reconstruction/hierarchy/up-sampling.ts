@@ -17,7 +17,11 @@ export interface UpSampling {
  *
  * @param fine (T, 3). @param coarse (V, 3). @param faces (F, 3) of the coarse mesh.
  */
-export function upSampling(fine: ArrayLike<number>, coarse: ArrayLike<number>, faces: ArrayLike<number>): UpSampling {
+export function upSampling(
+  fine: ArrayLike<number>,
+  coarse: ArrayLike<number>,
+  faces: ArrayLike<number>,
+): UpSampling {
   const count = fine.length / 3;
   const columns = new Uint32Array(3 * count);
   const weights = new Float64Array(3 * count);

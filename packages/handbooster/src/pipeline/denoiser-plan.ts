@@ -1,0 +1,31 @@
+import {
+  type DenoiserTrainingOptions,
+  SYNTHESIS_PRESETS,
+  type SynthesisModelConfig,
+} from '../synthesis/index.js';
+import type { Config } from './config-schema.js';
+
+/** The denoiser and its training that a configuration asks for: its preset with what the configuration changes. */
+export function denoiserPlan(config: Config): {
+  model: SynthesisModelConfig;
+  training: DenoiserTrainingOptions;
+} {
+  const preset = SYNTHESIS_PRESETS[config.denoiser.preset];
+  const { batch, images, learningRate, imageSize } = config.denoiser;
+  const batchSize = batch > 0 ? batch : preset.training.batchSize;
+  const perStep = batchSize * preset.training.accumulate;
+  return {
+    model: {
+      imageSize,
+      conditionMaps: config.conditions.maps,
+      network: preset.network,
+      diffusion: preset.diffusion,
+    },
+    training: {
+      ...preset.training,
+      batchSize,
+      steps: images > 0 ? Math.ceil(images / perStep) : preset.training.steps,
+      learningRate: learningRate > 0 ? learningRate : preset.training.learningRate,
+    },
+  };
+}

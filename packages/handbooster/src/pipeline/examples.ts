@@ -1,0 +1,70 @@
+import { orientationOf } from '../conditions/index.js';
+import { cropAndAugment, type Sample } from '../datasets/index.js';
+import type { DenoiserDataset, SynthesisCondition, TrainingExample } from '../synthesis/index.js';
+import { BoundedCache } from './bounded-cache.js';
+import type { StoredCondition } from './condition-files.js';
+import { type ConditionRenderer, patchCamera } from './condition-images.js';
+import type { SceneBuilder } from './hand-scene.js';
+import type { RealSet } from './real-set.js';
+
+const CACHE_BYTES = 2 ** 31;
+
+/** Real pictures with their condition maps, as the denoiser learns them; kept in memory while they fit. */
+export function denoiserExamples(
+  real: RealSet,
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+): DenoiserDataset {
+  const cache = new BoundedCache<TrainingExample>(CACHE_BYTES, ({ image, maps }) =>
+    Object.values(maps).reduce((sum, map) => sum + map.length, image.length),
+  );
+  const make = async (index: number): Promise<TrainingExample> => {
+    const { sample, image } = await real.frame(index);
+    const crop = cropAndAugment(sample, image, { size: renderer.size });
+    const { maps, labels } = renderer.render(scenes.scene(sample, crop.camera));
+    return {
+      image: interleaved(crop.image, renderer.size),
+      maps: maps as Record<string, Uint8Array>,
+      orientation: orientationOf(sample.hand.pose),
+      foreground: labels.map((label) => (label === 1 || label === 2 ? 1 : 0)),
+    };
+  };
+  return { length: real.length, load: (index) => cache.get(index, () => make(index)) };
+}
+
+/** What an image is made from for a condition of the run. */
+export function synthesisCondition(
+  condition: StoredCondition,
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+): SynthesisCondition {
+  const camera = patchCamera(condition.camera, condition.box, renderer.size);
+  const { maps } = renderer.render(scenes.scene(condition, camera));
+  return { id: condition.id, maps: maps as Record<string, Uint8Array>, orientation: condition.orientation };
+}
+
+/** A real picture's own condition, to see what the denoiser makes of it. */
+export function conditionOfSample(
+  sample: Sample,
+  camera: Parameters<SceneBuilder['scene']>[1],
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+): SynthesisCondition {
+  const { maps } = renderer.render(scenes.scene(sample, camera));
+  return {
+    id: sample.id,
+    maps: maps as Record<string, Uint8Array>,
+    orientation: orientationOf(sample.hand.pose),
+  };
+}
+
+/** (3, S, S) in 0 ... 1 -> (S, S, 3) bytes. */
+export function interleaved(planes: Float32Array, size: number): Uint8Array {
+  const count = size * size;
+  const bytes = new Uint8Array(3 * count);
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < 3; k++)
+      bytes[3 * i + k] = Math.round(255 * Math.min(1, Math.max(0, planes[k * count + i])));
+  }
+  return bytes;
+}

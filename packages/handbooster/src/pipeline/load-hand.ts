@@ -1,0 +1,9 @@
+import { findHandModel, type HandModel, loadBuiltinHand } from '../hand/index.js';
+import type { Config } from './config-schema.js';
+
+/** The hand model a configuration names: the built-in one, `mano` (found by MANO_DIR), or a file. */
+export function loadHand(config: Pick<Config, 'hand'>): HandModel {
+  const { model } = config.hand;
+  if (model === 'builtin') return loadBuiltinHand('right');
+  return findHandModel(model === 'mano' ? {} : { path: model });
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Random } from '@handbooster/torch';
+import {
+  type Condition,
+  novelGraspCondition,
+  novelViewCondition,
+  perturbation,
+} from '../../conditions/index.js';
+import type { Sample } from '../../datasets/index.js';
+import { InputError } from '../../geometry/input-error.js';
+import { CapturedData } from '../captured-data.js';
+import { type StoredCondition, writeConditions } from '../condition-files.js';
+import { ConditionRenderer, patchCamera } from '../condition-images.js';
+import type { Config } from '../config-schema.js';
+import { readGrasps, runObjects } from '../grasp-files.js';
+import { SceneBuilder } from '../hand-scene.js';
+import { loadHand } from '../load-hand.js';
+import { type Stage, stopIfAborted } from '../stage.js';
+import { SELECTION_FILE, type Selection } from './select.js';
+
+/** Draws tried for one condition before it is given up. */
+const TRIES = 20;
+
+/** Draws novel grasps and novel views, and keeps those that can be seen (Sec. 3.3). */
+export const conditionsStage: Stage<Config> = {
+  name: 'conditions',
+  version: 1,
+  inputs: ['capture', 'grasps', 'select'],
+  settings: ({ conditions, denoiser, hand, data }) => ({ conditions, size: denoiser.imageSize, hand, data }),
+  async run({ config, seed, folder, inputs, progress, signal }) {
+    const hand = loadHand(config);
+    const captured = CapturedData.open(inputs.capture);
+    const train = await captured.split(hand, captured.note.train);
+    const selection: Selection = JSON.parse(readFileSync(join(inputs.select, SELECTION_FILE), 'utf8'));
+    const grasps = new Map(readGrasps(inputs.grasps).map((grasp) => [grasp.id, grasp]));
+    const objects = await runObjects(config, captured);
+    const scenes = new SceneBuilder(hand, objects);
+    const size = config.denoiser.imageSize;
+    const renderer = new ConditionRenderer(size, config.conditions.renderSize, []);
+    const pools = selection.objects.filter((object) => object.grasps.length > 0);
+    const byId = new Map(train.samples.map((sample) => [sample.id, sample]));
+    const grasping = selection.grasping.map((id) => byId.get(id)).filter((sample) => sample !== undefined);
+    if (pools.length === 0 && grasping.length === 0) {
+      throw new InputError(
+        'conditions: there is neither a novel grasp nor a real one to start from; try more grasps',
+      );
+    }
+    const total = config.conditions.count > 0 ? config.conditions.count : train.length;
+    const faults: Record<string, number> = {};
+    const turn = { degrees: config.conditions.perturbation, sided: config.conditions.perturbationSided };
+
+    const draw = (id: string, random: Random): Condition | string => {
+      const novelGrasp =
+        grasping.length === 0 || (pools.length > 0 && random.uniform() < config.conditions.novelGraspShare);
+      if (!novelGrasp) {
+        return novelViewCondition(id, random.choice(grasping), perturbation(random, turn), hand);
+      }
+      const pool = random.choice(pools);
+      const picked = pool.grasps[random.weighted(pool.grasps.map(({ probability }) => probability))];
+      const grasp = grasps.get(picked.id);
+      if (grasp === undefined)
+        throw new Error(`conditions: grasp ${picked.id} of the selection is not among the grasps`);
+      const reference: Sample = random.choice(train.samples);
+      return novelGraspCondition(id, grasp, reference, perturbation(random, turn), hand);
+    };
+
+    const task = progress.begin('conditions', total, 'conditions');
+    const kept: StoredCondition[] = [];
+    for (let item = 0; item < total; item++) {
+      stopIfAborted(signal);
+      const id = String(item).padStart(6, '0');
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        const condition = draw(id, new Random(seed, 'conditions', item, attempt));
+        let fault = typeof condition === 'string' ? condition : null;
+        if (typeof condition !== 'string') {
+          const camera = patchCamera(condition.camera, condition.box, size);
+          const { visible } = renderer.render(scenes.scene(condition, camera));
+          if (visible >= config.conditions.minimumVisible) {
+            kept.push({ ...condition, visible });
+            break;
+          }
+          fault = 'hidden';
+        }
+        faults[fault as string] = (faults[fault as string] ?? 0) + 1;
+      }
+      task.advance();
+      if (item % 32 === 31) await new Promise((resolve) => setImmediate(resolve));
+    }
+    task.end();
+    writeConditions(folder, kept);
+    return {
+      conditions: kept.length,
+      novelGrasps: kept.filter(({ kind }) => kind === 'novel-grasp').length,
+      novelViews: kept.filter(({ kind }) => kind === 'novel-view').length,
+      redrawn: faults,
+    };
+  },
+};

@@ -1,0 +1,276 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ReconstructionErrors } from '../../synthesis/index.js';
+import { CapturedData } from '../captured-data.js';
+import { readConditions } from '../condition-files.js';
+import { ConditionRenderer } from '../condition-images.js';
+import type { Config } from '../config-schema.js';
+import { runObjects } from '../grasp-files.js';
+import { SceneBuilder } from '../hand-scene.js';
+import { loadHand } from '../load-hand.js';
+import { formatSeconds } from '../progress.js';
+import { histogram, lineChart } from '../report/charts.js';
+import { conditionGallery, doubtfulGallery, realGallery } from '../report/galleries.js';
+import { type Content, type Html, html, page, table } from '../report/html.js';
+import { type RunData, readRun } from '../report/run-data.js';
+import type { Stage } from '../stage.js';
+import { type EvaluationRow, readScores } from './evaluate.js';
+import { keptConditions, readVerdicts } from './filter.js';
+import { SELECTION_FILE, type Selection } from './select.js';
+
+export const REPORT_FILE = 'index.html';
+
+const ERROR_NAMES: Record<keyof ReconstructionErrors, string> = {
+  jointError: 'J-PE',
+  vertexError: 'V-PE',
+  alignedJointError: 'PA-J-PE',
+  alignedVertexError: 'PA-V-PE',
+};
+/** Below this many training images and steps, nobody should read a gain out of the table. */
+const SERIOUS_IMAGES = 100_000;
+
+/** One page with what the run made: pictures, counts, tables, curves, versions and seeds. */
+export const reportStage: Stage<Config> = {
+  name: 'report',
+  version: 1,
+  inputs: [
+    'capture',
+    'grasps',
+    'select',
+    'conditions',
+    'denoiser',
+    'synthesise',
+    'baseline',
+    'filter',
+    'train',
+    'evaluate',
+  ],
+  settings: (config) => config,
+  async run({ config, seed, folder, inputs, progress }) {
+    const task = progress.begin('report', 0);
+    const run = readRun(dirname(folder));
+    const hand = loadHand(config);
+    const captured = CapturedData.open(inputs.capture);
+    const scenes = new SceneBuilder(hand, await runObjects(config, captured));
+    const renderer = new ConditionRenderer(
+      config.denoiser.imageSize,
+      config.conditions.renderSize,
+      config.conditions.maps,
+    );
+    const gallery = { scenes, renderer, images: inputs.synthesise };
+    const kept = keptConditions(inputs.conditions, inputs.filter);
+    const conditions = readConditions(inputs.conditions);
+    const { verdicts } = readVerdicts(inputs.filter);
+    const picture = async (
+      name: string,
+      bytes: Promise<Buffer | null>,
+      caption: string,
+    ): Promise<Content> => {
+      const content = await bytes;
+      if (content === null) return null;
+      writeFileSync(join(folder, name), content);
+      return html`<figure><img src="${name}" alt="${caption}"><figcaption>${caption}</figcaption></figure>`;
+    };
+    const shown = kept.length > 0 ? kept : conditions;
+    const ofKind = (kind: string) => shown.filter((condition) => condition.kind === kind);
+    const mapNames = config.conditions.maps.join(', ');
+    const rows = `From the top: ${mapNames}, image, image with the label's joints.`;
+    const galleries = [
+      html`<h3>Novel grasps</h3>`,
+      await picture('novel-grasps.png', sheet(ofKind('novel-grasp')), `Generated from novel grasps. ${rows}`),
+      html`<h3>Novel views of real grasps</h3>`,
+      await picture('novel-views.png', sheet(ofKind('novel-view')), `Generated from novel views. ${rows}`),
+      html`<h3>Real images</h3>`,
+      await picture(
+        'real.png',
+        realGallery(await captured.split(hand, captured.note.train), gallery, seed),
+        `Real training images. ${rows}`,
+      ),
+    ];
+    function sheet(list: typeof kept) {
+      return list.length === 0 ? Promise.resolve(null) : conditionGallery(list, gallery);
+    }
+    const body = [
+      html`<h1>HandBooster run</h1><p>Seed ${seed}. Real data: ${config.capture.source}${
+        config.data === null ? '' : html`, objects from <code>${config.data}</code>`
+      }.</p>`,
+      caution(config),
+      html`<h2>Images</h2>`,
+      galleries,
+      html`<h2>Counts</h2>`,
+      countsTable(run),
+      html`<h2>Edge-case filter</h2>`,
+      filterTable(run),
+      await picture(
+        'doubtful.png',
+        doubtfulGallery(verdicts, conditions, gallery),
+        'Above: kept images with the largest errors. Below: dropped images with the smallest.',
+      ),
+      html`<h2>Reconstruction</h2>`,
+      scoreTables(readScores(inputs.evaluate)),
+      html`<h2>Curves</h2><div class="charts">${await charts(run, inputs.select)}</div>`,
+      html`<h2>How it was made</h2>`,
+      provenance(run),
+    ];
+    writeFileSync(join(folder, REPORT_FILE), page('HandBooster run', body));
+    task.end();
+    return { kept: kept.length };
+  },
+};
+
+function caution(config: Config): Html | null {
+  if (config.train.images >= SERIOUS_IMAGES) return null;
+  return html`<p class="note">The reconstruction table is illustrative: networks that saw ${config.train.images} images are far from
+trained, and at this size no gain from synthetic images is to be expected. What this run shows is that every step works.</p>`;
+}
+
+const STAGE_COUNTS: Record<string, string> = {
+  capture: 'real images',
+  grasps: 'grasps tried, valid, holding',
+  select: 'poses picked',
+  conditions: 'conditions drawn',
+  synthesise: 'images made',
+  filter: 'images kept and dropped',
+};
+
+function countsTable(run: RunData): Html {
+  const rows = Object.entries(STAGE_COUNTS).flatMap(([stage, what]) => {
+    const summary = run.manifest.stages[stage]?.summary ?? {};
+    return Object.entries(summary)
+      .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
+      .map(([name, value], i) => [
+        i === 0 ? html`<b>${stage}</b>: ${what}` : '',
+        words(name),
+        value as string | number,
+      ]);
+  });
+  return table(['Stage', 'Count', ''], rows);
+}
+
+/** `graspsPicked` -> `grasps picked`. */
+function words(name: string): string {
+  return name.replace(/([A-Z])/g, ' $1').toLowerCase();
+}
+
+interface FilterSummary {
+  judged: number;
+  kept: number;
+  reasons: {
+    error: keyof ReconstructionErrors;
+    threshold: number;
+    dropped: number;
+    droppedByThisAlone: number;
+    medianKept: number | null;
+    medianDropped: number | null;
+  }[];
+}
+
+function filterTable(run: RunData): Content {
+  const { judged, kept, reasons } = run.manifest.stages.filter.summary as unknown as FilterSummary;
+  const mm = (value: number | null) => (value === null ? '' : value.toFixed(1));
+  return [
+    html`<p>${kept} of ${judged} images kept (${((100 * kept) / Math.max(1, judged)).toFixed(0)} %). An image is dropped where any error passes
+its threshold; errors are the baseline network's, in millimetres.</p>`,
+    table(
+      ['Error', 'Threshold', 'Dropped by it', 'By it alone', 'Median of kept', 'Median of dropped'],
+      reasons.map((reason) => [
+        ERROR_NAMES[reason.error],
+        reason.threshold.toFixed(1),
+        reason.dropped,
+        reason.droppedByThisAlone,
+        mm(reason.medianKept),
+        mm(reason.medianDropped),
+      ]),
+    ),
+  ];
+}
+
+function scoreTables(rows: readonly EvaluationRow[]): Content {
+  const head = ['Test split', 'Training', 'J-PE', 'J-AUC', 'V-PE', 'V-AUC', 'F@5', 'F@15'];
+  const half = (name: 'rootRelative' | 'aligned') =>
+    table(
+      head,
+      rows.map((row) => {
+        const scores = row[name];
+        const percent = (value: number) => (100 * value).toFixed(1);
+        return [
+          row.method === 'mean hand' ? `${row.split} (${row.samples} images)` : '',
+          row.method,
+          scores.jointError.toFixed(1),
+          percent(scores.jointAuc),
+          scores.vertexError.toFixed(1),
+          percent(scores.vertexAuc),
+          percent(scores.fScore5),
+          percent(scores.fScore15),
+        ];
+      }),
+    );
+  return [
+    html`<p>Errors in millimetres, areas and F-scores in percent. "Mean hand" predicts the training set's mean for every image.</p>`,
+    html`<h3>Root-relative</h3>`,
+    half('rootRelative'),
+    html`<h3>After Procrustes alignment</h3>`,
+    half('aligned'),
+  ];
+}
+
+async function charts(run: RunData, selectFolder: string): Promise<Content> {
+  const selection: Selection = JSON.parse(readFileSync(join(selectFolder, SELECTION_FILE), 'utf8'));
+  const novelty = selection.objects.flatMap(({ grasps }) =>
+    grasps.filter(({ nearestReal }) => Number.isFinite(nearestReal)).map(({ nearestReal }) => nearestReal),
+  );
+  const losses = ['baseline', 'train'].flatMap((stage) =>
+    smoothed(run.log(stage)).map(({ step, loss }) => ({ series: stage, x: step, y: loss })),
+  );
+  const denoiser = smoothed(run.log('denoiser')).map(({ step, loss }) => ({
+    series: 'denoiser',
+    x: step,
+    y: loss,
+  }));
+  return [
+    denoiser.length > 0
+      ? await lineChart('Denoiser training', denoiser, { x: 'step', y: 'loss (Eq. 2)', logarithmic: true })
+      : null,
+    losses.length > 0
+      ? await lineChart('Reconstruction training', losses, { x: 'step', y: 'loss', logarithmic: true })
+      : null,
+    novelty.length > 0
+      ? await histogram(
+          'Picked grasps: distance to the nearest real pose',
+          novelty.map((value) => ({ series: 'picked grasps', value })),
+          'pose distance',
+        )
+      : null,
+  ];
+}
+
+/** Running mean over a thirtieth of the run: batches differ more than steps. */
+function smoothed(lines: readonly Record<string, number>[]): { step: number; loss: number }[] {
+  const width = Math.max(1, Math.round(lines.length / 30));
+  const result: { step: number; loss: number }[] = [];
+  for (let first = 0; first + width <= lines.length; first += width) {
+    const part = lines.slice(first, first + width);
+    result.push({
+      step: part[part.length - 1].step,
+      loss: part.reduce((sum, { loss }) => sum + loss, 0) / width,
+    });
+  }
+  return result;
+}
+
+function provenance(run: RunData): Content {
+  const { versions, stages } = run.manifest;
+  return [
+    table(
+      ['Stage', 'Time', 'Files', 'MB', 'SHA-256 of outputs'],
+      Object.entries(stages).map(([name, { seconds, files, bytes, outputs }]) => [
+        name,
+        formatSeconds(seconds),
+        files,
+        (bytes / 1e6).toFixed(1),
+        html`<code>${outputs.slice(0, 16)}</code>`,
+      ]),
+    ),
+    table(['Version of', ''], Object.entries(versions)),
+  ];
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSynthesisModel, synthesise } from '../../synthesis/index.js';
+import { CapturedData } from '../captured-data.js';
+import { readConditions } from '../condition-files.js';
+import { ConditionRenderer } from '../condition-images.js';
+import type { Config } from '../config-schema.js';
+import { synthesisCondition } from '../examples.js';
+import { runObjects } from '../grasp-files.js';
+import { SceneBuilder } from '../hand-scene.js';
+import { imagePath, writeImage } from '../image-files.js';
+import { loadHand } from '../load-hand.js';
+import { type Stage, stopIfAborted } from '../stage.js';
+import { DENOISER_FILE } from './denoiser.js';
+
+/** Makes an image for each condition; groups that were finished before an interruption are not made again. */
+export const synthesiseStage: Stage<Config> = {
+  name: 'synthesise',
+  version: 1,
+  inputs: ['capture', 'conditions', 'denoiser'],
+  settings: ({ synthesise: settings, conditions, data, hand, threads }) => ({
+    settings,
+    maps: conditions.maps,
+    renderSize: conditions.renderSize,
+    data,
+    hand,
+    threads,
+  }),
+  async run({ config, seed, folder, inputs, progress, signal }) {
+    const hand = loadHand(config);
+    const conditions = readConditions(inputs.conditions);
+    const objects = await runObjects(config, CapturedData.open(inputs.capture));
+    const model = loadSynthesisModel(join(inputs.denoiser, DENOISER_FILE));
+    const size = model.config.imageSize;
+    const scenes = new SceneBuilder(hand, objects);
+    const renderer = new ConditionRenderer(size, config.conditions.renderSize, config.conditions.maps);
+    const { sampler, steps, eta, guidance, group } = config.synthesise;
+    const groups = Math.ceil(conditions.length / group);
+    const isDone = (index: number) =>
+      conditions
+        .slice(index * group, (index + 1) * group)
+        .every(({ id }) => existsSync(imagePath(folder, id)));
+    const task = progress.begin('synthesise', conditions.length, 'images');
+    try {
+      for (let index = 0; index < groups; index++) {
+        stopIfAborted(signal);
+        const count = Math.min(group, conditions.length - index * group);
+        if (!isDone(index)) {
+          const list = {
+            length: conditions.length,
+            load: (position: number) => synthesisCondition(conditions[position], scenes, renderer),
+          };
+          const options = {
+            sampler: { method: sampler, steps, eta, guidanceScale: guidance },
+            seed,
+            groupSize: group,
+            groups: [index, index + 1] as const,
+          };
+          for await (const images of synthesise(model, list, options)) {
+            await Promise.all(images.map(({ id, image }) => writeImage(folder, id, image, size)));
+          }
+        }
+        task.advance(count);
+      }
+    } finally {
+      model.denoiser.dispose();
+    }
+    task.end();
+    return { images: conditions.length, size, evaluationsPerImage: steps * (guidance === 1 ? 1 : 2) };
+  },
+};

@@ -1,0 +1,15 @@
+export { BatchOrder, type BatchOrderOptions, type Draw } from './batch-order.js';
+export * from './hierarchy/index.js';
+export { type MobReconLosses, mobReconLosses, type ReconstructionTarget } from './mobrecon/losses.js';
+export { jointRegressor21, MOBRECON_DEFAULTS, MobRecon, type MobReconOptions } from './mobrecon/mobrecon.js';
+export type { MeshConvKind } from './mobrecon/spiral-conv.js';
+export { MobReconS } from './mobrecon-s/mobrecon-s.js';
+export * from './network-file.js';
+export { NO_PATCHES, type Patch, type PatchSource } from './patch-source.js';
+export { type PredictedHands, predictHands } from './predict-hands.js';
+export type { ReconstructionNetwork, ReconstructionOutput } from './reconstruction-network.js';
+export {
+  RECONSTRUCTION_TRAINING_DEFAULTS,
+  type ReconstructionTrainingOptions,
+} from './reconstruction-options.js';
+export { type TrainReconstructionInput, trainReconstruction } from './train-reconstruction.js';

@@ -1,0 +1,28 @@
+import type { Random } from '@handbooster/torch';
+
+/** A crop of a hand with what a network is to make of it. */
+export interface Patch {
+  /** (3, S, S) in 0 ... 1. */
+  image: Float32Array;
+  /** (48) absolute axis-angle, the root turned as the picture. */
+  pose: Float32Array;
+  /** (10) */
+  betas: Float32Array;
+  /** (21, 2) in units of the crop's side. */
+  joints2d: Float32Array;
+}
+
+/** A set of labelled crops that training draws from. */
+export interface PatchSource {
+  readonly count: number;
+  /** Patch `index`, augmented with numbers of `random`; as it is when `random` is null. */
+  patch(index: number, random: Random | null): Patch | Promise<Patch>;
+}
+
+/** A source without patches. */
+export const NO_PATCHES: PatchSource = {
+  count: 0,
+  patch() {
+    throw new RangeError('an empty source has no patch');
+  },
+};
