@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { io } from '@handbooster/torch';
+import { type ArrayData, float32ToFloat16, writeSafetensors } from '@handbooster/torch/io';
 import type { HandModel } from '../../src/hand/hand-model.js';
 
 /**
@@ -28,7 +28,7 @@ export function writeHandFile(
     }
   }
   const float = (data: Float32Array, shape: number[]) => ({ dtype: 'float32' as const, shape, data });
-  const tensors = new Map<string, io.ArrayData>([
+  const tensors = new Map<string, ArrayData>([
     ['template', float(model.template, [count, 3])],
     ['faces', { dtype: 'uint16', shape: [model.faces.length / 3, 3], data: Uint16Array.from(model.faces) }],
     ['weights', float(model.weights, [count, 16])],
@@ -40,7 +40,7 @@ export function writeHandFile(
       {
         dtype: 'float16',
         shape: [rows.length, 3, 9],
-        data: io.float32ToFloat16(values),
+        data: float32ToFloat16(values),
       },
     ],
     ['pose_components', float(model.poseComponents, [45, 45])],
@@ -48,7 +48,7 @@ export function writeHandFile(
     ['tips', { dtype: 'int32', shape: [5], data: model.tips }],
   ]);
   const path = join(folder, 'webxr-right.safetensors');
-  io.writeSafetensors(path, tensors, {
+  writeSafetensors(path, tensors, {
     format: 'handbooster hand model 1',
     name: model.name,
     provenance: model.provenance,

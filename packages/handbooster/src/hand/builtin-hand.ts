@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
+import { float16ToFloat32, readSafetensors } from '@handbooster/torch/io';
+import { InputError } from '../geometry/index.js';
 import { createHandModel } from './create-hand-model.js';
 import type { HandModel, HandSide } from './hand-model.js';
 import { HAND_PARENTS } from './hand-skeleton.js';
 import { mirrorHandModel } from './mirror-hand.js';
-import { readHandFile } from './read-hand-file.js';
 
 const loaded = new Map<HandSide, HandModel>();
 
@@ -25,11 +26,16 @@ export function loadBuiltinHand(side: HandSide = 'right'): HandModel {
 function readBuiltin(): HandModel {
   // From src/hand and dist/hand alike the package's folder is two up.
   const path = fileURLToPath(new URL('../../assets/hand/webxr-right.safetensors', import.meta.url));
-  const { data, metadata } = readHandFile(path);
+  const tensors = readSafetensors(path);
+  const data = <T>(name: string) => {
+    const found = tensors.get(name);
+    if (!found) throw new InputError(`${path}: no tensor '${name}'; reinstall the package`);
+    return found.data as T;
+  };
   const template = data<Float32Array>('template');
   const poseDirections = new Float32Array(template.length * 135);
   const rows = data<Uint16Array>('pose_direction_rows');
-  const values = data<Float32Array>('pose_direction_values');
+  const values = float16ToFloat32(data<Uint16Array>('pose_direction_values'));
   for (let i = 0; i < rows.length; i++) {
     const vertex = Math.floor(rows[i] / 15);
     const joint = rows[i] % 15;
@@ -52,7 +58,7 @@ function readBuiltin(): HandModel {
       poseComponents: data('pose_components'),
       poseMean: data('pose_mean'),
       tips: data('tips'),
-      provenance: metadata.provenance,
+      provenance: tensors.metadata.provenance,
     },
     path,
   );
