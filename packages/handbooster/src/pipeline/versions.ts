@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { engineVersion } from '@handbooster/torch';
+import { describeEngine } from '@handbooster/torch';
 
 /** The version of this package. */
 export function packageVersion(): string {
@@ -10,7 +10,7 @@ export function packageVersion(): string {
 export function versions(): Record<string, string> {
   return {
     handbooster: packageVersion(),
-    libtorch: engineVersion(),
+    libtorch: describeEngine().version,
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
   };
