@@ -1,4 +1,4 @@
-import type { Random } from '@handbooster/torch';
+import type { Random } from '@handbooster/torch/random';
 import type { ContactCandidates } from './contact-candidates.js';
 import type { GraspOptions } from './grasp-options.js';
 

@@ -1,4 +1,3 @@
-import type { Random } from '@handbooster/torch';
 import type { GraspChunk } from './grasp-chunk.js';
 import { PARAMETERS } from './hand-kinematics.js';
 
@@ -10,7 +9,6 @@ import { PARAMETERS } from './hand-kinematics.js';
  */
 export function descendAnnealed(
   chunk: GraspChunk,
-  random: Random,
   onIteration?: (done: number, meanEnergy: number) => void,
 ): void {
   const { options } = chunk.energy;
@@ -30,6 +28,7 @@ export function descendAnnealed(
     updateNormaliser(ema, gradient, count, options.momentum, perGrasp);
     let mean = 0;
     for (let g = 0; g < count; g++) {
+      const random = chunk.randoms[g];
       const at = g * PARAMETERS;
       const e = perGrasp ? at : 0;
       for (let i = 0; i < PARAMETERS; i++) {
@@ -37,7 +36,7 @@ export function descendAnnealed(
       }
       for (let c = 0; c < width; c++) {
         const k = g * width + c;
-        trialContacts[k] = random.uniform() < switching ? chunk.pickContact(g, c, random) : contacts[k];
+        trialContacts[k] = random.uniform() < switching ? chunk.pickContact(g, c) : contacts[k];
       }
       const next = chunk.evaluate(g, trial, trialContacts, trialGradient);
       if (next <= energies[g] || random.uniform() < Math.exp((energies[g] - next) / temperature)) {

@@ -1,4 +1,3 @@
-import type { Random } from '@handbooster/torch';
 import type { GraspChunk } from './grasp-chunk.js';
 import { PARAMETERS } from './hand-kinematics.js';
 
@@ -12,7 +11,6 @@ const SECOND = 0.98;
  */
 export function descendMomentum(
   chunk: GraspChunk,
-  random: Random,
   from: number,
   to: number,
   onIteration?: (done: number, meanEnergy: number) => void,
@@ -38,6 +36,7 @@ export function descendMomentum(
     const correctSecond = 1 - SECOND ** done;
     let mean = 0;
     for (let g = 0; g < count; g++) {
+      const random = chunk.randoms[g];
       const at = g * PARAMETERS;
       for (let i = 0; i < PARAMETERS; i++) {
         const slope = gradient[at + i];
@@ -49,7 +48,7 @@ export function descendMomentum(
       chunk.refresh(g);
       if (random.uniform() < switching) {
         const k = g * width + random.integer(width);
-        trialContacts[k] = chunk.pickContact(g, k - g * width, random);
+        trialContacts[k] = chunk.pickContact(g, k - g * width);
         if (trialContacts[k] !== contacts[k]) {
           const next = chunk.evaluate(g, state, trialContacts, trialGradient);
           if (next <= energies[g] || random.uniform() < Math.exp((energies[g] - next) / temperature)) {

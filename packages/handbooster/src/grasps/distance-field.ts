@@ -1,13 +1,13 @@
-/** Signed distance to an object on a regular grid; metres, negative inside. */
+/** Signed distance to an object on a regular grid; metres, negative inside. A `SignedDistanceGrid` is one. */
 export interface DistanceField {
   /** Samples along x, y, z. */
-  size: [number, number, number];
+  readonly size: readonly [number, number, number];
   /** Position of the first sample, metres, object frame. */
-  origin: [number, number, number];
+  readonly origin: readonly [number, number, number];
   /** Distance between samples, metres. */
-  cell: number;
+  readonly cell: number;
   /** (x, y, z) row-major: index (i * size[1] + j) * size[2] + k. */
-  values: Float32Array;
+  readonly values: Float32Array;
 }
 
 /**
@@ -77,5 +77,5 @@ export function sampleDistance(
 }
 
 function clamp(value: number, high: number): number {
-  return value < 0 ? 0 : value > high ? high : value;
+  return Math.min(Math.max(value, 0), high);
 }

@@ -1,4 +1,4 @@
-import type { Random } from '@handbooster/torch';
+import type { Random } from '@handbooster/torch/random';
 import type { GraspEnergy } from './grasp-energy.js';
 import { ENERGY_TERMS } from './grasp-options.js';
 import { PARAMETERS, type ShapedHand } from './hand-kinematics.js';
@@ -25,6 +25,8 @@ export class GraspChunk {
     /** For each grasp and contact the candidates it may be. */
     readonly slots: readonly (readonly Int32Array[])[],
     readonly planes: readonly (Float32Array | null)[],
+    /** One for each grasp, so that a grasp does not depend on how many there are beside it. */
+    readonly randoms: readonly Random[],
   ) {
     this.count = shaped.length;
     this.state = new Float64Array(this.count * PARAMETERS);
@@ -57,7 +59,8 @@ export class GraspChunk {
   }
 
   /** Of some candidates drawn for a contact the one nearest the surface, by the distances kept. */
-  pickContact(g: number, contact: number, random: Random): number {
+  pickContact(g: number, contact: number): number {
+    const random = this.randoms[g];
     const slot = this.slots[g][contact];
     const at = g * this.energy.hand.candidatePoints.length;
     let best = random.choice(slot);

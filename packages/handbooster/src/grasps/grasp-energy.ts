@@ -11,6 +11,10 @@ import { anatomicalPrior, componentPrior, limitEnergy, type PosePrior, priorEner
 const REACH_SCALE = 0.02;
 /** Upstream's distance under which two of the 21 keypoints count as colliding, metres. */
 const KEYPOINT_DISTANCE = 0.018;
+/** Share of a sphere's radius that an object may not enter. */
+const FLESH = 0.85;
+/** A sphere stands for several vertices. */
+const FLESH_WEIGHT = 3;
 /** Stencil of the normals' derivative, metres: sees over a rounded edge, not across a box. */
 const NORMAL_STENCIL = 0.003;
 
@@ -219,7 +223,35 @@ export class GraspEnergy {
       const push = -weight * scale;
       kinematics.addForce(point, push * sample[1], push * sample[2], push * sample[3]);
     }
-    return depth * scale;
+    return depth * scale + this.#flesh(weight);
+  }
+
+  /**
+   * How much the object comes nearer the bones than the flesh is thick, summed over spheres, metres: what passes through a finger
+   * between its vertices (a blade, a handle) has no vertex inside it.
+   */
+  #flesh(weight: number): number {
+    const { kinematics, spherePoints, spheres } = this.hand;
+    const { points } = kinematics;
+    const { field, low, high } = this.object;
+    const sample = this.#sample;
+    let energy = 0;
+    for (let s = 0; s < spherePoints.length; s++) {
+      const radius = FLESH * spheres.radii[s];
+      const p = 3 * spherePoints[s];
+      const x = points[p];
+      const y = points[p + 1];
+      const z = points[p + 2];
+      if (x < low[0] - radius || x > high[0] + radius) continue;
+      if (y < low[1] - radius || y > high[1] + radius) continue;
+      if (z < low[2] - radius || z > high[2] + radius) continue;
+      sampleDistance(field, x, y, z, sample);
+      if (sample[0] >= radius) continue;
+      energy += FLESH_WEIGHT * (radius - sample[0]);
+      const push = -weight * FLESH_WEIGHT;
+      kinematics.addForce(spherePoints[s], push * sample[1], push * sample[2], push * sample[3]);
+    }
+    return energy;
   }
 
   #selfPenetration(): number {

@@ -1,4 +1,4 @@
-import { Random } from '@handbooster/torch';
+import { Random } from '@handbooster/torch/random';
 import { convexHull } from '../geometry/convex-hull.js';
 import { boundsOf, centreOfMass, signedVolume } from '../geometry/measures.js';
 import type { Mesh } from '../geometry/mesh.js';

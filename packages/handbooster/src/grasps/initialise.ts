@@ -1,4 +1,4 @@
-import type { Random } from '@handbooster/torch';
+import type { Random } from '@handbooster/torch/random';
 import { convexHull } from '../geometry/convex-hull.js';
 import type { Mesh } from '../geometry/mesh.js';
 import { matrixToAxisAngle, multiplyMatrices, transposeMatrix } from '../geometry/rotations.js';
@@ -6,6 +6,7 @@ import { farthestPoints, sampleSurface } from '../geometry/sample-surface.js';
 import type { GraspHand } from './grasp-hand.js';
 import type { GraspObject } from './grasp-object.js';
 import type { GraspOptions } from './grasp-options.js';
+import { nearestOnTriangle } from './nearest-on-triangle.js';
 import {
   add,
   cross,
@@ -227,47 +228,18 @@ function axisRotation(axis: 0 | 1 | 2, angle: number): Float64Array {
 
 /** Nearest point of a convex hull's surface; hulls have few faces, so all are tried. */
 function nearestOnSurface(mesh: Mesh, p: Vector): Vector {
+  const { vertices, faces } = mesh;
+  const weights = new Float64Array(3);
   let best: Vector = p;
   let nearest = Infinity;
-  for (let f = 0; f < mesh.faces.length; f += 3) {
-    const q = nearestOnTriangle(
-      p,
-      vectorAt(mesh.vertices, 3 * mesh.faces[f]),
-      vectorAt(mesh.vertices, 3 * mesh.faces[f + 1]),
-      vectorAt(mesh.vertices, 3 * mesh.faces[f + 2]),
-    );
-    const distance = length(subtract(p, q));
-    if (distance < nearest) {
-      nearest = distance;
-      best = q;
+  for (let f = 0; f < faces.length; f += 3) {
+    const squared = nearestOnTriangle(p, vertices, faces[f], faces[f + 1], faces[f + 2], weights);
+    if (squared >= nearest) continue;
+    nearest = squared;
+    best = [0, 0, 0];
+    for (let corner = 0; corner < 3; corner++) {
+      best = add(best, scale(vectorAt(vertices, 3 * faces[f + corner]), weights[corner]));
     }
   }
   return best;
-}
-
-function nearestOnTriangle(p: Vector, a: Vector, b: Vector, c: Vector): Vector {
-  const ab = subtract(b, a);
-  const ac = subtract(c, a);
-  const ap = subtract(p, a);
-  const d1 = dot(ab, ap);
-  const d2 = dot(ac, ap);
-  if (d1 <= 0 && d2 <= 0) return a;
-  const bp = subtract(p, b);
-  const d3 = dot(ab, bp);
-  const d4 = dot(ac, bp);
-  if (d3 >= 0 && d4 <= d3) return b;
-  const vc = d1 * d4 - d3 * d2;
-  if (vc <= 0 && d1 >= 0 && d3 <= 0) return add(a, scale(ab, d1 / (d1 - d3)));
-  const cp = subtract(p, c);
-  const d5 = dot(ab, cp);
-  const d6 = dot(ac, cp);
-  if (d6 >= 0 && d5 <= d6) return c;
-  const vb = d5 * d2 - d1 * d6;
-  if (vb <= 0 && d2 >= 0 && d6 <= 0) return add(a, scale(ac, d2 / (d2 - d6)));
-  const va = d3 * d6 - d5 * d4;
-  if (va <= 0 && d4 - d3 >= 0 && d5 - d6 >= 0) {
-    return add(b, scale(subtract(c, b), (d4 - d3) / (d4 - d3 + (d5 - d6))));
-  }
-  const k = 1 / (va + vb + vc);
-  return add(a, add(scale(ab, vb * k), scale(ac, vc * k)));
 }

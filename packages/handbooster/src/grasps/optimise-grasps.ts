@@ -1,4 +1,4 @@
-import type { Random } from '@handbooster/torch';
+import type { Random } from '@handbooster/torch/random';
 import { contactSlots } from './contact-slots.js';
 import { descendAnnealed } from './descend-annealed.js';
 import { descendMomentum } from './descend-momentum.js';
@@ -8,14 +8,7 @@ import type { GraspHand } from './grasp-hand.js';
 import type { GraspObject } from './grasp-object.js';
 import type { GraspOptions } from './grasp-options.js';
 import { PARAMETERS } from './hand-kinematics.js';
-import {
-  type Approach,
-  approaches,
-  hullStart,
-  isAboveTable,
-  nearStart,
-  startingFingers,
-} from './initialise.js';
+import { type Approach, hullStart, isAboveTable, nearStart, startingFingers } from './initialise.js';
 
 /** Optimised grasps of one chunk (B). */
 export interface OptimisedGrasps {
@@ -42,23 +35,25 @@ export interface OptimiseInput {
   betas: Float32Array;
   /** Resting planes (n, 4) (A, B, C, D) in the object's frame to draw from, or null. */
   planes: Float32Array | null;
-  random: Random;
+  /** One generator for each grasp. */
+  randoms: readonly Random[];
+  /** Where hands may start; shared by all chunks of an object. */
+  places: readonly Approach[];
   /** Called after each iteration with the number done. */
   onIteration?: (done: number, meanEnergy: number) => void;
 }
 
 /** Makes a chunk of grasps: draws starts, then lowers the energy by the descent the options name. */
 export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
-  const { hand, object, options, random, onIteration } = input;
+  const { hand, object, options, randoms, places, onIteration } = input;
   const count = input.betas.length / 10;
   const energy = new GraspEnergy(hand, object, options);
   const shaped = Array.from({ length: count }, (_, g) => hand.kinematics.shape(input.betas, 10 * g));
-  const places = approaches(object, options.hullInflation, Math.max(count, 64), random);
   const newChunk = () => {
-    const slots = shaped.map(() => contactSlots(hand.candidates, options, random));
-    const planes = shaped.map(() => drawPlane(input.planes, options, random));
-    const chunk = new GraspChunk(energy, shaped, slots, planes);
-    for (let g = 0; g < count; g++) drawStart(chunk, g, places, random);
+    const slots = randoms.map((random) => contactSlots(hand.candidates, options, random));
+    const planes = randoms.map((random) => drawPlane(input.planes, options, random));
+    const chunk = new GraspChunk(energy, shaped, slots, planes, randoms);
+    for (let g = 0; g < count; g++) drawStart(chunk, g, places);
     return chunk;
   };
   const { trials } = options;
@@ -68,7 +63,7 @@ export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
     terms: chunk.terms.slice(),
     energies: Float32Array.from(chunk.energies),
   }));
-  if (trials.count > 1) for (const chunk of tried) descendMomentum(chunk, random, 0, trials.iterations);
+  if (trials.count > 1) for (const chunk of tried) descendMomentum(chunk, 0, trials.iterations);
   // Of each grasp's starts the best goes on.
   const chosen = shaped.map((_, g) =>
     tried.reduce((best, chunk, t) => (chunk.energies[g] < tried[best].energies[g] ? t : best), 0),
@@ -78,6 +73,7 @@ export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
     shaped,
     chosen.map((t, g) => tried[t].slots[g]),
     chosen.map((t, g) => tried[t].planes[g]),
+    randoms,
   );
   const from = (part: (t: number) => Float32Array, width: number) => {
     const out = new Float32Array(count * width);
@@ -93,10 +89,10 @@ export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
     chunk.contacts.set(tried[t].contacts.subarray(g * width, (g + 1) * width), g * width);
     chunk.refresh(g);
   });
-  if (options.descent === 'annealed') descendAnnealed(chunk, random, onIteration);
+  if (options.descent === 'annealed') descendAnnealed(chunk, onIteration);
   else {
     const first = trials.count > 1 ? trials.iterations : 0;
-    descendMomentum(chunk, random, first, options.iterations, onIteration);
+    descendMomentum(chunk, first, options.iterations, onIteration);
   }
   return {
     count,
@@ -117,7 +113,8 @@ function drawPlane(planes: Float32Array | null, options: GraspOptions, random: R
 }
 
 /** Draws the start of grasp `g`; of several draws the one of least energy is kept. */
-function drawStart(chunk: GraspChunk, g: number, places: Approach[], random: Random): void {
+function drawStart(chunk: GraspChunk, g: number, places: readonly Approach[]): void {
+  const random = chunk.randoms[g];
   const { energy, state, contacts, planes } = chunk;
   const { hand, options } = energy;
   const at = g * PARAMETERS;
@@ -128,7 +125,7 @@ function drawStart(chunk: GraspChunk, g: number, places: Approach[], random: Ran
   let made = 0;
   // A plane may allow few approaches: after enough refusals any is taken, rather than none.
   for (let attempt = 0; made < options.draws; attempt++) {
-    const approach = attempt === 0 ? places[g % places.length] : random.choice(places);
+    const approach = random.choice(places);
     if (options.initialisation === 'hull') hullStart(hand, approach, random, state, at);
     else nearStart(hand, approach, random, state, at);
     startingFingers(options, random, state, at + 6);
@@ -136,7 +133,7 @@ function drawStart(chunk: GraspChunk, g: number, places: Approach[], random: Ran
     made++;
     if (options.contactPick > 1) chunk.refresh(g);
     for (let c = 0; c < options.contacts; c++) {
-      contacts[g * options.contacts + c] = chunk.pickContact(g, c, random);
+      contacts[g * options.contacts + c] = chunk.pickContact(g, c);
     }
     const value = chunk.refresh(g);
     if (value >= best) continue;

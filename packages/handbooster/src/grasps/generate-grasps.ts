@@ -1,0 +1,214 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { hashArrays } from '../geometry/hash-arrays.js';
+import { InputError } from '../geometry/input-error.js';
+import type { Mesh } from '../geometry/mesh.js';
+import { repairMesh } from '../geometry/repair-mesh.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { type GraspSetManifest, itemPath, openGraspFolder, readItem, writeItem } from './grasp-files.js';
+import { type GraspOptions, type GraspPreset, graspOptions } from './grasp-options.js';
+import type { GraspRecord } from './grasp-record.js';
+import { type GraspSet, readGraspSet } from './grasp-set.js';
+import { GraspMaker, type GraspMakerInput, type GraspTarget } from './make-item.js';
+import { GRASP_LIMITS, type GraspLimits } from './validation/judge-grasp.js';
+
+export interface GenerateGraspsInput {
+  objects: readonly (Mesh & { id: number; name: string })[];
+  hand: HandModel;
+  /** Shapes (10 each) to draw from, such as those of the training subjects; the mean shape where left out. */
+  betas?: readonly ArrayLike<number>[];
+  /** Grasps tried for each object. */
+  perObject: number;
+  preset?: GraspPreset;
+  /** Changes to the preset. */
+  options?: Partial<GraspOptions>;
+  limits?: Partial<GraspLimits>;
+  seed: number;
+  /** Gets `set.json` and a file for each item; finished items that are there already are kept. */
+  outDir: string;
+  /** Planes an object rests on, (n, 4) in its own frame, by name (see `restPlanes`); used when `onTable` is set. */
+  restPlanes?: ReadonlyMap<string, Float32Array>;
+  onProgress?: (progress: GraspProgress) => void;
+  /** Checked between items: what is finished stays on disk. */
+  signal?: AbortSignal;
+  /** Worker threads; the result does not depend on it. */
+  threads?: number;
+  /** Only items with number % count = index, to share the work between machines. */
+  shard?: { index: number; count: number };
+}
+
+export interface GraspProgress {
+  object: string;
+  /** Grasps of this item, and how many of them are valid and holding. */
+  tried: number;
+  valid: number;
+  holding: number;
+  /** Grasps done and to do, of all objects; finished ones of an earlier run count as done. */
+  done: number;
+  total: number;
+  /** True for an item that was on disk already. */
+  kept: boolean;
+}
+
+interface Job {
+  target: number;
+  item: number;
+  count: number;
+}
+
+/**
+ * Makes grasps of every object (Sec. 3.3, pose preparation) and writes them, an item (a fixed chunk) a file. Objects that
+ * cannot be made solid are left out and named in the manifest; it throws only when none is left. Stops between items when
+ * the signal is aborted, with the signal's reason; the same call goes on from there.
+ */
+export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspSet> {
+  const { hand, seed, outDir, perObject, signal, onProgress } = input;
+  const preset = input.preset ?? 'fast';
+  const options = graspOptions(preset, input.options);
+  const limits = { ...GRASP_LIMITS, ...input.limits };
+  const { targets, refused, repairs } = solidTargets(input);
+  const manifest: GraspSetManifest = {
+    format: 'handbooster-grasps',
+    version: 1,
+    seed,
+    preset,
+    options,
+    limits,
+    hand: { name: hand.name, hash: hand.hash },
+    objects: targets.map(({ id, name, mesh }, i) => ({
+      id,
+      name,
+      hash: hashArrays(mesh.vertices, mesh.faces),
+      repairs: repairs[i],
+    })),
+    refused,
+    perObject,
+  };
+  openGraspFolder(outDir, manifest);
+  const jobs: Job[] = [];
+  let total = 0;
+  let done = 0;
+  const report = (job: Job, records: readonly GraspRecord[], kept: boolean) => {
+    done += records.length;
+    onProgress?.({
+      object: targets[job.target].name,
+      tried: records.length,
+      valid: records.filter(({ valid }) => valid).length,
+      holding: records.filter(({ holding }) => holding).length,
+      done,
+      total,
+      kept,
+    });
+  };
+  const kept: [Job, GraspRecord[]][] = [];
+  targets.forEach(({ id, name }, target) => {
+    for (let item = 0; item * options.chunk < perObject; item++) {
+      if (input.shard && item % input.shard.count !== input.shard.index) continue;
+      const count = Math.min(options.chunk, perObject - item * options.chunk);
+      const job = { target, item, count };
+      const found = readItem(itemPath(outDir, name, item), { id, name }, seed, limits);
+      total += count;
+      if (found && found.length >= count) kept.push([job, found.slice(0, count)]);
+      else jobs.push(job);
+    }
+  });
+  for (const [job, records] of kept) report(job, records, true);
+  const betas = (input.betas ?? []).map((row) => Float32Array.from(row));
+  const makerInput: GraspMakerInput = { hand, options, limits, seed, betas, targets };
+  const finish = (job: Job, records: GraspRecord[]) => {
+    writeItem(itemPath(outDir, targets[job.target].name, job.item), records);
+    report(job, records.slice(0, job.count), false);
+  };
+  // The chunk's shared normaliser makes a chunk whole: short ones are made in full and cut.
+  const whole = options.descent === 'annealed' && options.normaliser === 'chunk';
+  const size = (job: Job) => (whole ? options.chunk : job.count);
+  const threads = Math.min(input.threads ?? 1, jobs.length);
+  const worker = fileURLToPath(new URL('./grasp-worker.js', import.meta.url));
+  if (threads > 1 && existsSync(worker))
+    await runInWorkers(worker, threads, makerInput, jobs, size, finish, signal);
+  else {
+    const maker = jobs.length > 0 ? new GraspMaker(makerInput) : null;
+    for (const job of jobs) {
+      signal?.throwIfAborted();
+      finish(job, (maker as GraspMaker).make(job.target, job.item, size(job)).slice(0, job.count));
+      // Lets signals and progress bars through between items.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  signal?.throwIfAborted();
+  return readGraspSet(outDir);
+}
+
+function solidTargets(input: GenerateGraspsInput) {
+  const targets: GraspTarget[] = [];
+  const repairs: string[][] = [];
+  const refused: { name: string; reason: string }[] = [];
+  for (const { id, name, vertices, faces } of input.objects) {
+    try {
+      const solid = repairMesh({ vertices, faces }, name);
+      if (solid.scale !== 1) {
+        throw new InputError(`${name}: its coordinates look like millimetres; scale the model to metres`);
+      }
+      const mesh = { vertices: solid.vertices, faces: solid.faces };
+      targets.push({ id, name, mesh, planes: input.restPlanes?.get(name) ?? null });
+      repairs.push(solid.repairs);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refused.push({ name, reason: error.message });
+    }
+  }
+  if (targets.length === 0) {
+    throw new InputError(
+      `grasps: no usable object: ${refused.map(({ reason }) => reason).join('; ') || 'none given'}`,
+    );
+  }
+  return { targets, refused, repairs };
+}
+
+/** Hands the jobs out one by one; the order in which they end changes nothing. */
+function runInWorkers(
+  file: string,
+  threads: number,
+  input: GraspMakerInput,
+  jobs: readonly Job[],
+  size: (job: Job) => number,
+  finish: (job: Job, records: GraspRecord[]) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let next = 0;
+    let running = 0;
+    const workers: Worker[] = [];
+    const stop = (error?: unknown) => {
+      for (const worker of workers) void worker.terminate();
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    for (let i = 0; i < threads; i++) {
+      const worker = new Worker(file, { workerData: input });
+      workers.push(worker);
+      let job: Job | null = null;
+      const advance = () => {
+        if (next >= jobs.length || signal?.aborted) {
+          if (running === 0) stop();
+          return;
+        }
+        job = jobs[next++];
+        running++;
+        worker.postMessage({ target: job.target, item: job.item, count: size(job) });
+      };
+      worker.on('message', (records: GraspRecord[]) => {
+        running--;
+        try {
+          finish(job as Job, records.slice(0, (job as Job).count));
+          advance();
+        } catch (error) {
+          stop(error);
+        }
+      });
+      worker.on('error', stop);
+      advance();
+    }
+  });
+}

@@ -1,0 +1,64 @@
+import { type GraspSetManifest, itemPath, itemsPresent, readItem, readManifest } from './grasp-files.js';
+import type { GraspRecord } from './grasp-record.js';
+
+/** A set of grasps in memory. */
+export interface GraspSet {
+  manifest: GraspSetManifest;
+  /** In order of objects and tries. */
+  records: GraspRecord[];
+}
+
+/** Counts for one object. */
+export interface GraspCounts {
+  object: { id: number; name: string };
+  tried: number;
+  valid: number;
+  holding: number;
+  /** How many tries failed each criterion (one try may fail several). */
+  rejected: Record<string, number>;
+  /** Means over valid grasps: deepest vertex (metres) and energies before and after. */
+  meanDepth: number;
+  meanEnergyBefore: number;
+  meanEnergyAfter: number;
+}
+
+/**
+ * Reads a set of grasps. Measures are on disk and verdicts are made from them, so `limits` may be others than those the
+ * set was made with.
+ */
+export function readGraspSet(directory: string, limits?: Partial<GraspSetManifest['limits']>): GraspSet {
+  const manifest = readManifest(directory);
+  const judged = { ...manifest.limits, ...limits };
+  const records: GraspRecord[] = [];
+  for (const { id, name } of manifest.objects) {
+    for (const item of itemsPresent(directory, name)) {
+      const found = readItem(itemPath(directory, name, item), { id, name }, manifest.seed, judged) ?? [];
+      records.push(...found.filter(({ index }) => index < manifest.perObject));
+    }
+  }
+  return { manifest, records };
+}
+
+/** Counts of a set, object by object. */
+export function countGrasps(set: GraspSet): GraspCounts[] {
+  return set.manifest.objects.map(({ id, name }) => {
+    const own = set.records.filter((record) => record.object.name === name);
+    const valid = own.filter((record) => record.valid);
+    const rejected: Record<string, number> = {};
+    for (const { rejections } of own) {
+      for (const { criterion } of rejections) rejected[criterion] = (rejected[criterion] ?? 0) + 1;
+    }
+    const mean = (value: (record: GraspRecord) => number) =>
+      valid.reduce((sum, record) => sum + value(record), 0) / Math.max(1, valid.length);
+    return {
+      object: { id, name },
+      tried: own.length,
+      valid: valid.length,
+      holding: own.filter((record) => record.holding).length,
+      rejected,
+      meanDepth: mean(({ measures }) => measures.depth),
+      meanEnergyBefore: mean(({ energyBefore }) => energyBefore),
+      meanEnergyAfter: mean(({ energyAfter }) => energyAfter),
+    };
+  });
+}
