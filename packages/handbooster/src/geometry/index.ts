@@ -16,6 +16,8 @@ export * from './repair-mesh.js';
 export * from './rigid-motion.js';
 export * from './rotations.js';
 export * from './sample-surface.js';
+export * from './signed-distance-cache.js';
+export * from './signed-distance-field.js';
 export * from './signed-distance-grid.js';
 export * from './solids.js';
 export * from './weld.js';
