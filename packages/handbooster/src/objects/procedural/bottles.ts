@@ -12,13 +12,16 @@ function at(width: number, depth: number, z: number, exponent = 2): ProfilePoint
 export function mustardBottle(): ObjectModel {
   const points = [
     at(0, 0, 0, 2.6),
-    at(80, 45, 0, 2.6),
-    at(85, 50, 4, 2.6),
-    at(85, 50, 60, 2.6),
-    at(83, 50, 95, 2.6),
-    at(78, 48, 112, 2.5),
-    at(66, 44, 126, 2.3),
-    at(50, 38, 135),
+    at(79, 45, 0, 2.6),
+    at(84, 50, 4, 2.6),
+    at(85, 50, 26, 2.6),
+    at(80, 47, 56, 2.6),
+    at(77, 46, 74, 2.5),
+    at(80, 47, 92, 2.4),
+    at(82, 48, 106, 2.4),
+    at(76, 46, 120, 2.3),
+    at(62, 42, 130, 2.2),
+    at(46, 37, 136),
     at(36, 34, 140),
     at(33, 33, 143),
     at(33, 33, 152),
@@ -29,9 +32,9 @@ export function mustardBottle(): ObjectModel {
     at(0, 0, 175),
   ];
   return upright('006_mustard_bottle', points, 0.006, YELLOW, ({ band }) => {
-    const cap = band(9, 15);
+    const cap = band(12, 18);
     cap.rectangle(0, 0, cap.width, cap.height, RED);
-    const label = band(2, 5);
+    const label = band(2, 7);
     const { width, height } = label;
     for (const x of [width / 2, 0, width]) {
       label.ellipse(x, height * 0.55, 37, 42, WHITE);
