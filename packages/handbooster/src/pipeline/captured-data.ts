@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { HandModel } from '../hand/index.js';
 import { loadObjectFolder, type ObjectModel } from '../objects/index.js';
 import { RealSet } from './real-set.js';
 
 /** What the capture stage leaves for the others: where the real data is, and what its splits are called. */
 export interface CaptureNote {
-  /** Root in DexYCB's layout; absolute, or `.` for the stage's own folder. */
+  /** Root in DexYCB's layout; absolute, or relative to the stage's folder. */
   root: string;
   setup: string;
   train: string;
@@ -15,7 +15,7 @@ export interface CaptureNote {
   tests: string[];
 }
 
-const NOTE = 'capture.json';
+const NOTE = 'source.json';
 
 export function writeCaptureNote(folder: string, note: CaptureNote): void {
   writeFileSync(join(folder, NOTE), `${JSON.stringify(note, null, 2)}\n`);
@@ -30,7 +30,7 @@ export class CapturedData {
 
   static open(folder: string): CapturedData {
     const note: CaptureNote = JSON.parse(readFileSync(join(folder, NOTE), 'utf8'));
-    return new CapturedData(note, note.root === '.' ? folder : note.root);
+    return new CapturedData(note, resolve(folder, note.root));
   }
 
   split(hand: HandModel, name: string): Promise<RealSet> {

@@ -46,7 +46,8 @@ export const configSchema = z.strictObject({
     subjects: count('How many people are captured for training', 8),
   }),
   grasps: section('Novel grasps (Sec. 3.3, pose preparation)', {
-    preset: z.enum(['paper', 'fast', 'demo']).default('fast').describe('Schedule of the optimiser'),
+    preset: z.enum(['paper', 'fast']).default('fast').describe('Schedule of the optimiser'),
+    iterations: count('Iterations of the optimiser; 0 for the preset’s', 0),
     perObject: count('Grasps tried for each object', 10_000),
     keep: z
       .enum(['holding', 'valid'])

@@ -13,10 +13,11 @@ import { CapturedData } from '../captured-data.js';
 import { type StoredCondition, writeConditions } from '../condition-files.js';
 import { ConditionRenderer, patchCamera } from '../condition-images.js';
 import type { Config } from '../config-schema.js';
-import { readGrasps, runObjects } from '../grasp-files.js';
 import { SceneBuilder } from '../hand-scene.js';
 import { loadHand } from '../load-hand.js';
+import { runObjects } from '../run-objects.js';
 import { type Stage, stopIfAborted } from '../stage.js';
+import { keptGrasps } from './grasps.js';
 import { SELECTION_FILE, type Selection } from './select.js';
 
 /** Draws tried for one condition before it is given up. */
@@ -33,7 +34,7 @@ export const conditionsStage: Stage<Config> = {
     const captured = CapturedData.open(inputs.capture);
     const train = await captured.split(hand, captured.note.train);
     const selection: Selection = JSON.parse(readFileSync(join(inputs.select, SELECTION_FILE), 'utf8'));
-    const grasps = new Map(readGrasps(inputs.grasps).map((grasp) => [grasp.id, grasp]));
+    const grasps = new Map(keptGrasps(inputs.grasps, config.grasps.keep).map((grasp) => [grasp.id, grasp]));
     const objects = await runObjects(config, captured);
     const scenes = new SceneBuilder(hand, objects);
     const size = config.denoiser.imageSize;

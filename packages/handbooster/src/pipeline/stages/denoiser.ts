@@ -5,9 +5,9 @@ import { ConditionRenderer } from '../condition-images.js';
 import type { Config } from '../config-schema.js';
 import { denoiserPlan } from '../denoiser-plan.js';
 import { denoiserExamples } from '../examples.js';
-import { runObjects } from '../grasp-files.js';
 import { SceneBuilder } from '../hand-scene.js';
 import { loadHand } from '../load-hand.js';
+import { runObjects } from '../run-objects.js';
 import { Interrupted, type Stage } from '../stage.js';
 
 export const DENOISER_FILE = 'denoiser.safetensors';

@@ -12,12 +12,13 @@ import {
 } from '../../conditions/index.js';
 import type { Sample } from '../../datasets/index.js';
 import { identityRigid, type RigidMotion } from '../../geometry/index.js';
+import type { GraspRecord } from '../../grasps/index.js';
 import { decodeHands, type HandModel } from '../../hand/index.js';
 import { CapturedData } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
-import { type KeptGrasp, readKeptGrasps } from '../kept-grasps.js';
 import { loadHand } from '../load-hand.js';
 import type { Stage } from '../stage.js';
+import { keptGrasps } from './grasps.js';
 
 /** What the select stage writes (`selection.json`). */
 export interface Selection {
@@ -50,14 +51,14 @@ export const selectStage: Stage<Config> = {
     const captured = CapturedData.open(inputs.capture);
     const train = await captured.split(hand, captured.note.train);
     const grasping = graspingSamples(train.samples, config);
-    const grasps = readKeptGrasps(inputs.grasps, config.grasps.keep);
+    const grasps = keptGrasps(inputs.grasps, config.grasps.keep);
     const metric: PoseMetricOptions = {
       kind: config.select.metric,
       translationScale: config.select.translationScale,
       jointWeight: config.select.jointWeight,
       objectRotationWeight: config.select.objectRotationWeight,
     };
-    const byObject = new Map<number, KeptGrasp[]>();
+    const byObject = new Map<number, GraspRecord[]>();
     for (const grasp of grasps)
       byObject.set(grasp.object.id, [...(byObject.get(grasp.object.id) ?? []), grasp]);
     const task = progress.begin('select', byObject.size, 'objects');
@@ -81,7 +82,7 @@ export const selectStage: Stage<Config> = {
 
 function selectForObject(
   real: readonly Sample[],
-  grasps: readonly KeptGrasp[],
+  grasps: readonly GraspRecord[],
   hand: HandModel,
   metric: PoseMetricOptions,
   config: Config,
@@ -166,7 +167,7 @@ function vectorOfSample(sample: Sample): Float64Array {
 }
 
 /** A grasp stands in the object's own frame. */
-function vectorOfGrasp(grasp: KeptGrasp, hand: HandModel): Float64Array {
+function vectorOfGrasp(grasp: GraspRecord, hand: HandModel): Float64Array {
   const { joints } = decodeHands(hand, grasp.pose, grasp.betas, grasp.translation);
   return poseVector({ pose: grasp.pose, wrist: joints, object: identityRigid() });
 }

@@ -6,10 +6,10 @@ import { readConditions } from '../condition-files.js';
 import { ConditionRenderer } from '../condition-images.js';
 import type { Config } from '../config-schema.js';
 import { synthesisCondition } from '../examples.js';
-import { runObjects } from '../grasp-files.js';
 import { SceneBuilder } from '../hand-scene.js';
 import { imagePath, writeImage } from '../image-files.js';
 import { loadHand } from '../load-hand.js';
+import { runObjects } from '../run-objects.js';
 import { type Stage, stopIfAborted } from '../stage.js';
 import { DENOISER_FILE } from './denoiser.js';
 

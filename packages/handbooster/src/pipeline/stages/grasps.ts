@@ -1,0 +1,71 @@
+import { InputError } from '../../geometry/input-error.js';
+import { countGrasps, type GraspRecord, generateGrasps, readGraspSet } from '../../grasps/index.js';
+import { CapturedData } from '../captured-data.js';
+import type { Config } from '../config-schema.js';
+import { loadHand } from '../load-hand.js';
+import { runObjects } from '../run-objects.js';
+import { Interrupted, type Stage } from '../stage.js';
+
+/** Optimises and validates grasps of every object, for the shapes of the training subjects (Sec. 3.3). */
+export const graspsStage: Stage<Config> = {
+  name: 'grasps',
+  version: 1,
+  inputs: ['capture'],
+  settings: ({ grasps, hand, data, threads }) => ({ ...grasps, keep: undefined, hand, data, threads }),
+  async run({ config, seed, workers, folder, inputs, progress, signal }) {
+    const hand = loadHand(config);
+    const captured = CapturedData.open(inputs.capture);
+    const objects = await runObjects(config, captured);
+    if (objects.length === 0) {
+      throw new InputError(
+        `${captured.root}/models: expected object models to grasp, found none; or set data`,
+      );
+    }
+    const train = await captured.split(hand, captured.note.train);
+    const task = progress.begin('grasps', objects.length * config.grasps.perObject, 'grasps');
+    let holding = 0;
+    const set = await generateGrasps({
+      objects,
+      hand,
+      betas: trainingShapes(train.samples.map((sample) => sample.hand.betas)),
+      perObject: config.grasps.perObject,
+      preset: config.grasps.preset,
+      options: config.grasps.iterations > 0 ? { iterations: config.grasps.iterations } : {},
+      seed,
+      outDir: folder,
+      threads: workers,
+      signal,
+      onProgress: (item) => {
+        holding += item.holding;
+        task.advance(item.tried);
+        task.note(`${item.object}, ${holding} holding`);
+      },
+    }).catch((error) => {
+      if (signal.aborted) throw new Interrupted('stopped on request; the same command goes on from there');
+      throw error;
+    });
+    task.end(`${holding} holding`);
+    for (const { name, reason } of set.manifest.refused)
+      progress.say(`grasps        ${name} left out: ${reason}`);
+    const counts = countGrasps(set);
+    const sum = (name: 'tried' | 'valid' | 'holding') =>
+      counts.reduce((total, object) => total + object[name], 0);
+    return {
+      tried: sum('tried'),
+      valid: sum('valid'),
+      holding: sum('holding'),
+      objects: counts,
+      refused: set.manifest.refused,
+    };
+  },
+};
+
+/** The grasps of a finished stage that may be used. */
+export function keptGrasps(folder: string, keep: Config['grasps']['keep']): GraspRecord[] {
+  return readGraspSet(folder).records.filter((record) => (keep === 'valid' ? record.valid : record.holding));
+}
+
+/** Each subject's shape once. */
+function trainingShapes(betas: readonly Float32Array[]): Float32Array[] {
+  return [...new Map(betas.map((shape) => [shape.join(), shape])).values()];
+}
