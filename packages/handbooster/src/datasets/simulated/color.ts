@@ -40,13 +40,9 @@ export function scaleColor(a: Color, k: number): Color {
   return [a[0] * k, a[1] * k, a[2] * k];
 }
 
-/**
- * The colour of a light of a temperature, normalised to green 1 (a fit to the black body between 2000 and 10000 K;
- * cameras balance most of it away, so rooms use half of it).
- */
-export function lightColor(kelvin: number): Color {
-  const t = kelvin / 1000;
-  const red = Math.min(3, 1.72 * (4.2 / t) ** 0.62 * 0.66);
-  const blue = Math.max(0.1, 1 - 1.35 * Math.exp(-(t - 1.6) / 2.4) + 0.12 * (t > 6 ? (t - 6) / 4 : 0));
-  return [red, 1, blue];
+/** The colour that a light keeps after the camera's white balance: -1 cold, 0 neutral, 1 warm; green is 1. */
+export function lightColor(warmth: number): Color {
+  return warmth >= 0
+    ? mixColors([1, 1, 1], [1.28, 1, 0.66], warmth)
+    : mixColors([1, 1, 1], [0.86, 1, 1.22], -warmth);
 }
