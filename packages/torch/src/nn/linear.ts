@@ -1,0 +1,35 @@
+import { ops } from '../ops/index.js';
+import { empty, type Tensor } from '../tensor/index.js';
+import { uniform_ } from './init.js';
+import { initialRandom } from './initial-random.js';
+import type { LayerOptions } from './layer.js';
+import { checkSize, Layer } from './layer.js';
+import { parameter } from './parameter.js';
+
+export interface LinearOptions extends LayerOptions {
+  bias?: boolean;
+}
+
+/** y = x weight^T + bias on the last dimension. Weights begin uniform on +-1/sqrt(inputs), as PyTorch's. */
+export class Linear extends Layer {
+  /** (outputs, inputs) */
+  readonly weight: Tensor;
+  /** (outputs) */
+  readonly bias: Tensor | null;
+
+  constructor(inputs: number, outputs: number, options: LinearOptions = {}) {
+    super();
+    checkSize(inputs, 'Linear inputs');
+    checkSize(outputs, 'Linear outputs');
+    const random = initialRandom(options.random);
+    const bound = 1 / Math.sqrt(inputs);
+    this.weight = parameter(empty([outputs, inputs], options));
+    uniform_(this.weight, -bound, bound, { random });
+    this.bias = options.bias === false ? null : parameter(empty([outputs], options));
+    if (this.bias !== null) uniform_(this.bias, -bound, bound, { random });
+  }
+
+  forward(input: Tensor): Tensor {
+    return ops.linear(input, this.weight, this.bias);
+  }
+}

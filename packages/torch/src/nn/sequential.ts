@@ -1,0 +1,40 @@
+import type { Tensor } from '../tensor/index.js';
+import { isLayer, Layer } from './layer.js';
+import type { Module } from './module.js';
+
+/** Modules applied one after the other; their names are their indices. */
+export class Sequential extends Layer implements Iterable<Module> {
+  readonly #items: Module[];
+
+  constructor(...modules: Module[]) {
+    super();
+    this.#items = modules;
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  /** The module at an index; negative ones count from the end. */
+  at(index: number): Module | undefined {
+    return this.#items.at(index);
+  }
+
+  [Symbol.iterator](): Iterator<Module> {
+    return this.#items[Symbol.iterator]();
+  }
+
+  forward(input: Tensor): Tensor {
+    let result = input;
+    for (const item of this.#items) {
+      if (!isLayer(item)) throw new TypeError(`Sequential: ${item.constructor.name} has no forward(input)`);
+      result = item.forward(result);
+    }
+    return result;
+  }
+
+  protected override *members(): Iterable<[string, unknown]> {
+    for (const [i, item] of this.#items.entries()) yield [String(i), item];
+    yield* super.members();
+  }
+}
