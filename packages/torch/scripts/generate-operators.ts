@@ -101,13 +101,11 @@ function makeOverload(full: string, missing: string[]): Overload {
   };
 }
 
-/** An argument that one overload takes only by name is taken by name in all of them: add's alpha. */
+/** The factor `alpha`, which some overloads take only by name, is taken by name in all of them. */
 function shareKeywords(overloads: Overload[]): void {
-  const named = new Set(overloads.flatMap(({ keywords }) => keywords.map(({ name }) => name)));
+  if (!overloads.some(({ keywords }) => keywords.some(({ name }) => name === 'alpha'))) return;
   for (const overload of overloads) {
-    const moved = overload.positional.filter(
-      (parameter) => named.has(parameter.name) && parameter.default !== null,
-    );
+    const moved = overload.positional.filter(({ name }) => name === 'alpha');
     overload.positional = overload.positional.filter((parameter) => !moved.includes(parameter));
     overload.keywords.push(...moved);
   }
@@ -358,11 +356,15 @@ function chooseTest(overload: Overload, others: readonly Overload[], names: read
   return tests.join(' && ');
 }
 
-function isMethod({ overloads }: Generated): boolean {
-  return overloads.every(
-    ({ positional: [first] }) =>
-      (first?.name === 'self' || first?.name === 'input') && first.type === 'Tensor',
+/** Names that libtorch gives to the tensor an operator is about, where that is its first argument. */
+const SUBJECTS = new Set(['self', 'input', 'A', 'x', 'x1', 'elements']);
+
+/** The overloads that can be called on a tensor. */
+function asMethod({ name, overloads }: Generated): Generated | null {
+  const fitting = overloads.filter(
+    ({ positional: [first] }) => first?.type === 'Tensor' && SUBJECTS.has(first.name),
   );
+  return fitting.length > 0 ? { name, overloads: fitting } : null;
 }
 
 const listed = new Set(
@@ -403,8 +405,8 @@ for (const [family, entries] of Object.entries(OPERATORS)) {
         console.warn(`${name}: ${(error as Error).message}`);
         continue;
       }
-      if (isMethod(generated) && !OWN_METHODS.has(jsNames.get(name)!))
-        methods.push({ family, entry: generated });
+      const method = asMethod(generated);
+      if (method && !OWN_METHODS.has(jsNames.get(name)!)) methods.push({ family, entry: method });
     }
   }
   const text = functions.join('\n\n');

@@ -28,9 +28,9 @@ const LISTS: Record<string, string> = {
   linear_algebra: `
     matmul mm bmm mv dot vdot outer ger inner addmm addmv addbmm baddbmm addr kron tensordot einsum
     chain_matmul linalg_svd linalg_svdvals linalg_qr linalg_inv linalg_inv_ex
-    linalg_pinv:default,rcond_tensor linalg_eigh linalg_eigvalsh linalg_solve linalg_solve_triangular
+    linalg_pinv:atol_rtol_float linalg_eigh linalg_eigvalsh linalg_solve linalg_solve_triangular
     linalg_lstsq linalg_det linalg_slogdet linalg_cholesky linalg_norm linalg_vector_norm linalg_matrix_norm
-    linalg_matrix_power linalg_matrix_rank:default linalg_matrix_exp linalg_cross linalg_cond:default
+    linalg_matrix_power linalg_matrix_rank:atol_rtol_float linalg_matrix_exp linalg_cross linalg_cond:default
     linalg_lu linalg_lu_factor linalg_lu_solve linalg_multi_dot linalg_tensorinv linalg_vander
     linalg_diagonal cholesky_solve cholesky_inverse triu_indices tril_indices inverse det logdet matrix_exp
     cov corrcoef vander fft_fft fft_ifft fft_fft2 fft_ifft2 fft_fftn fft_ifftn fft_rfft fft_irfft fft_rfft2

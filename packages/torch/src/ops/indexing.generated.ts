@@ -242,10 +242,10 @@ const $sort = /* @__PURE__ */ new Operator('aten::sort', 'self,dim,descending');
  * `sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)`  
  */
 export function sort(self: Tensor, options: { stable?: boolean | null; dim?: number; descending?: boolean }): [values: Tensor, indices: Tensor];
-export function sort(self: Tensor, options?: { dim?: number; descending?: boolean }): [values: Tensor, indices: Tensor];
-export function sort(a0?: any, a1?: any): any {
-  if (a1?.stable !== undefined) { return wrapAll(door.call($sort_stable.index, Tensor.handle(a0), a1?.stable, a1?.dim, a1?.descending)) as never; }
-  return wrapAll(door.call($sort.index, Tensor.handle(a0), a1?.dim, a1?.descending)) as never;
+export function sort(self: Tensor, dim?: number, descending?: boolean): [values: Tensor, indices: Tensor];
+export function sort(a0?: any, a1?: any, a2?: any): any {
+  if (isOptions(a1) && a2 === undefined && a1?.stable !== undefined) { return wrapAll(door.call($sort_stable.index, Tensor.handle(a0), a1?.stable, a1?.dim, a1?.descending)) as never; }
+  return wrapAll(door.call($sort.index, Tensor.handle(a0), a1, a2)) as never;
 }
 
 const $argsort = /* @__PURE__ */ new Operator('aten::argsort', 'self,dim,descending');

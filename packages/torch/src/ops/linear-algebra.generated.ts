@@ -117,18 +117,9 @@ const $linalg_inv_ex = /* @__PURE__ */ new Operator('aten::linalg_inv_ex', 'A,ch
 /** `linalg_inv_ex(Tensor A, *, bool check_errors=False) -> (Tensor inverse, Tensor info)` */
 export function linalgInvEx(A: Tensor, options?: { checkErrors?: boolean }): [inverse: Tensor, info: Tensor] { return wrapAll(door.call($linalg_inv_ex.index, Tensor.handle(A), options?.checkErrors)) as never; }
 
-const $linalg_pinv = /* @__PURE__ */ new Operator('aten::linalg_pinv', 'self,rcond,hermitian');
-const $linalg_pinv_rcond_tensor = /* @__PURE__ */ new Operator('aten::linalg_pinv.rcond_tensor', 'self,rcond,hermitian');
-/**
- * `linalg_pinv(Tensor self, float rcond, bool hermitian=False) -> Tensor`  
- * `linalg_pinv.rcond_tensor(Tensor self, Tensor rcond, bool hermitian=False) -> Tensor`  
- */
-export function linalgPinv(self: Tensor, rcond: number, hermitian?: boolean): Tensor;
-export function linalgPinv(self: Tensor, rcond: Tensor, hermitian?: boolean): Tensor;
-export function linalgPinv(a0?: any, a1?: any, a2?: any): any {
-  if (typeof a1 === 'number') { return wrap(door.call($linalg_pinv.index, Tensor.handle(a0), a1, a2)); }
-  return wrap(door.call($linalg_pinv_rcond_tensor.index, Tensor.handle(a0), Tensor.handle(a1), a2));
-}
+const $linalg_pinv_atol_rtol_float = /* @__PURE__ */ new Operator('aten::linalg_pinv.atol_rtol_float', 'self,atol,rtol,hermitian');
+/** `linalg_pinv.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False) -> Tensor` */
+export function linalgPinv(self: Tensor, options?: { atol?: number | null; rtol?: number | null; hermitian?: boolean }): Tensor { return wrap(door.call($linalg_pinv_atol_rtol_float.index, Tensor.handle(self), options?.atol, options?.rtol, options?.hermitian)); }
 
 const $linalg_eigh = /* @__PURE__ */ new Operator('aten::linalg_eigh', 'self,UPLO');
 /** `linalg_eigh(Tensor self, str UPLO="L") -> (Tensor eigenvalues, Tensor eigenvectors)` */
@@ -187,9 +178,9 @@ const $linalg_matrix_power = /* @__PURE__ */ new Operator('aten::linalg_matrix_p
 /** `linalg_matrix_power(Tensor self, int n) -> Tensor` */
 export function linalgMatrixPower(self: Tensor, n: number): Tensor { return wrap(door.call($linalg_matrix_power.index, Tensor.handle(self), n)); }
 
-const $linalg_matrix_rank = /* @__PURE__ */ new Operator('aten::linalg_matrix_rank', 'self,tol,hermitian');
-/** `linalg_matrix_rank(Tensor self, float tol, bool hermitian=False) -> Tensor` */
-export function linalgMatrixRank(self: Tensor, tol: number, hermitian?: boolean): Tensor { return wrap(door.call($linalg_matrix_rank.index, Tensor.handle(self), tol, hermitian)); }
+const $linalg_matrix_rank_atol_rtol_float = /* @__PURE__ */ new Operator('aten::linalg_matrix_rank.atol_rtol_float', 'self,atol,rtol,hermitian');
+/** `linalg_matrix_rank.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False) -> Tensor` */
+export function linalgMatrixRank(self: Tensor, options?: { atol?: number | null; rtol?: number | null; hermitian?: boolean }): Tensor { return wrap(door.call($linalg_matrix_rank_atol_rtol_float.index, Tensor.handle(self), options?.atol, options?.rtol, options?.hermitian)); }
 
 const $linalg_matrix_exp = /* @__PURE__ */ new Operator('aten::linalg_matrix_exp', 'self');
 /** `linalg_matrix_exp(Tensor self) -> Tensor` */

@@ -133,11 +133,11 @@ const $std = /* @__PURE__ */ new Operator('aten::std', 'self,unbiased');
  * `std(Tensor self, bool unbiased=True) -> Tensor`  
  */
 export function std(self: Tensor, dim?: number | readonly number[] | null, options?: { correction?: number | null; keepdim?: boolean }): Tensor;
-export function std(self: Tensor, dim?: number | readonly number[] | null, unbiased?: boolean, options?: { keepdim?: boolean }): Tensor;
+export function std(self: Tensor, dim?: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): Tensor;
 export function std(self: Tensor, unbiased?: boolean): Tensor;
 export function std(a0?: any, a1?: any, a2?: any, a3?: any): any {
   if ((a1 === undefined || a1 === null || isSizes(a1)) && isOptions(a2) && a3 === undefined && a2?.correction !== undefined) { return wrap(door.call($std_correction.index, Tensor.handle(a0), a1, a2?.correction, a2?.keepdim)); }
-  if ((a1 === undefined || a1 === null || isSizes(a1)) && (a2 === undefined || a2 === null || typeof a2 === 'boolean') && isOptions(a3)) { return wrap(door.call($std_dim.index, Tensor.handle(a0), a1, a2, a3?.keepdim)); }
+  if ((a1 === undefined || a1 === null || isSizes(a1)) && (a2 === undefined || a2 === null || typeof a2 === 'boolean') && (a3 === undefined || a3 === null || typeof a3 === 'boolean')) { return wrap(door.call($std_dim.index, Tensor.handle(a0), a1, a2, a3)); }
   return wrap(door.call($std.index, Tensor.handle(a0), a1));
 }
 
@@ -150,11 +150,11 @@ const $var = /* @__PURE__ */ new Operator('aten::var', 'self,unbiased');
  * `var(Tensor self, bool unbiased=True) -> Tensor`  
  */
 function varOperator(self: Tensor, dim?: number | readonly number[] | null, options?: { correction?: number | null; keepdim?: boolean }): Tensor;
-function varOperator(self: Tensor, dim?: number | readonly number[] | null, unbiased?: boolean, options?: { keepdim?: boolean }): Tensor;
+function varOperator(self: Tensor, dim?: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): Tensor;
 function varOperator(self: Tensor, unbiased?: boolean): Tensor;
 function varOperator(a0?: any, a1?: any, a2?: any, a3?: any): any {
   if ((a1 === undefined || a1 === null || isSizes(a1)) && isOptions(a2) && a3 === undefined && a2?.correction !== undefined) { return wrap(door.call($var_correction.index, Tensor.handle(a0), a1, a2?.correction, a2?.keepdim)); }
-  if ((a1 === undefined || a1 === null || isSizes(a1)) && (a2 === undefined || a2 === null || typeof a2 === 'boolean') && isOptions(a3)) { return wrap(door.call($var_dim.index, Tensor.handle(a0), a1, a2, a3?.keepdim)); }
+  if ((a1 === undefined || a1 === null || isSizes(a1)) && (a2 === undefined || a2 === null || typeof a2 === 'boolean') && (a3 === undefined || a3 === null || typeof a3 === 'boolean')) { return wrap(door.call($var_dim.index, Tensor.handle(a0), a1, a2, a3)); }
   return wrap(door.call($var.index, Tensor.handle(a0), a1));
 }
 export { varOperator as var };
@@ -168,11 +168,11 @@ const $std_mean = /* @__PURE__ */ new Operator('aten::std_mean', 'self,unbiased'
  * `std_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)`  
  */
 export function stdMean(self: Tensor, dim?: number | readonly number[] | null, options?: { correction?: number | null; keepdim?: boolean }): [result0: Tensor, result1: Tensor];
-export function stdMean(self: Tensor, dim?: number | readonly number[] | null, unbiased?: boolean, options?: { keepdim?: boolean }): [result0: Tensor, result1: Tensor];
+export function stdMean(self: Tensor, dim?: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): [result0: Tensor, result1: Tensor];
 export function stdMean(self: Tensor, unbiased?: boolean): [result0: Tensor, result1: Tensor];
 export function stdMean(a0?: any, a1?: any, a2?: any, a3?: any): any {
   if ((a1 === undefined || a1 === null || isSizes(a1)) && isOptions(a2) && a3 === undefined && a2?.correction !== undefined) { return wrapAll(door.call($std_mean_correction.index, Tensor.handle(a0), a1, a2?.correction, a2?.keepdim)) as never; }
-  if ((a1 === undefined || a1 === null || isSizes(a1)) && (a2 === undefined || a2 === null || typeof a2 === 'boolean') && isOptions(a3)) { return wrapAll(door.call($std_mean_dim.index, Tensor.handle(a0), a1, a2, a3?.keepdim)) as never; }
+  if ((a1 === undefined || a1 === null || isSizes(a1)) && (a2 === undefined || a2 === null || typeof a2 === 'boolean') && (a3 === undefined || a3 === null || typeof a3 === 'boolean')) { return wrapAll(door.call($std_mean_dim.index, Tensor.handle(a0), a1, a2, a3)) as never; }
   return wrapAll(door.call($std_mean.index, Tensor.handle(a0), a1)) as never;
 }
 
@@ -185,11 +185,11 @@ const $var_mean = /* @__PURE__ */ new Operator('aten::var_mean', 'self,unbiased'
  * `var_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)`  
  */
 export function varMean(self: Tensor, dim?: number | readonly number[] | null, options?: { correction?: number | null; keepdim?: boolean }): [result0: Tensor, result1: Tensor];
-export function varMean(self: Tensor, dim?: number | readonly number[] | null, unbiased?: boolean, options?: { keepdim?: boolean }): [result0: Tensor, result1: Tensor];
+export function varMean(self: Tensor, dim?: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): [result0: Tensor, result1: Tensor];
 export function varMean(self: Tensor, unbiased?: boolean): [result0: Tensor, result1: Tensor];
 export function varMean(a0?: any, a1?: any, a2?: any, a3?: any): any {
   if ((a1 === undefined || a1 === null || isSizes(a1)) && isOptions(a2) && a3 === undefined && a2?.correction !== undefined) { return wrapAll(door.call($var_mean_correction.index, Tensor.handle(a0), a1, a2?.correction, a2?.keepdim)) as never; }
-  if ((a1 === undefined || a1 === null || isSizes(a1)) && (a2 === undefined || a2 === null || typeof a2 === 'boolean') && isOptions(a3)) { return wrapAll(door.call($var_mean_dim.index, Tensor.handle(a0), a1, a2, a3?.keepdim)) as never; }
+  if ((a1 === undefined || a1 === null || isSizes(a1)) && (a2 === undefined || a2 === null || typeof a2 === 'boolean') && (a3 === undefined || a3 === null || typeof a3 === 'boolean')) { return wrapAll(door.call($var_mean_dim.index, Tensor.handle(a0), a1, a2, a3)) as never; }
   return wrapAll(door.call($var_mean.index, Tensor.handle(a0), a1)) as never;
 }
 

@@ -95,11 +95,23 @@ declare module './tensor.js' {
     rsub(other: Tensor, options?: { alpha?: Scalar }): Tensor;
     rsub(other: Scalar, options?: { alpha?: Scalar }): Tensor;
     /**
+     * `pow.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor`  
+     * `pow.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor`  
+     */
+    pow(exponent: Scalar): Tensor;
+    pow(exponent: Tensor): Tensor;
+    /**
      * `pow_.Tensor(Tensor(a!) self, Tensor exponent) -> Tensor(a!)`  
      * `pow_.Scalar(Tensor(a!) self, Scalar exponent) -> Tensor(a!)`  
      */
     pow_(exponent: Tensor): Tensor;
     pow_(exponent: Scalar): Tensor;
+    /**
+     * `float_power.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor`  
+     * `float_power.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor`  
+     */
+    floatPower(exponent: Scalar): Tensor;
+    floatPower(exponent: Tensor): Tensor;
     /**
      * `float_power_.Tensor(Tensor(a!) self, Tensor exponent) -> Tensor(a!)`  
      * `float_power_.Scalar(Tensor(a!) self, Scalar exponent) -> Tensor(a!)`  
@@ -274,6 +286,12 @@ declare module './tensor.js' {
      */
     fmod_(other: Tensor): Tensor;
     fmod_(other: Scalar): Tensor;
+    /**
+     * `remainder.Tensor(Tensor self, Tensor other) -> Tensor`  
+     * `remainder.Scalar(Tensor self, Scalar other) -> Tensor`  
+     */
+    remainder(other: Tensor): Tensor;
+    remainder(other: Scalar): Tensor;
     /**
      * `remainder_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)`  
      * `remainder_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)`  
@@ -465,17 +483,35 @@ declare module './tensor.js' {
     /** `logical_not_(Tensor(a!) self) -> Tensor(a!)` */
     logicalNot_(): Tensor;
     /**
+     * `bitwise_and.Tensor(Tensor self, Tensor other) -> Tensor`  
+     * `bitwise_and.Scalar(Tensor self, Scalar other) -> Tensor`  
+     */
+    bitwiseAnd(other: Tensor): Tensor;
+    bitwiseAnd(other: Scalar): Tensor;
+    /**
      * `bitwise_and_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)`  
      * `bitwise_and_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)`  
      */
     bitwiseAnd_(other: Tensor): Tensor;
     bitwiseAnd_(other: Scalar): Tensor;
     /**
+     * `bitwise_or.Tensor(Tensor self, Tensor other) -> Tensor`  
+     * `bitwise_or.Scalar(Tensor self, Scalar other) -> Tensor`  
+     */
+    bitwiseOr(other: Tensor): Tensor;
+    bitwiseOr(other: Scalar): Tensor;
+    /**
      * `bitwise_or_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)`  
      * `bitwise_or_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)`  
      */
     bitwiseOr_(other: Tensor): Tensor;
     bitwiseOr_(other: Scalar): Tensor;
+    /**
+     * `bitwise_xor.Tensor(Tensor self, Tensor other) -> Tensor`  
+     * `bitwise_xor.Scalar(Tensor self, Scalar other) -> Tensor`  
+     */
+    bitwiseXor(other: Tensor): Tensor;
+    bitwiseXor(other: Scalar): Tensor;
     /**
      * `bitwise_xor_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)`  
      * `bitwise_xor_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)`  
@@ -487,11 +523,23 @@ declare module './tensor.js' {
     /** `bitwise_not_(Tensor(a!) self) -> Tensor(a!)` */
     bitwiseNot_(): Tensor;
     /**
+     * `bitwise_left_shift.Tensor(Tensor self, Tensor other) -> Tensor`  
+     * `bitwise_left_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor`  
+     */
+    bitwiseLeftShift(other: Tensor): Tensor;
+    bitwiseLeftShift(other: Scalar): Tensor;
+    /**
      * `bitwise_left_shift_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)`  
      * `bitwise_left_shift_.Tensor_Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)`  
      */
     bitwiseLeftShift_(other: Tensor): Tensor;
     bitwiseLeftShift_(other: Scalar): Tensor;
+    /**
+     * `bitwise_right_shift.Tensor(Tensor self, Tensor other) -> Tensor`  
+     * `bitwise_right_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor`  
+     */
+    bitwiseRightShift(other: Tensor): Tensor;
+    bitwiseRightShift(other: Scalar): Tensor;
     /**
      * `bitwise_right_shift_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)`  
      * `bitwise_right_shift_.Tensor_Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)`  
@@ -524,6 +572,12 @@ declare module './tensor.js' {
     rad2deg_(): Tensor;
     /** `logaddexp(Tensor self, Tensor other) -> Tensor` */
     logaddexp(other: Tensor): Tensor;
+    /**
+     * `xlogy.Tensor(Tensor self, Tensor other) -> Tensor`  
+     * `xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor`  
+     */
+    xlogy(other: Tensor): Tensor;
+    xlogy(other: Scalar): Tensor;
     /**
      * `xlogy_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)`  
      * `xlogy_.Scalar_Other(Tensor(a!) self, Scalar other) -> Tensor(a!)`  
@@ -630,7 +684,7 @@ declare module './tensor.js' {
      * `std(Tensor self, bool unbiased=True) -> Tensor`  
      */
     std(dim?: number | readonly number[] | null, options?: { correction?: number | null; keepdim?: boolean }): Tensor;
-    std(dim?: number | readonly number[] | null, unbiased?: boolean, options?: { keepdim?: boolean }): Tensor;
+    std(dim?: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): Tensor;
     std(unbiased?: boolean): Tensor;
     /**
      * `var.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -> Tensor`  
@@ -638,7 +692,7 @@ declare module './tensor.js' {
      * `var(Tensor self, bool unbiased=True) -> Tensor`  
      */
     var(dim?: number | readonly number[] | null, options?: { correction?: number | null; keepdim?: boolean }): Tensor;
-    var(dim?: number | readonly number[] | null, unbiased?: boolean, options?: { keepdim?: boolean }): Tensor;
+    var(dim?: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): Tensor;
     var(unbiased?: boolean): Tensor;
     /**
      * `std_mean.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -> (Tensor, Tensor)`  
@@ -646,7 +700,7 @@ declare module './tensor.js' {
      * `std_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)`  
      */
     stdMean(dim?: number | readonly number[] | null, options?: { correction?: number | null; keepdim?: boolean }): [result0: Tensor, result1: Tensor];
-    stdMean(dim?: number | readonly number[] | null, unbiased?: boolean, options?: { keepdim?: boolean }): [result0: Tensor, result1: Tensor];
+    stdMean(dim?: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): [result0: Tensor, result1: Tensor];
     stdMean(unbiased?: boolean): [result0: Tensor, result1: Tensor];
     /**
      * `var_mean.correction(Tensor self, int[1]? dim, *, int? correction, bool keepdim=False) -> (Tensor, Tensor)`  
@@ -654,7 +708,7 @@ declare module './tensor.js' {
      * `var_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)`  
      */
     varMean(dim?: number | readonly number[] | null, options?: { correction?: number | null; keepdim?: boolean }): [result0: Tensor, result1: Tensor];
-    varMean(dim?: number | readonly number[] | null, unbiased?: boolean, options?: { keepdim?: boolean }): [result0: Tensor, result1: Tensor];
+    varMean(dim?: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): [result0: Tensor, result1: Tensor];
     varMean(unbiased?: boolean): [result0: Tensor, result1: Tensor];
     /**
      * `norm.Scalar(Tensor self, Scalar p=2) -> Tensor`  
@@ -718,6 +772,8 @@ declare module './tensor.js' {
     kthvalue(k: number, dim?: number, keepdim?: boolean): [values: Tensor, indices: Tensor];
     /** `dist(Tensor self, Tensor other, Scalar p=2) -> Tensor` */
     dist(other: Tensor, p?: Scalar): Tensor;
+    /** `cdist(Tensor x1, Tensor x2, float p=2., int? compute_mode=None) -> Tensor` */
+    cdist(x2: Tensor, p?: number, computeMode?: number | null): Tensor;
     /** `pdist(Tensor self, float p=2.) -> Tensor` */
     pdist(p?: number): Tensor;
     /** `renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -> Tensor` */
@@ -774,20 +830,32 @@ declare module './tensor.js' {
     kron(other: Tensor): Tensor;
     /** `tensordot(Tensor self, Tensor other, int[] dims_self, int[] dims_other) -> Tensor` */
     tensordot(other: Tensor, dimsSelf: readonly number[], dimsOther: readonly number[]): Tensor;
-    /**
-     * `linalg_pinv(Tensor self, float rcond, bool hermitian=False) -> Tensor`  
-     * `linalg_pinv.rcond_tensor(Tensor self, Tensor rcond, bool hermitian=False) -> Tensor`  
-     */
-    linalgPinv(rcond: number, hermitian?: boolean): Tensor;
-    linalgPinv(rcond: Tensor, hermitian?: boolean): Tensor;
+    /** `linalg_svd(Tensor A, bool full_matrices=True, *, str? driver=None) -> (Tensor U, Tensor S, Tensor Vh)` */
+    linalgSvd(fullMatrices?: boolean, options?: { driver?: string | null }): [U: Tensor, S: Tensor, Vh: Tensor];
+    /** `linalg_svdvals(Tensor A, *, str? driver=None) -> Tensor` */
+    linalgSvdvals(options?: { driver?: string | null }): Tensor;
+    /** `linalg_qr(Tensor A, str mode="reduced") -> (Tensor Q, Tensor R)` */
+    linalgQr(mode?: string): [Q: Tensor, R: Tensor];
+    /** `linalg_inv(Tensor A) -> Tensor` */
+    linalgInv(): Tensor;
+    /** `linalg_inv_ex(Tensor A, *, bool check_errors=False) -> (Tensor inverse, Tensor info)` */
+    linalgInvEx(options?: { checkErrors?: boolean }): [inverse: Tensor, info: Tensor];
+    /** `linalg_pinv.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False) -> Tensor` */
+    linalgPinv(options?: { atol?: number | null; rtol?: number | null; hermitian?: boolean }): Tensor;
     /** `linalg_eigh(Tensor self, str UPLO="L") -> (Tensor eigenvalues, Tensor eigenvectors)` */
     linalgEigh(UPLO?: string): [eigenvalues: Tensor, eigenvectors: Tensor];
     /** `linalg_eigvalsh(Tensor self, str UPLO="L") -> Tensor` */
     linalgEigvalsh(UPLO?: string): Tensor;
+    /** `linalg_solve(Tensor A, Tensor B, *, bool left=True) -> Tensor` */
+    linalgSolve(B: Tensor, options?: { left?: boolean }): Tensor;
     /** `linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True, bool unitriangular=False) -> Tensor` */
     linalgSolveTriangular(B: Tensor, options: { upper: boolean; left?: boolean; unitriangular?: boolean }): Tensor;
     /** `linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -> (Tensor solution, Tensor residuals, Tensor rank, Tensor singular_values)` */
     linalgLstsq(b: Tensor, rcond?: number | null, options?: { driver?: string | null }): [solution: Tensor, residuals: Tensor, rank: Tensor, singularValues: Tensor];
+    /** `linalg_det(Tensor A) -> Tensor` */
+    linalgDet(): Tensor;
+    /** `linalg_slogdet(Tensor A) -> (Tensor sign, Tensor logabsdet)` */
+    linalgSlogdet(): [sign: Tensor, logabsdet: Tensor];
     /** `linalg_cholesky(Tensor self, *, bool upper=False) -> Tensor` */
     linalgCholesky(options?: { upper?: boolean }): Tensor;
     /** `linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor` */
@@ -802,16 +870,24 @@ declare module './tensor.js' {
     linalgMatrixNorm(ord?: string, dim?: readonly number[], keepdim?: boolean, options?: { dtype?: DType | null }): Tensor;
     /** `linalg_matrix_power(Tensor self, int n) -> Tensor` */
     linalgMatrixPower(n: number): Tensor;
-    /** `linalg_matrix_rank(Tensor self, float tol, bool hermitian=False) -> Tensor` */
-    linalgMatrixRank(tol: number, hermitian?: boolean): Tensor;
+    /** `linalg_matrix_rank.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False) -> Tensor` */
+    linalgMatrixRank(options?: { atol?: number | null; rtol?: number | null; hermitian?: boolean }): Tensor;
     /** `linalg_matrix_exp(Tensor self) -> Tensor` */
     linalgMatrixExp(): Tensor;
     /** `linalg_cross(Tensor self, Tensor other, *, int dim=-1) -> Tensor` */
     linalgCross(other: Tensor, options?: { dim?: number }): Tensor;
     /** `linalg_cond(Tensor self, Scalar? p=None) -> Tensor` */
     linalgCond(p?: Scalar | null): Tensor;
+    /** `linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U)` */
+    linalgLu(options?: { pivot?: boolean }): [P: Tensor, L: Tensor, U: Tensor];
+    /** `linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)` */
+    linalgLuFactor(options?: { pivot?: boolean }): [LU: Tensor, pivots: Tensor];
     /** `linalg_tensorinv(Tensor self, int ind=2) -> Tensor` */
     linalgTensorinv(ind?: number): Tensor;
+    /** `linalg_vander(Tensor x, *, int? N=None) -> Tensor` */
+    linalgVander(options?: { N?: number | null }): Tensor;
+    /** `linalg_diagonal(Tensor(a) A, *, int offset=0, int dim1=-2, int dim2=-1) -> Tensor(a)` */
+    linalgDiagonal(options?: { offset?: number; dim1?: number; dim2?: number }): Tensor;
     /** `cholesky_solve(Tensor self, Tensor input2, bool upper=False) -> Tensor` */
     choleskySolve(input2: Tensor, upper?: boolean): Tensor;
     /** `cholesky_inverse(Tensor self, bool upper=False) -> Tensor` */
@@ -828,6 +904,8 @@ declare module './tensor.js' {
     cov(options?: { correction?: number; fweights?: Tensor | null; aweights?: Tensor | null }): Tensor;
     /** `corrcoef(Tensor self) -> Tensor` */
     corrcoef(): Tensor;
+    /** `vander(Tensor x, int? N=None, bool increasing=False) -> Tensor` */
+    vander(N?: number | null, increasing?: boolean): Tensor;
     /** `fft_fft(Tensor self, int? n=None, int dim=-1, str? norm=None) -> Tensor` */
     fftFft(n?: number | null, dim?: number, norm?: string | null): Tensor;
     /** `fft_ifft(Tensor self, int? n=None, int dim=-1, str? norm=None) -> Tensor` */
@@ -956,6 +1034,12 @@ declare module './tensor.js' {
     combinations(r?: number, withReplacement?: boolean): Tensor;
     /** `repeat(Tensor self, int[] repeats) -> Tensor` */
     repeat(repeats: readonly number[]): Tensor;
+    /**
+     * `repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, int? output_size=None) -> Tensor`  
+     * `repeat_interleave.self_int(Tensor self, int repeats, int? dim=None, *, int? output_size=None) -> Tensor`  
+     */
+    repeatInterleave(repeats: Tensor, dim?: number | null, options?: { outputSize?: number | null }): Tensor;
+    repeatInterleave(repeats: number, dim?: number | null, options?: { outputSize?: number | null }): Tensor;
     /** `tile(Tensor self, int[] dims) -> Tensor` */
     tile(dims: readonly number[]): Tensor;
     /** `flip(Tensor self, int[] dims) -> Tensor` */
@@ -1140,12 +1224,14 @@ declare module './tensor.js' {
     nonzeroNumpy(): Tensor[];
     /** `argwhere(Tensor self) -> Tensor` */
     argwhere(): Tensor;
+    /** `bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor` */
+    bucketize(boundaries: Tensor, options?: { outInt32?: boolean; right?: boolean }): Tensor;
     /**
      * `sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)`  
      * `sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)`  
      */
     sort(options: { stable?: boolean | null; dim?: number; descending?: boolean }): [values: Tensor, indices: Tensor];
-    sort(options?: { dim?: number; descending?: boolean }): [values: Tensor, indices: Tensor];
+    sort(dim?: number, descending?: boolean): [values: Tensor, indices: Tensor];
     /** `argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor` */
     argsort(dim?: number, descending?: boolean): Tensor;
     /** `msort(Tensor self) -> Tensor` */
@@ -1160,6 +1246,12 @@ declare module './tensor.js' {
     unique2(sorted?: boolean, returnInverse?: boolean, returnCounts?: boolean): [result0: Tensor, result1: Tensor, result2: Tensor];
     /** `one_hot(Tensor self, int num_classes=-1) -> Tensor` */
     oneHot(numClasses?: number): Tensor;
+    /**
+     * `isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool invert=False) -> Tensor`  
+     * `isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False) -> Tensor`  
+     */
+    isin(testElement: Scalar, options?: { assumeUnique?: boolean; invert?: boolean }): Tensor;
+    isin(testElements: Tensor, options?: { assumeUnique?: boolean; invert?: boolean }): Tensor;
     /** `linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor` */
     linear(weight: Tensor, bias?: Tensor | null): Tensor;
     /**
@@ -1356,6 +1448,10 @@ declare module './tensor.js' {
     col2im(outputSize: number | readonly number[], kernelSize: number | readonly number[], dilation: number | readonly number[], padding: number | readonly number[], stride: number | readonly number[]): Tensor;
     /** `embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -> Tensor(a!)` */
     embeddingRenorm_(indices: Tensor, maxNorm: number, normType: number): Tensor;
+    /** `cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor` */
+    cosineSimilarity(x2: Tensor, dim?: number, eps?: number): Tensor;
+    /** `pairwise_distance(Tensor x1, Tensor x2, float p=2., float eps=9.9999999999999995e-07, bool keepdim=False) -> Tensor` */
+    pairwiseDistance(x2: Tensor, p?: number, eps?: number, keepdim?: boolean): Tensor;
     /** `lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor)` */
     lstm(hx: readonly Tensor[], params: readonly Tensor[], hasBiases: boolean, numLayers: number, dropout: number, train: boolean, bidirectional: boolean, batchFirst: boolean): [result0: Tensor, result1: Tensor, result2: Tensor];
     /** `gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)` */
@@ -1496,7 +1592,9 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   div(a1: any, a2: any) { return $pointwise.div(this, a1, a2); },
   div_(a1: any, a2: any) { return $pointwise.div_(this, a1, a2); },
   rsub(a1: any, a2: any) { return $pointwise.rsub(this, a1, a2); },
+  pow(a1: any) { return $pointwise.pow(this, a1); },
   pow_(a1: any) { return $pointwise.pow_(this, a1); },
+  floatPower(a1: any) { return $pointwise.floatPower(this, a1); },
   floatPower_(a1: any) { return $pointwise.floatPower_(this, a1); },
   square() { return $pointwise.square(this); },
   square_() { return $pointwise.square_(this); },
@@ -1574,6 +1672,7 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   frac_() { return $pointwise.frac_(this); },
   fmod(a1: any) { return $pointwise.fmod(this, a1); },
   fmod_(a1: any) { return $pointwise.fmod_(this, a1); },
+  remainder(a1: any) { return $pointwise.remainder(this, a1); },
   remainder_(a1: any) { return $pointwise.remainder_(this, a1); },
   floorDivide(a1: any) { return $pointwise.floorDivide(this, a1); },
   floorDivide_(a1: any) { return $pointwise.floorDivide_(this, a1); },
@@ -1623,12 +1722,17 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   logicalXor_(a1: any) { return $pointwise.logicalXor_(this, a1); },
   logicalNot() { return $pointwise.logicalNot(this); },
   logicalNot_() { return $pointwise.logicalNot_(this); },
+  bitwiseAnd(a1: any) { return $pointwise.bitwiseAnd(this, a1); },
   bitwiseAnd_(a1: any) { return $pointwise.bitwiseAnd_(this, a1); },
+  bitwiseOr(a1: any) { return $pointwise.bitwiseOr(this, a1); },
   bitwiseOr_(a1: any) { return $pointwise.bitwiseOr_(this, a1); },
+  bitwiseXor(a1: any) { return $pointwise.bitwiseXor(this, a1); },
   bitwiseXor_(a1: any) { return $pointwise.bitwiseXor_(this, a1); },
   bitwiseNot() { return $pointwise.bitwiseNot(this); },
   bitwiseNot_() { return $pointwise.bitwiseNot_(this); },
+  bitwiseLeftShift(a1: any) { return $pointwise.bitwiseLeftShift(this, a1); },
   bitwiseLeftShift_(a1: any) { return $pointwise.bitwiseLeftShift_(this, a1); },
+  bitwiseRightShift(a1: any) { return $pointwise.bitwiseRightShift(this, a1); },
   bitwiseRightShift_(a1: any) { return $pointwise.bitwiseRightShift_(this, a1); },
   copysign(a1: any) { return $pointwise.copysign(this, a1); },
   copysign_(a1: any) { return $pointwise.copysign_(this, a1); },
@@ -1639,6 +1743,7 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   rad2deg() { return $pointwise.rad2deg(this); },
   rad2deg_() { return $pointwise.rad2deg_(this); },
   logaddexp(a1: any) { return $pointwise.logaddexp(this, a1); },
+  xlogy(a1: any) { return $pointwise.xlogy(this, a1); },
   xlogy_(a1: any) { return $pointwise.xlogy_(this, a1); },
   sigmoid() { return $pointwise.sigmoid(this); },
   sigmoid_() { return $pointwise.sigmoid_(this); },
@@ -1692,6 +1797,7 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   mode(a1: any, a2: any) { return $reduction.mode(this, a1, a2); },
   kthvalue(a1: any, a2: any, a3: any) { return $reduction.kthvalue(this, a1, a2, a3); },
   dist(a1: any, a2: any) { return $reduction.dist(this, a1, a2); },
+  cdist(a1: any, a2: any, a3: any) { return $reduction.cdist(this, a1, a2, a3); },
   pdist(a1: any) { return $reduction.pdist(this, a1); },
   renorm(a1: any, a2: any, a3: any) { return $reduction.renorm(this, a1, a2, a3); },
   renorm_(a1: any, a2: any, a3: any) { return $reduction.renorm_(this, a1, a2, a3); },
@@ -1718,21 +1824,33 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   addr_(a1: any, a2: any, a3: any) { return $linearAlgebra.addr_(this, a1, a2, a3); },
   kron(a1: any) { return $linearAlgebra.kron(this, a1); },
   tensordot(a1: any, a2: any, a3: any) { return $linearAlgebra.tensordot(this, a1, a2, a3); },
-  linalgPinv(a1: any, a2: any) { return $linearAlgebra.linalgPinv(this, a1, a2); },
+  linalgSvd(a1: any, a2: any) { return $linearAlgebra.linalgSvd(this, a1, a2); },
+  linalgSvdvals(a1: any) { return $linearAlgebra.linalgSvdvals(this, a1); },
+  linalgQr(a1: any) { return $linearAlgebra.linalgQr(this, a1); },
+  linalgInv() { return $linearAlgebra.linalgInv(this); },
+  linalgInvEx(a1: any) { return $linearAlgebra.linalgInvEx(this, a1); },
+  linalgPinv(a1: any) { return $linearAlgebra.linalgPinv(this, a1); },
   linalgEigh(a1: any) { return $linearAlgebra.linalgEigh(this, a1); },
   linalgEigvalsh(a1: any) { return $linearAlgebra.linalgEigvalsh(this, a1); },
+  linalgSolve(a1: any, a2: any) { return $linearAlgebra.linalgSolve(this, a1, a2); },
   linalgSolveTriangular(a1: any, a2: any) { return $linearAlgebra.linalgSolveTriangular(this, a1, a2); },
   linalgLstsq(a1: any, a2: any, a3: any) { return $linearAlgebra.linalgLstsq(this, a1, a2, a3); },
+  linalgDet() { return $linearAlgebra.linalgDet(this); },
+  linalgSlogdet() { return $linearAlgebra.linalgSlogdet(this); },
   linalgCholesky(a1: any) { return $linearAlgebra.linalgCholesky(this, a1); },
   linalgNorm(a1: any, a2: any, a3: any, a4: any) { return $linearAlgebra.linalgNorm(this, a1, a2, a3, a4); },
   linalgVectorNorm(a1: any, a2: any, a3: any, a4: any) { return $linearAlgebra.linalgVectorNorm(this, a1, a2, a3, a4); },
   linalgMatrixNorm(a1: any, a2: any, a3: any, a4: any) { return $linearAlgebra.linalgMatrixNorm(this, a1, a2, a3, a4); },
   linalgMatrixPower(a1: any) { return $linearAlgebra.linalgMatrixPower(this, a1); },
-  linalgMatrixRank(a1: any, a2: any) { return $linearAlgebra.linalgMatrixRank(this, a1, a2); },
+  linalgMatrixRank(a1: any) { return $linearAlgebra.linalgMatrixRank(this, a1); },
   linalgMatrixExp() { return $linearAlgebra.linalgMatrixExp(this); },
   linalgCross(a1: any, a2: any) { return $linearAlgebra.linalgCross(this, a1, a2); },
   linalgCond(a1: any) { return $linearAlgebra.linalgCond(this, a1); },
+  linalgLu(a1: any) { return $linearAlgebra.linalgLu(this, a1); },
+  linalgLuFactor(a1: any) { return $linearAlgebra.linalgLuFactor(this, a1); },
   linalgTensorinv(a1: any) { return $linearAlgebra.linalgTensorinv(this, a1); },
+  linalgVander(a1: any) { return $linearAlgebra.linalgVander(this, a1); },
+  linalgDiagonal(a1: any) { return $linearAlgebra.linalgDiagonal(this, a1); },
   choleskySolve(a1: any, a2: any) { return $linearAlgebra.choleskySolve(this, a1, a2); },
   choleskyInverse(a1: any) { return $linearAlgebra.choleskyInverse(this, a1); },
   inverse() { return $linearAlgebra.inverse(this); },
@@ -1741,6 +1859,7 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   matrixExp() { return $linearAlgebra.matrixExp(this); },
   cov(a1: any) { return $linearAlgebra.cov(this, a1); },
   corrcoef() { return $linearAlgebra.corrcoef(this); },
+  vander(a1: any, a2: any) { return $linearAlgebra.vander(this, a1, a2); },
   fftFft(a1: any, a2: any, a3: any) { return $linearAlgebra.fftFft(this, a1, a2, a3); },
   fftIfft(a1: any, a2: any, a3: any) { return $linearAlgebra.fftIfft(this, a1, a2, a3); },
   fftFft2(a1: any, a2: any, a3: any) { return $linearAlgebra.fftFft2(this, a1, a2, a3); },
@@ -1790,6 +1909,7 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   unbind(a1: any) { return $shape.unbind(this, a1); },
   combinations(a1: any, a2: any) { return $shape.combinations(this, a1, a2); },
   repeat(a1: any) { return $shape.repeat(this, a1); },
+  repeatInterleave(a1: any, a2: any, a3: any) { return $shape.repeatInterleave(this, a1, a2, a3); },
   tile(a1: any) { return $shape.tile(this, a1); },
   flip(a1: any) { return $shape.flip(this, a1); },
   fliplr() { return $shape.fliplr(this); },
@@ -1864,7 +1984,8 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   nonzero() { return $indexing.nonzero(this); },
   nonzeroNumpy() { return $indexing.nonzeroNumpy(this); },
   argwhere() { return $indexing.argwhere(this); },
-  sort(a1: any) { return $indexing.sort(this, a1); },
+  bucketize(a1: any, a2: any) { return $indexing.bucketize(this, a1, a2); },
+  sort(a1: any, a2: any) { return $indexing.sort(this, a1, a2); },
   argsort(a1: any, a2: any) { return $indexing.argsort(this, a1, a2); },
   msort() { return $indexing.msort(this); },
   topk(a1: any, a2: any, a3: any, a4: any) { return $indexing.topk(this, a1, a2, a3, a4); },
@@ -1872,6 +1993,7 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   uniqueDim(a1: any, a2: any, a3: any, a4: any) { return $indexing.uniqueDim(this, a1, a2, a3, a4); },
   unique2(a1: any, a2: any, a3: any) { return $indexing.unique2(this, a1, a2, a3); },
   oneHot(a1: any) { return $indexing.oneHot(this, a1); },
+  isin(a1: any, a2: any) { return $indexing.isin(this, a1, a2); },
   linear(a1: any, a2: any) { return $network.linear(this, a1, a2); },
   conv1d(a1: any, a2: any, a3: any, a4: any, a5: any, a6: any) { return $network.conv1d(this, a1, a2, a3, a4, a5, a6); },
   conv2d(a1: any, a2: any, a3: any, a4: any, a5: any, a6: any) { return $network.conv2d(this, a1, a2, a3, a4, a5, a6); },
@@ -1960,6 +2082,8 @@ const methods: Record<string, (...values: any[]) => any> & ThisType<Tensor> = {
   im2col(a1: any, a2: any, a3: any, a4: any) { return $network.im2col(this, a1, a2, a3, a4); },
   col2im(a1: any, a2: any, a3: any, a4: any, a5: any) { return $network.col2im(this, a1, a2, a3, a4, a5); },
   embeddingRenorm_(a1: any, a2: any, a3: any) { return $network.embeddingRenorm_(this, a1, a2, a3); },
+  cosineSimilarity(a1: any, a2: any, a3: any) { return $network.cosineSimilarity(this, a1, a2, a3); },
+  pairwiseDistance(a1: any, a2: any, a3: any, a4: any) { return $network.pairwiseDistance(this, a1, a2, a3, a4); },
   lstm(a1: any, a2: any, a3: any, a4: any, a5: any, a6: any, a7: any, a8: any) { return $network.lstm(this, a1, a2, a3, a4, a5, a6, a7, a8); },
   gru(a1: any, a2: any, a3: any, a4: any, a5: any, a6: any, a7: any, a8: any) { return $network.gru(this, a1, a2, a3, a4, a5, a6, a7, a8); },
   lstmCell(a1: any, a2: any, a3: any, a4: any, a5: any) { return $network.lstmCell(this, a1, a2, a3, a4, a5); },
