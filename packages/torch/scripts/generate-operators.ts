@@ -218,7 +218,7 @@ function resultType({ results }: Schema): string {
 }
 
 function wrapResult({ results, parameters }: Schema, call: string, local: (name: string) => string): string {
-  if (results.length === 0) return `void ${call};`;
+  if (results.length === 0) return `${call}; return;`;
   if (results.length === 1) {
     const [result] = results;
     if (result.written) {

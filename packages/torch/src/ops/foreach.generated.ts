@@ -32,9 +32,9 @@ export function foreachAdd_(self: readonly Tensor[], other: readonly Tensor[], o
 export function foreachAdd_(self: readonly Tensor[], scalar: Scalar): void;
 export function foreachAdd_(self: readonly Tensor[], scalars: readonly Scalar[]): void;
 export function foreachAdd_(a0?: any, a1?: any, a2?: any): any {
-  if (isTensorList(a1) && isOptions(a2)) { void door.call($_foreach_add__List.index, handles(a0), handles(a1), a2?.alpha); }
-  if (isScalar(a1)) { void door.call($_foreach_add__Scalar.index, handles(a0), a1); }
-  void door.call($_foreach_add__ScalarList.index, handles(a0), a1);
+  if (isTensorList(a1) && isOptions(a2)) { door.call($_foreach_add__List.index, handles(a0), handles(a1), a2?.alpha); return; }
+  if (isScalar(a1)) { door.call($_foreach_add__Scalar.index, handles(a0), a1); return; }
+  door.call($_foreach_add__ScalarList.index, handles(a0), a1); return;
 }
 
 const $_foreach_sub_List = /* @__PURE__ */ new Operator('aten::_foreach_sub.List', 'self,other,alpha');
@@ -66,9 +66,9 @@ export function foreachSub_(self: readonly Tensor[], other: readonly Tensor[], o
 export function foreachSub_(self: readonly Tensor[], scalar: Scalar): void;
 export function foreachSub_(self: readonly Tensor[], scalars: readonly Scalar[]): void;
 export function foreachSub_(a0?: any, a1?: any, a2?: any): any {
-  if (isTensorList(a1) && isOptions(a2)) { void door.call($_foreach_sub__List.index, handles(a0), handles(a1), a2?.alpha); }
-  if (isScalar(a1)) { void door.call($_foreach_sub__Scalar.index, handles(a0), a1); }
-  void door.call($_foreach_sub__ScalarList.index, handles(a0), a1);
+  if (isTensorList(a1) && isOptions(a2)) { door.call($_foreach_sub__List.index, handles(a0), handles(a1), a2?.alpha); return; }
+  if (isScalar(a1)) { door.call($_foreach_sub__Scalar.index, handles(a0), a1); return; }
+  door.call($_foreach_sub__ScalarList.index, handles(a0), a1); return;
 }
 
 const $_foreach_mul_List = /* @__PURE__ */ new Operator('aten::_foreach_mul.List', 'self,other');
@@ -100,9 +100,9 @@ export function foreachMul_(self: readonly Tensor[], other: readonly Tensor[]): 
 export function foreachMul_(self: readonly Tensor[], scalar: Scalar): void;
 export function foreachMul_(self: readonly Tensor[], scalars: readonly Scalar[]): void;
 export function foreachMul_(a0?: any, a1?: any): any {
-  if (isTensorList(a1)) { void door.call($_foreach_mul__List.index, handles(a0), handles(a1)); }
-  if (isScalar(a1)) { void door.call($_foreach_mul__Scalar.index, handles(a0), a1); }
-  void door.call($_foreach_mul__ScalarList.index, handles(a0), a1);
+  if (isTensorList(a1)) { door.call($_foreach_mul__List.index, handles(a0), handles(a1)); return; }
+  if (isScalar(a1)) { door.call($_foreach_mul__Scalar.index, handles(a0), a1); return; }
+  door.call($_foreach_mul__ScalarList.index, handles(a0), a1); return;
 }
 
 const $_foreach_div_List = /* @__PURE__ */ new Operator('aten::_foreach_div.List', 'self,other');
@@ -134,9 +134,9 @@ export function foreachDiv_(self: readonly Tensor[], other: readonly Tensor[]): 
 export function foreachDiv_(self: readonly Tensor[], scalar: Scalar): void;
 export function foreachDiv_(self: readonly Tensor[], scalars: readonly Scalar[]): void;
 export function foreachDiv_(a0?: any, a1?: any): any {
-  if (isTensorList(a1)) { void door.call($_foreach_div__List.index, handles(a0), handles(a1)); }
-  if (isScalar(a1)) { void door.call($_foreach_div__Scalar.index, handles(a0), a1); }
-  void door.call($_foreach_div__ScalarList.index, handles(a0), a1);
+  if (isTensorList(a1)) { door.call($_foreach_div__List.index, handles(a0), handles(a1)); return; }
+  if (isScalar(a1)) { door.call($_foreach_div__Scalar.index, handles(a0), a1); return; }
+  door.call($_foreach_div__ScalarList.index, handles(a0), a1); return;
 }
 
 const $_foreach_addcmul_Scalar = /* @__PURE__ */ new Operator('aten::_foreach_addcmul.Scalar', 'self,tensor1,tensor2,value');
@@ -161,8 +161,8 @@ const $_foreach_addcmul__ScalarList = /* @__PURE__ */ new Operator('aten::_forea
 export function foreachAddcmul_(self: readonly Tensor[], tensor1: readonly Tensor[], tensor2: readonly Tensor[], value?: Scalar): void;
 export function foreachAddcmul_(self: readonly Tensor[], tensor1: readonly Tensor[], tensor2: readonly Tensor[], scalars: readonly Scalar[]): void;
 export function foreachAddcmul_(a0?: any, a1?: any, a2?: any, a3?: any): any {
-  if ((a3 === undefined || a3 === null || isScalar(a3))) { void door.call($_foreach_addcmul__Scalar.index, handles(a0), handles(a1), handles(a2), a3); }
-  void door.call($_foreach_addcmul__ScalarList.index, handles(a0), handles(a1), handles(a2), a3);
+  if ((a3 === undefined || a3 === null || isScalar(a3))) { door.call($_foreach_addcmul__Scalar.index, handles(a0), handles(a1), handles(a2), a3); return; }
+  door.call($_foreach_addcmul__ScalarList.index, handles(a0), handles(a1), handles(a2), a3); return;
 }
 
 const $_foreach_addcdiv_Scalar = /* @__PURE__ */ new Operator('aten::_foreach_addcdiv.Scalar', 'self,tensor1,tensor2,value');
@@ -187,8 +187,8 @@ const $_foreach_addcdiv__ScalarList = /* @__PURE__ */ new Operator('aten::_forea
 export function foreachAddcdiv_(self: readonly Tensor[], tensor1: readonly Tensor[], tensor2: readonly Tensor[], value?: Scalar): void;
 export function foreachAddcdiv_(self: readonly Tensor[], tensor1: readonly Tensor[], tensor2: readonly Tensor[], scalars: readonly Scalar[]): void;
 export function foreachAddcdiv_(a0?: any, a1?: any, a2?: any, a3?: any): any {
-  if ((a3 === undefined || a3 === null || isScalar(a3))) { void door.call($_foreach_addcdiv__Scalar.index, handles(a0), handles(a1), handles(a2), a3); }
-  void door.call($_foreach_addcdiv__ScalarList.index, handles(a0), handles(a1), handles(a2), a3);
+  if ((a3 === undefined || a3 === null || isScalar(a3))) { door.call($_foreach_addcdiv__Scalar.index, handles(a0), handles(a1), handles(a2), a3); return; }
+  door.call($_foreach_addcdiv__ScalarList.index, handles(a0), handles(a1), handles(a2), a3); return;
 }
 
 const $_foreach_sqrt = /* @__PURE__ */ new Operator('aten::_foreach_sqrt', 'self');
@@ -197,7 +197,7 @@ export function foreachSqrt(self: readonly Tensor[]): Tensor[] { return wrapAll(
 
 const $_foreach_sqrt_ = /* @__PURE__ */ new Operator('aten::_foreach_sqrt_', 'self');
 /** `_foreach_sqrt_(Tensor(a!)[] self) -> ()` */
-export function foreachSqrt_(self: readonly Tensor[]): void { void door.call($_foreach_sqrt_.index, handles(self)); }
+export function foreachSqrt_(self: readonly Tensor[]): void { door.call($_foreach_sqrt_.index, handles(self)); return; }
 
 const $_foreach_neg = /* @__PURE__ */ new Operator('aten::_foreach_neg', 'self');
 /** `_foreach_neg(Tensor[] self) -> Tensor[]` */
@@ -205,7 +205,7 @@ export function foreachNeg(self: readonly Tensor[]): Tensor[] { return wrapAll(d
 
 const $_foreach_neg_ = /* @__PURE__ */ new Operator('aten::_foreach_neg_', 'self');
 /** `_foreach_neg_(Tensor(a!)[] self) -> ()` */
-export function foreachNeg_(self: readonly Tensor[]): void { void door.call($_foreach_neg_.index, handles(self)); }
+export function foreachNeg_(self: readonly Tensor[]): void { door.call($_foreach_neg_.index, handles(self)); return; }
 
 const $_foreach_abs = /* @__PURE__ */ new Operator('aten::_foreach_abs', 'self');
 /** `_foreach_abs(Tensor[] self) -> Tensor[]` */
@@ -213,7 +213,7 @@ export function foreachAbs(self: readonly Tensor[]): Tensor[] { return wrapAll(d
 
 const $_foreach_abs_ = /* @__PURE__ */ new Operator('aten::_foreach_abs_', 'self');
 /** `_foreach_abs_(Tensor(a!)[] self) -> ()` */
-export function foreachAbs_(self: readonly Tensor[]): void { void door.call($_foreach_abs_.index, handles(self)); }
+export function foreachAbs_(self: readonly Tensor[]): void { door.call($_foreach_abs_.index, handles(self)); return; }
 
 const $_foreach_exp = /* @__PURE__ */ new Operator('aten::_foreach_exp', 'self');
 /** `_foreach_exp(Tensor[] self) -> Tensor[]` */
@@ -221,7 +221,7 @@ export function foreachExp(self: readonly Tensor[]): Tensor[] { return wrapAll(d
 
 const $_foreach_exp_ = /* @__PURE__ */ new Operator('aten::_foreach_exp_', 'self');
 /** `_foreach_exp_(Tensor(a!)[] self) -> ()` */
-export function foreachExp_(self: readonly Tensor[]): void { void door.call($_foreach_exp_.index, handles(self)); }
+export function foreachExp_(self: readonly Tensor[]): void { door.call($_foreach_exp_.index, handles(self)); return; }
 
 const $_foreach_log = /* @__PURE__ */ new Operator('aten::_foreach_log', 'self');
 /** `_foreach_log(Tensor[] self) -> Tensor[]` */
@@ -229,7 +229,7 @@ export function foreachLog(self: readonly Tensor[]): Tensor[] { return wrapAll(d
 
 const $_foreach_log_ = /* @__PURE__ */ new Operator('aten::_foreach_log_', 'self');
 /** `_foreach_log_(Tensor(a!)[] self) -> ()` */
-export function foreachLog_(self: readonly Tensor[]): void { void door.call($_foreach_log_.index, handles(self)); }
+export function foreachLog_(self: readonly Tensor[]): void { door.call($_foreach_log_.index, handles(self)); return; }
 
 const $_foreach_reciprocal = /* @__PURE__ */ new Operator('aten::_foreach_reciprocal', 'self');
 /** `_foreach_reciprocal(Tensor[] self) -> Tensor[]` */
@@ -237,7 +237,7 @@ export function foreachReciprocal(self: readonly Tensor[]): Tensor[] { return wr
 
 const $_foreach_reciprocal_ = /* @__PURE__ */ new Operator('aten::_foreach_reciprocal_', 'self');
 /** `_foreach_reciprocal_(Tensor(a!)[] self) -> ()` */
-export function foreachReciprocal_(self: readonly Tensor[]): void { void door.call($_foreach_reciprocal_.index, handles(self)); }
+export function foreachReciprocal_(self: readonly Tensor[]): void { door.call($_foreach_reciprocal_.index, handles(self)); return; }
 
 const $_foreach_maximum_List = /* @__PURE__ */ new Operator('aten::_foreach_maximum.List', 'self,other');
 /** `_foreach_maximum.List(Tensor[] self, Tensor[] other) -> Tensor[]` */
@@ -245,7 +245,7 @@ export function foreachMaximum(self: readonly Tensor[], other: readonly Tensor[]
 
 const $_foreach_maximum__List = /* @__PURE__ */ new Operator('aten::_foreach_maximum_.List', 'self,other');
 /** `_foreach_maximum_.List(Tensor(a!)[] self, Tensor[] other) -> ()` */
-export function foreachMaximum_(self: readonly Tensor[], other: readonly Tensor[]): void { void door.call($_foreach_maximum__List.index, handles(self), handles(other)); }
+export function foreachMaximum_(self: readonly Tensor[], other: readonly Tensor[]): void { door.call($_foreach_maximum__List.index, handles(self), handles(other)); return; }
 
 const $_foreach_minimum_List = /* @__PURE__ */ new Operator('aten::_foreach_minimum.List', 'self,other');
 /** `_foreach_minimum.List(Tensor[] self, Tensor[] other) -> Tensor[]` */
@@ -253,7 +253,7 @@ export function foreachMinimum(self: readonly Tensor[], other: readonly Tensor[]
 
 const $_foreach_minimum__List = /* @__PURE__ */ new Operator('aten::_foreach_minimum_.List', 'self,other');
 /** `_foreach_minimum_.List(Tensor(a!)[] self, Tensor[] other) -> ()` */
-export function foreachMinimum_(self: readonly Tensor[], other: readonly Tensor[]): void { void door.call($_foreach_minimum__List.index, handles(self), handles(other)); }
+export function foreachMinimum_(self: readonly Tensor[], other: readonly Tensor[]): void { door.call($_foreach_minimum__List.index, handles(self), handles(other)); return; }
 
 const $_foreach_norm_Scalar = /* @__PURE__ */ new Operator('aten::_foreach_norm.Scalar', 'self,ord');
 /** `_foreach_norm.Scalar(Tensor[] self, Scalar ord=2) -> Tensor[]` */
@@ -261,7 +261,7 @@ export function foreachNorm(self: readonly Tensor[], ord?: Scalar): Tensor[] { r
 
 const $_foreach_zero_ = /* @__PURE__ */ new Operator('aten::_foreach_zero_', 'self');
 /** `_foreach_zero_(Tensor(a!)[] self) -> ()` */
-export function foreachZero_(self: readonly Tensor[]): void { void door.call($_foreach_zero_.index, handles(self)); }
+export function foreachZero_(self: readonly Tensor[]): void { door.call($_foreach_zero_.index, handles(self)); return; }
 
 const $_foreach_lerp_List = /* @__PURE__ */ new Operator('aten::_foreach_lerp.List', 'self,tensors1,weights');
 const $_foreach_lerp_Scalar = /* @__PURE__ */ new Operator('aten::_foreach_lerp.Scalar', 'self,tensors1,weight');
@@ -298,9 +298,9 @@ export function foreachLerp_(self: readonly Tensor[], tensors1: readonly Tensor[
 export function foreachLerp_(self: readonly Tensor[], tensors1: readonly Tensor[], weight: Scalar): void;
 export function foreachLerp_(self: readonly Tensor[], tensors1: readonly Tensor[], weight: readonly Scalar[]): void;
 export function foreachLerp_(a0?: any, a1?: any, a2?: any): any {
-  if (isTensorList(a2)) { void door.call($_foreach_lerp__List.index, handles(a0), handles(a1), handles(a2)); }
-  if (isScalar(a2)) { void door.call($_foreach_lerp__Scalar.index, handles(a0), handles(a1), a2); }
-  void door.call($_foreach_lerp__ScalarList.index, handles(a0), handles(a1), a2);
+  if (isTensorList(a2)) { door.call($_foreach_lerp__List.index, handles(a0), handles(a1), handles(a2)); return; }
+  if (isScalar(a2)) { door.call($_foreach_lerp__Scalar.index, handles(a0), handles(a1), a2); return; }
+  door.call($_foreach_lerp__ScalarList.index, handles(a0), handles(a1), a2); return;
 }
 
 const $_foreach_copy_ = /* @__PURE__ */ new Operator('aten::_foreach_copy_', 'self,src,non_blocking');
@@ -308,7 +308,7 @@ const $_foreach_copy_ = /* @__PURE__ */ new Operator('aten::_foreach_copy_', 'se
  * `_foreach_copy_(Tensor(a!)[] self, Tensor[] src, bool non_blocking=False) -> ()`  
  * Not in libtorch 1.13.  
  */
-export function foreachCopy_(self: readonly Tensor[], src: readonly Tensor[], nonBlocking?: boolean): void { void door.call($_foreach_copy_.index, handles(self), handles(src), nonBlocking); }
+export function foreachCopy_(self: readonly Tensor[], src: readonly Tensor[], nonBlocking?: boolean): void { door.call($_foreach_copy_.index, handles(self), handles(src), nonBlocking); return; }
 
 const $_fused_adamw_ = /* @__PURE__ */ new Operator('aten::_fused_adamw_', 'self,grads,exp_avgs,exp_avg_sqs,max_exp_avg_sqs,state_steps,lr,beta1,beta2,weight_decay,eps,amsgrad,maximize,grad_scale,found_inf');
 const $_fused_adamw__tensor_lr = /* @__PURE__ */ new Operator('aten::_fused_adamw_.tensor_lr', 'self,grads,exp_avgs,exp_avg_sqs,max_exp_avg_sqs,state_steps,lr,beta1,beta2,weight_decay,eps,amsgrad,maximize,grad_scale,found_inf');
@@ -321,13 +321,13 @@ const $_fused_adamw__tensor_lr = /* @__PURE__ */ new Operator('aten::_fused_adam
 export function fusedAdamw_(self: readonly Tensor[], grads: readonly Tensor[], expAvgs: readonly Tensor[], expAvgSqs: readonly Tensor[], maxExpAvgSqs: readonly Tensor[], stateSteps: readonly Tensor[], options: { lr: number; beta1: number; beta2: number; weightDecay: number; eps: number; amsgrad: boolean; maximize: boolean; gradScale?: Tensor | null; foundInf?: Tensor | null }): void;
 export function fusedAdamw_(self: readonly Tensor[], grads: readonly Tensor[], expAvgs: readonly Tensor[], expAvgSqs: readonly Tensor[], maxExpAvgSqs: readonly Tensor[], stateSteps: readonly Tensor[], options: { lr: Tensor; beta1: number; beta2: number; weightDecay: number; eps: number; amsgrad: boolean; maximize: boolean; gradScale?: Tensor | null; foundInf?: Tensor | null }): void;
 export function fusedAdamw_(a0?: any, a1?: any, a2?: any, a3?: any, a4?: any, a5?: any, a6?: any): any {
-  if (a6?.lr !== undefined && a6?.beta1 !== undefined && a6?.beta2 !== undefined && a6?.weightDecay !== undefined && a6?.eps !== undefined && a6?.amsgrad !== undefined && a6?.maximize !== undefined) { void door.call($_fused_adamw_.index, handles(a0), handles(a1), handles(a2), handles(a3), handles(a4), handles(a5), a6?.lr, a6?.beta1, a6?.beta2, a6?.weightDecay, a6?.eps, a6?.amsgrad, a6?.maximize, handleOrNull(a6?.gradScale), handleOrNull(a6?.foundInf)); }
-  void door.call($_fused_adamw__tensor_lr.index, handles(a0), handles(a1), handles(a2), handles(a3), handles(a4), handles(a5), Tensor.handle(a6?.lr), a6?.beta1, a6?.beta2, a6?.weightDecay, a6?.eps, a6?.amsgrad, a6?.maximize, handleOrNull(a6?.gradScale), handleOrNull(a6?.foundInf));
+  if (a6?.lr !== undefined && a6?.beta1 !== undefined && a6?.beta2 !== undefined && a6?.weightDecay !== undefined && a6?.eps !== undefined && a6?.amsgrad !== undefined && a6?.maximize !== undefined) { door.call($_fused_adamw_.index, handles(a0), handles(a1), handles(a2), handles(a3), handles(a4), handles(a5), a6?.lr, a6?.beta1, a6?.beta2, a6?.weightDecay, a6?.eps, a6?.amsgrad, a6?.maximize, handleOrNull(a6?.gradScale), handleOrNull(a6?.foundInf)); return; }
+  door.call($_fused_adamw__tensor_lr.index, handles(a0), handles(a1), handles(a2), handles(a3), handles(a4), handles(a5), Tensor.handle(a6?.lr), a6?.beta1, a6?.beta2, a6?.weightDecay, a6?.eps, a6?.amsgrad, a6?.maximize, handleOrNull(a6?.gradScale), handleOrNull(a6?.foundInf)); return;
 }
 
 const $_fused_adam_ = /* @__PURE__ */ new Operator('aten::_fused_adam_', 'self,grads,exp_avgs,exp_avg_sqs,max_exp_avg_sqs,state_steps,lr,beta1,beta2,weight_decay,eps,amsgrad,maximize,grad_scale,found_inf');
 /** `_fused_adam_(Tensor(a!)[] self, Tensor(b!)[] grads, Tensor(c!)[] exp_avgs, Tensor(d!)[] exp_avg_sqs, Tensor(e!)[] max_exp_avg_sqs, Tensor[] state_steps, *, float lr, float beta1, float beta2, float weight_decay, float eps, bool amsgrad, bool maximize, Tensor? grad_scale=None, Tensor? found_inf=None) -> ()` */
-export function fusedAdam_(self: readonly Tensor[], grads: readonly Tensor[], expAvgs: readonly Tensor[], expAvgSqs: readonly Tensor[], maxExpAvgSqs: readonly Tensor[], stateSteps: readonly Tensor[], options: { lr: number; beta1: number; beta2: number; weightDecay: number; eps: number; amsgrad: boolean; maximize: boolean; gradScale?: Tensor | null; foundInf?: Tensor | null }): void { void door.call($_fused_adam_.index, handles(self), handles(grads), handles(expAvgs), handles(expAvgSqs), handles(maxExpAvgSqs), handles(stateSteps), options?.lr, options?.beta1, options?.beta2, options?.weightDecay, options?.eps, options?.amsgrad, options?.maximize, handleOrNull(options?.gradScale), handleOrNull(options?.foundInf)); }
+export function fusedAdam_(self: readonly Tensor[], grads: readonly Tensor[], expAvgs: readonly Tensor[], expAvgSqs: readonly Tensor[], maxExpAvgSqs: readonly Tensor[], stateSteps: readonly Tensor[], options: { lr: number; beta1: number; beta2: number; weightDecay: number; eps: number; amsgrad: boolean; maximize: boolean; gradScale?: Tensor | null; foundInf?: Tensor | null }): void { door.call($_fused_adam_.index, handles(self), handles(grads), handles(expAvgs), handles(expAvgSqs), handles(maxExpAvgSqs), handles(stateSteps), options?.lr, options?.beta1, options?.beta2, options?.weightDecay, options?.eps, options?.amsgrad, options?.maximize, handleOrNull(options?.gradScale), handleOrNull(options?.foundInf)); return; }
 
 const $_amp_update_scale_ = /* @__PURE__ */ new Operator('aten::_amp_update_scale_', 'self,growth_tracker,found_inf,scale_growth_factor,scale_backoff_factor,growth_interval');
 /** `_amp_update_scale_(Tensor(a!) self, Tensor(b!) growth_tracker, Tensor found_inf, float scale_growth_factor, float scale_backoff_factor, int growth_interval) -> Tensor(a!)` */
@@ -335,4 +335,4 @@ export function ampUpdateScale_(self: Tensor, growthTracker: Tensor, foundInf: T
 
 const $_amp_foreach_non_finite_check_and_unscale_ = /* @__PURE__ */ new Operator('aten::_amp_foreach_non_finite_check_and_unscale_', 'self,found_inf,inv_scale');
 /** `_amp_foreach_non_finite_check_and_unscale_(Tensor(a!)[] self, Tensor(b!) found_inf, Tensor inv_scale) -> ()` */
-export function ampForeachNonFiniteCheckAndUnscale_(self: readonly Tensor[], foundInf: Tensor, invScale: Tensor): void { void door.call($_amp_foreach_non_finite_check_and_unscale_.index, handles(self), Tensor.handle(foundInf), Tensor.handle(invScale)); }
+export function ampForeachNonFiniteCheckAndUnscale_(self: readonly Tensor[], foundInf: Tensor, invScale: Tensor): void { door.call($_amp_foreach_non_finite_check_and_unscale_.index, handles(self), Tensor.handle(foundInf), Tensor.handle(invScale)); return; }
