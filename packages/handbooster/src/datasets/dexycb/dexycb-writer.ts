@@ -5,13 +5,13 @@ import { type RigidMotion, rotationOf } from '../../geometry/rigid-motion.js';
 import { matrixToQuaternion } from '../../geometry/rotations.js';
 import type { HandModel, HandSide } from '../../hand/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
+import { writeObj } from '../../objects/write-obj.js';
 import { writeFileAtomic } from '../files/atomic-write.js';
 import { encodeNpz } from '../files/encode-npz.js';
 import { dexYcbPaths, HAND_MODEL_FILE, SPLITS_FILE } from './dexycb-layout.js';
 import type { CaptureSplits } from './dexycb-splits.js';
 import { OBJECT_NAMES_FILE } from './object-names.js';
 import { PoseComponents } from './pose-components.js';
-import { writeObjectModel } from './write-object-model.js';
 
 /** A hand in a frame: absolute joint angles of the hand as it is in the picture (a left hand's own, not mirrored). */
 export interface WrittenHand {
@@ -141,7 +141,7 @@ export class DexYcbWriter {
   /** `models/<name>/textured_simple.obj` with material and texture, and `models/objects.json` with ids and names. */
   async writeObjectModels(objects: readonly ObjectModel[]): Promise<void> {
     const folder = join(this.root, 'models');
-    for (const object of objects) await writeObjectModel(folder, object);
+    for (const object of objects) await writeObj(dexYcbPaths.model(this.root, object.name), object);
     const names = objects.map(({ id, name }) => ({ id, name }));
     await writeFileAtomic(join(folder, OBJECT_NAMES_FILE), `${JSON.stringify(names, null, 2)}\n`);
   }

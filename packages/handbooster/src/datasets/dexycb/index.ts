@@ -8,4 +8,3 @@ export * from './hand-decoder.js';
 export { OBJECT_NAMES_FILE } from './object-names.js';
 export * from './pose-components.js';
 export * from './read-dexycb.js';
-export * from './write-object-model.js';

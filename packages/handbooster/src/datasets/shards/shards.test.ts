@@ -72,7 +72,8 @@ const description = {
 async function writeDataset(folder: string): Promise<void> {
   const writer = new ShardWriter(folder, { samplesPerShard: 2 });
   for (let i = 0; i < 5; i++) {
-    const maps = i === 1 ? { 'normal.png': await picture(9), 'depth.npy': new Uint8Array(1000) } : {};
+    const maps: Record<string, Uint8Array> =
+      i === 1 ? { 'normal.png': await picture(9), 'depth.npy': new Uint8Array(1000) } : {};
     writer.add(makeSample(i), await picture(i), { kind: 'novel-pose', error: i / 8, checked: true }, maps);
   }
   writer.finish(description);
