@@ -76,6 +76,37 @@ export function sampleDistance(
   out[3] = oz === 0 ? slopeZ : oz / way;
 }
 
+/**
+ * Unit outward normal (3) of the level set through a point: central differences over one cell each way, which changes
+ * smoothly from cell to cell where the trilinear slope jumps. Writes to `out`; `scratch` has 4 numbers.
+ */
+export function sampleNormal(
+  field: DistanceField,
+  x: number,
+  y: number,
+  z: number,
+  out: Float64Array,
+  scratch: Float64Array,
+): void {
+  const h = field.cell;
+  sampleDistance(field, x + h, y, z, scratch);
+  let nx = scratch[0];
+  sampleDistance(field, x - h, y, z, scratch);
+  nx -= scratch[0];
+  sampleDistance(field, x, y + h, z, scratch);
+  let ny = scratch[0];
+  sampleDistance(field, x, y - h, z, scratch);
+  ny -= scratch[0];
+  sampleDistance(field, x, y, z + h, scratch);
+  let nz = scratch[0];
+  sampleDistance(field, x, y, z - h, scratch);
+  nz -= scratch[0];
+  const size = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
+  out[0] = nx / size;
+  out[1] = ny / size;
+  out[2] = nz / size;
+}
+
 function clamp(value: number, high: number): number {
   return Math.min(Math.max(value, 0), high);
 }

@@ -1,4 +1,4 @@
-import { sampleDistance } from './distance-field.js';
+import { sampleDistance, sampleNormal } from './distance-field.js';
 import { forceClosureEnergy } from './energies/force-closure.js';
 import { objectPenetrationEnergy } from './energies/object-penetration.js';
 import type { GraspHand } from './grasp-hand.js';
@@ -38,6 +38,8 @@ export class GraspEnergy {
   readonly #slopes: Float64Array;
   readonly #sample = new Float64Array(4);
   readonly #other = new Float64Array(4);
+  readonly #normal = new Float64Array(3);
+  readonly #otherNormal = new Float64Array(3);
   readonly #raw = new Float64Array(PARAMETERS);
   readonly #anatomical: boolean;
 
@@ -149,13 +151,14 @@ export class GraspEnergy {
       const z = kinematics.points[3 * point + 2];
       sampleDistance(field, x, y, z, sample);
       const d = sample[0];
-      const slope = Math.sqrt(sample[1] ** 2 + sample[2] ** 2 + sample[3] ** 2) || 1;
       points[3 * i] = x;
       points[3 * i + 1] = y;
       points[3 * i + 2] = z;
-      normals[3 * i] = sample[1] / slope;
-      normals[3 * i + 1] = sample[2] / slope;
-      normals[3 * i + 2] = sample[3] / slope;
+      if (forceClosure.normalGradient) sampleNormal(field, x, y, z, normals.subarray(3 * i), this.#other);
+      else {
+        const slope = Math.sqrt(sample[1] ** 2 + sample[2] ** 2 + sample[3] ** 2) || 1;
+        for (let k = 0; k < 3; k++) normals[3 * i + k] = sample[1 + k] / slope;
+      }
       const size = Math.sqrt(d * d + smoothing * smoothing);
       distance += size - smoothing;
       const pull = size > 0 ? (weights.distance * d) / size : 0;
@@ -188,14 +191,12 @@ export class GraspEnergy {
     const size = Math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2);
     if (size < 1e-12) return;
     const h = NORMAL_STENCIL / size;
-    const a = this.#sample;
-    const b = this.#other;
+    const a = this.#normal;
+    const b = this.#otherNormal;
     const { field } = this.object;
-    sampleDistance(field, at[0] + h * g[0], at[1] + h * g[1], at[2] + h * g[2], a);
-    sampleDistance(field, at[0] - h * g[0], at[1] - h * g[1], at[2] - h * g[2], b);
-    const la = Math.sqrt(a[1] ** 2 + a[2] ** 2 + a[3] ** 2) || 1;
-    const lb = Math.sqrt(b[1] ** 2 + b[2] ** 2 + b[3] ** 2) || 1;
-    for (let k = 0; k < 3; k++) out[k] += (a[1 + k] / la - b[1 + k] / lb) / (2 * h);
+    sampleNormal(field, at[0] + h * g[0], at[1] + h * g[1], at[2] + h * g[2], a, this.#sample);
+    sampleNormal(field, at[0] - h * g[0], at[1] - h * g[1], at[2] - h * g[2], b, this.#sample);
+    for (let k = 0; k < 3; k++) out[k] += (a[k] - b[k]) / (2 * h);
   }
 
   #penetration(): number {

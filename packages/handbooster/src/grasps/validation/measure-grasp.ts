@@ -3,7 +3,7 @@ import type { HandModel } from '../../hand/hand-model.js';
 import { closedFaces } from '../../hand/hand-parts.js';
 import { sampleDistance } from '../distance-field.js';
 import type { GraspObject } from '../grasp-object.js';
-import { dot, length, subtract, unit, type Vector, vectorAt } from '../vector.js';
+import { dot, length, subtract, unit, vectorAt } from '../vector.js';
 import { type Contact, forceClosureTest } from './force-closure-test.js';
 import { type HandParts, handParts, selfPenetrationDepth } from './self-penetration-depth.js';
 import { voxelIntersection } from './voxel-intersection.js';
@@ -68,7 +68,7 @@ export class GraspMeter {
   ): GraspMeasures {
     const { vertices } = decodeHands(this.#model, pose, betas, translation);
     const { touch, friction, voxel } = this.#options;
-    const contacts: { point: Vector; normal: Vector; distance: number; joint: number }[] = [];
+    const contacts: Contact[] = [];
     const sample = new Float64Array(4);
     let nearest = Infinity;
     for (let v = 0; v < vertices.length; v += 3) {
@@ -76,8 +76,10 @@ export class GraspMeter {
       if (sample[0] < nearest) nearest = sample[0];
       if (sample[0] > touch) continue;
       const joint = this.#parts.partOf[v / 3];
-      const point = vectorAt(vertices, v);
-      contacts.push({ point, normal: unit(vectorAt(sample, 1)), distance: sample[0], joint });
+      const slope = vectorAt(sample, 1);
+      // In the very middle of the object no way is out.
+      if (length(slope) < 1e-3) continue;
+      contacts.push({ point: vectorAt(vertices, v), normal: unit(slope), joint });
     }
     const volume =
       nearest > 4 * touch ? 0 : voxelIntersection({ vertices, faces: this.#faces }, object.field, voxel);

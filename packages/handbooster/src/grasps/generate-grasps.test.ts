@@ -1,0 +1,169 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { boxMesh, InputError, sphereMesh } from '../geometry/index.js';
+import { decodeHands, loadBuiltinHand } from '../hand/index.js';
+import { type GenerateGraspsInput, generateGrasps } from './generate-grasps.js';
+import { itemPath } from './grasp-files.js';
+import { countGrasps, readGraspSet } from './grasp-set.js';
+import { renderGraspSheet } from './render-grasp-sheet.js';
+import { validateGrasps } from './validate-grasps.js';
+
+const hand = loadBuiltinHand();
+const box = { id: 30, name: 'box', ...boxMesh([0.05, 0.09, 0.06]) };
+const ball = { id: 31, name: 'ball', ...sphereMesh(0.035, 3) };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'grasps-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function input(changes: Partial<GenerateGraspsInput> = {}): GenerateGraspsInput {
+  return {
+    objects: [box, ball],
+    hand,
+    betas: [new Float32Array(10), Float32Array.of(1, -0.5, 0.3, 0, 0, 0, 0, 0, 0, 0)],
+    perObject: 5,
+    seed: 7,
+    outDir: join(folder, 'set'),
+    options: { iterations: 30, chunk: 2, draws: 4, trials: { count: 2, iterations: 5 } },
+    ...changes,
+  };
+}
+
+/** Every item file of a set, as base64. */
+function bytesOf(directory: string): Record<string, string> {
+  const items = join(directory, 'items');
+  const out: Record<string, string> = {};
+  for (const name of readdirSync(items, { recursive: true }).map(String).sort()) {
+    if (statSync(join(items, name)).isFile()) out[name] = readFileSync(join(items, name)).toString('base64');
+  }
+  return out;
+}
+
+describe('generateGrasps', () => {
+  it('resumed after being stopped anywhere gives the bytes of an uninterrupted run', async () => {
+    const whole = await generateGrasps(input());
+    expect(whole.records.map(({ id }) => id)).toEqual(
+      ['box', 'ball'].flatMap((name) => [0, 1, 2, 3, 4].map((i) => `${name}/${i}`)),
+    );
+    const expected = bytesOf(join(folder, 'set'));
+    expect(Object.keys(expected).length).toBe(6);
+    const outDir = join(folder, 'stopped');
+    const stop = new AbortController();
+    let items = 0;
+    const stopped = generateGrasps(
+      input({
+        outDir,
+        signal: stop.signal,
+        onProgress: () => ++items === 2 && stop.abort(new Error('enough')),
+      }),
+    );
+    await expect(stopped).rejects.toThrow('enough');
+    expect(Object.keys(bytesOf(outDir)).length).toBe(2);
+    const progress: boolean[] = [];
+    await generateGrasps(input({ outDir, onProgress: ({ kept }) => progress.push(kept) }));
+    expect(progress).toEqual([true, true, false, false, false, false]);
+    expect(bytesOf(outDir)).toEqual(expected);
+  });
+
+  it('does not depend on shards, nor a grasp on what is made beside it', async () => {
+    const whole = await generateGrasps(input());
+    for (const index of [1, 0]) {
+      await generateGrasps(input({ outDir: join(folder, 'shards'), shard: { index, count: 2 } }));
+    }
+    expect(bytesOf(join(folder, 'shards'))).toEqual(bytesOf(join(folder, 'set')));
+    const options = { ...input().options, chunk: 5 };
+    const alone = await generateGrasps(input({ outDir: join(folder, 'alone'), objects: [ball], options }));
+    alone.records.forEach((record, i) => {
+      expect(record).toEqual(whole.records[5 + i]);
+    });
+    const more = await generateGrasps(input({ perObject: 6 }));
+    expect(more.records.filter(({ index }) => index < 5)).toEqual(whole.records);
+  });
+
+  it('keeps what it measured: records agree with validation done anew', async () => {
+    const set = await generateGrasps(input());
+    const own = set.records.filter(({ object }) => object.name === 'box');
+    expect(own.some(({ betas }) => betas[0] === 1)).toBe(true);
+    validateGrasps(hand, box, own).forEach((again, i) => {
+      for (const [name, value] of Object.entries(again.measures)) {
+        expect(own[i].measures[name as keyof typeof again.measures]).toBe(Math.fround(value));
+      }
+      expect(own[i].rejections.map(({ criterion }) => criterion)).toEqual(
+        again.rejections.map(({ criterion }) => criterion),
+      );
+    });
+    const strict = readGraspSet(join(folder, 'set'), { volume: -1 });
+    expect(strict.records.every(({ valid }) => !valid)).toBe(true);
+    expect(countGrasps(strict).map(({ tried, valid }) => [tried, valid])).toEqual([
+      [5, 0],
+      [5, 0],
+    ]);
+  });
+
+  it('lowers the energy and comes to touch', async () => {
+    const options = { chunk: 6, draws: 8, trials: { count: 1, iterations: 0 }, iterations: 250 };
+    const set = await generateGrasps(input({ perObject: 6, objects: [box], options }));
+    for (const { energyBefore, energyAfter, measures } of set.records) {
+      expect(energyAfter).toBeLessThan(energyBefore);
+      expect(measures.nearest).toBeLessThan(0.004);
+    }
+  });
+
+  it('runs the upstream settings too', async () => {
+    const options = { iterations: 12, chunk: 4, penetrationPoints: 100 };
+    const set = await generateGrasps(input({ preset: 'paper', perObject: 3, objects: [box], options }));
+    expect(set.records.length).toBe(3);
+    for (const { pose, translation, start } of set.records) {
+      expect([...pose, ...translation].every(Number.isFinite)).toBe(true);
+      // Upstream begins about 0.3 m from the object.
+      const { joints } = decodeHands(hand, start.subarray(3), null, start.subarray(0, 3));
+      expect(Math.hypot(joints[0], joints[1], joints[2])).toBeGreaterThan(0.15);
+    }
+  });
+
+  it('leaves out an unusable object with a word, and refuses when none is left', async () => {
+    const flat = { id: 40, name: 'sheet', vertices: new Float32Array(9), faces: Uint32Array.of(0, 1, 2) };
+    const set = await generateGrasps(input({ objects: [flat, ball], perObject: 1 }));
+    expect(set.manifest.objects.map(({ name }) => name)).toEqual(['ball']);
+    expect(set.manifest.refused[0]).toMatchObject({ name: 'sheet' });
+    await expect(generateGrasps(input({ objects: [flat], outDir: join(folder, 'none') }))).rejects.toThrow(
+      InputError,
+    );
+  });
+
+  it('refuses a folder made with other settings, and names a damaged file', async () => {
+    await generateGrasps(input({ objects: [ball] }));
+    await expect(generateGrasps(input({ objects: [ball], seed: 8 }))).rejects.toThrow(
+      /made with another seed/,
+    );
+    const path = itemPath(join(folder, 'set'), 'ball', 1);
+    truncateSync(path, 100);
+    await expect(generateGrasps(input({ objects: [ball] }))).rejects.toThrow(/00001\.npz: cannot be read/);
+    writeFileSync(join(folder, 'set', 'set.json'), '{');
+    expect(() => readGraspSet(join(folder, 'set'))).toThrow(/set\.json: not JSON/);
+    expect(() => readGraspSet(folder)).toThrow(/no set\.json/);
+  });
+
+  it('draws a sheet of them', async () => {
+    const set = await generateGrasps(input({ objects: [ball], perObject: 2 }));
+    const png = await renderGraspSheet(hand, ball, set.records, { columns: 2, size: 60, views: ['thumb'] });
+    const { width, height, channels } = await sharp(png).metadata();
+    expect([width, height, channels]).toEqual([2 * 66, 66, 3]);
+    const { channels: stats } = await sharp(png).stats();
+    // Skin is redder than the ball is.
+    expect(stats[0].stdev).toBeGreaterThan(10);
+  });
+});
