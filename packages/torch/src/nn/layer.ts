@@ -4,18 +4,13 @@ import { Module } from './module.js';
 
 /** A module that turns one tensor into one tensor, so that it can stand in a `Sequential`. */
 export abstract class Layer extends Module {
-  abstract forward(input: Tensor): Tensor;
+  abstract override forward(input: Tensor): Tensor;
 }
 
 /** What every layer with weights takes. */
 export interface LayerOptions extends InitOptions {
   dtype?: DType;
   device?: string;
-}
-
-/** Whether a module can stand in a `Sequential`. */
-export function isLayer(module: Module): module is Layer {
-  return typeof (module as unknown as Partial<Layer>).forward === 'function';
 }
 
 /** One number for each of `count` dimensions. */

@@ -4,9 +4,10 @@ import { Module } from './module.js';
 export class ModuleList<T extends Module = Module> extends Module implements Iterable<T> {
   readonly #items: T[];
 
-  constructor(...modules: T[]) {
+  /** @param modules one by one, or as one array. */
+  constructor(...modules: T[] | [readonly T[]]) {
     super();
-    this.#items = modules;
+    this.#items = modules.flat() as T[];
   }
 
   get length(): number {
@@ -29,6 +30,10 @@ export class ModuleList<T extends Module = Module> extends Module implements Ite
 
   [Symbol.iterator](): Iterator<T> {
     return this.#items[Symbol.iterator]();
+  }
+
+  forward(): never {
+    throw new Error('a ModuleList computes nothing itself: call the modules in it');
   }
 
   protected override *members(): Iterable<[string, unknown]> {

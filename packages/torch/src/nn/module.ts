@@ -45,6 +45,10 @@ export abstract class Module {
   training = true;
   readonly #buffers = new Map<string, BufferRecord>();
 
+  /** What the module computes; each class has its own signature. */
+  // biome-ignore lint/suspicious/noExplicitAny: any other type would forbid subclasses their signatures
+  abstract forward(...inputs: any[]): unknown;
+
   /**
    * Adds a tensor that is no parameter but moves with the module, as the property of its name in camelCase. The name is
    * the state dict's.
@@ -54,6 +58,12 @@ export abstract class Module {
     this.#buffers.set(property, { name, persistent: options.persistent ?? true });
     (this as unknown as Record<string, Tensor>)[property] = keep(tensor);
     return tensor;
+  }
+
+  /** A buffer of this module by its state-dict name. */
+  buffer(name: string): Tensor {
+    for (const { name: own, tensor } of this.#ownBuffers()) if (own === name) return tensor;
+    throw new Error(`${this.constructor.name} has no buffer "${name}"`);
   }
 
   /** Properties with their state-dict names, in order; containers say otherwise. */

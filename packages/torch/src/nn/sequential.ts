@@ -1,14 +1,15 @@
 import type { Tensor } from '../tensor/index.js';
-import { isLayer, Layer } from './layer.js';
+import { Layer } from './layer.js';
 import type { Module } from './module.js';
 
 /** Modules applied one after the other; their names are their indices. */
 export class Sequential extends Layer implements Iterable<Module> {
   readonly #items: Module[];
 
-  constructor(...modules: Module[]) {
+  /** @param modules one by one, or as one array. */
+  constructor(...modules: Module[] | [readonly Module[]]) {
     super();
-    this.#items = modules;
+    this.#items = modules.flat() as Module[];
   }
 
   get length(): number {
@@ -27,8 +28,7 @@ export class Sequential extends Layer implements Iterable<Module> {
   forward(input: Tensor): Tensor {
     let result = input;
     for (const item of this.#items) {
-      if (!isLayer(item)) throw new TypeError(`Sequential: ${item.constructor.name} has no forward(input)`);
-      result = item.forward(result);
+      result = item.forward(result) as Tensor;
     }
     return result;
   }
