@@ -7,7 +7,6 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallHand } from '../testing/small-hand.js';
 import { DexYcbWriter } from './dexycb-writer.js';
-import { PoseComponents } from './pose-components.js';
 
 const PYTHON = '/usr/bin/python3';
 const hasNumpy = (() => {
@@ -184,17 +183,5 @@ print(json.dumps(out))
     expect(out.extrinsics.extrinsics).toEqual({ '836212060125': [...motion], apriltag: [...motion] });
     expect(out.extrinsics.master).toBe('836212060125');
     expect(out.betas).toBeAllclose([1e-7, -2, 0.5, 0, 0, 0, 0, 0, 0, 3], { relative: 1e-6 });
-  });
-});
-
-describe('PoseComponents', () => {
-  it('takes angles to coefficients and back', () => {
-    const components = new PoseComponents(model);
-    expect(components.toAngles(components.toCoefficients(pose))).toBeAllclose(pose, { absolute: 2e-6 });
-  });
-
-  it('refuses components without an inverse', () => {
-    const flat = { ...model, poseComponents: new Float32Array(45 * 45).fill(1) };
-    expect(() => new PoseComponents(flat).toCoefficients(pose)).toThrow(/no inverse \(rank 1 of 45\)/);
   });
 });

@@ -4,14 +4,15 @@ import type { Camera } from '../../geometry/camera.js';
 import { type RigidMotion, rotationOf } from '../../geometry/rigid-motion.js';
 import { matrixToQuaternion } from '../../geometry/rotations.js';
 import type { HandModel, HandSide } from '../../hand/hand-model.js';
+import { fromAbsolutePose } from '../../hand/pose-conversions.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import { writeObj } from '../../objects/write-obj.js';
 import { writeFileAtomic } from '../files/atomic-write.js';
 import { encodeNpz } from '../files/encode-npz.js';
 import { dexYcbPaths, HAND_MODEL_FILE, SPLITS_FILE } from './dexycb-layout.js';
 import type { CaptureSplits } from './dexycb-splits.js';
+import { DEXYCB_POSES } from './hand-decoder.js';
 import { OBJECT_NAMES_FILE } from './object-names.js';
-import { PoseComponents } from './pose-components.js';
 
 /** A hand in a frame: absolute joint angles of the hand as it is in the picture (a left hand's own, not mirrored). */
 export interface WrittenHand {
@@ -75,7 +76,6 @@ export const DEXYCB_WRITER_DEFAULTS: DexYcbWriterOptions = { jpegQuality: 95, co
 export class DexYcbWriter {
   readonly root: string;
   readonly #models: Partial<Record<HandSide, HandModel>>;
-  readonly #components = new Map<HandSide, PoseComponents>();
   readonly #options: DexYcbWriterOptions;
 
   /** @param models the hand model of each side that the capture has. */
@@ -238,15 +238,10 @@ export class DexYcbWriter {
 
   /** (51) root axis-angle, 45 coefficients, translation. */
   #encodeHand(side: HandSide, hand: WrittenHand): Float32Array {
-    let components = this.#components.get(side);
-    if (components === undefined) {
-      const model = this.#models[side];
-      if (model === undefined) throw new RangeError(`no ${side} hand model was given to the writer`);
-      components = new PoseComponents(model);
-      this.#components.set(side, components);
-    }
+    const model = this.#models[side];
+    if (model === undefined) throw new RangeError(`no ${side} hand model was given to the writer`);
     const encoded = new Float32Array(51);
-    encoded.set(components.toCoefficients(hand.pose), 0);
+    encoded.set(fromAbsolutePose(model, hand.pose, DEXYCB_POSES), 0);
     for (let i = 0; i < 3; i++) encoded[48 + i] = hand.translation[i];
     return encoded;
   }

@@ -4,16 +4,19 @@ import { InputError } from '../../geometry/input-error.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel, HandSide } from '../../hand/hand-model.js';
 import { mirrorPoints, mirrorPose } from '../../hand/mirror-hand.js';
+import { toAbsolutePose } from '../../hand/pose-conversions.js';
 import { readJson, z } from '../files/read-yaml.js';
 import type { HandLabel } from '../sample.js';
 import { HAND_MODEL_FILE } from './dexycb-layout.js';
-import { PoseComponents } from './pose-components.js';
 
 /** The hand models that labels are decoded with. */
 export type HandModels = Partial<Record<HandSide, HandModel>>;
 
 const DESCRIPTION = z.object({ name: z.string(), hash: z.string().min(1) });
 const FILE = z.object({ right: DESCRIPTION.optional(), left: DESCRIPTION.optional() });
+
+/** How DexYCB writes poses: coefficients of all 45 components, around the mean. */
+export const DEXYCB_POSES = { pca: true, flatHandMean: false } as const;
 
 /**
  * Largest distance between labelled joints and those of the model, metres. The labels of DexYCB are the model's own
@@ -24,7 +27,6 @@ const TOLERANCE = 0.012;
 /** Turns what label files hold (coefficients of a side's own components) into right hands with absolute angles. */
 export class HandDecoder {
   readonly #models: HandModels;
-  readonly #components = new Map<HandSide, PoseComponents>();
   readonly #hashes: Partial<Record<HandSide, string>> | null;
 
   private constructor(models: HandModels, hashes: Partial<Record<HandSide, string>> | null) {
@@ -70,12 +72,7 @@ export class HandDecoder {
 
   /** A label's (51) numbers as a right hand with absolute angles. */
   decode(side: HandSide, numbers: ArrayLike<number>, betas: Float32Array): HandLabel {
-    let components = this.#components.get(side);
-    if (components === undefined) {
-      components = new PoseComponents(this.#model(side));
-      this.#components.set(side, components);
-    }
-    const pose = components.toAngles(numbers);
+    const pose = this.#angles(side, numbers);
     const translation = Float32Array.of(numbers[48], numbers[49], numbers[50]);
     const mirrored = side === 'left';
     return {
@@ -101,7 +98,7 @@ export class HandDecoder {
     where: string,
   ): void {
     const model = this.#model(side);
-    const pose = new PoseComponents(model).toAngles(numbers);
+    const pose = this.#angles(side, numbers);
     const translation = Float32Array.of(numbers[48], numbers[49], numbers[50]);
     const decoded = decodeHands(model, pose, betas, translation).joints;
     let worst = 0;
@@ -118,6 +115,11 @@ export class HandDecoder {
       `${where}: joint_3d: expected the joints of hand model ${model.name}, found them up to ` +
         `${(worst * 1000).toFixed(0)} mm away; labels without ${HAND_MODEL_FILE} need the MANO files (set MANO_DIR)`,
     );
+  }
+
+  /** (48) absolute angles of root and coefficients. */
+  #angles(side: HandSide, numbers: ArrayLike<number>): Float32Array {
+    return toAbsolutePose(this.#model(side), Array.from(numbers).slice(0, 48), DEXYCB_POSES);
   }
 
   #model(side: HandSide): HandModel {

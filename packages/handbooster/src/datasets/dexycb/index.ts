@@ -6,5 +6,4 @@ export * from './dexycb-splits.js';
 export * from './dexycb-writer.js';
 export * from './hand-decoder.js';
 export { OBJECT_NAMES_FILE } from './object-names.js';
-export * from './pose-components.js';
 export * from './read-dexycb.js';
