@@ -49,6 +49,7 @@ export function collectFragments(
   const { mesh: meshOf, face: faceOf, homogeneous: H } = buffer;
   const starts = new Int32Array(meshes.length);
   for (let m = 1; m < meshes.length; m++) starts[m] = starts[m - 1] + meshes[m - 1].vertices.length / 3;
+  const faceLists = meshes.map(({ faces }) => faces);
   const offsets = new Int32Array(samples);
   for (let s = 0; s < samples; s++) offsets[s] = Math.floor(s / factor) * buffer.width + (s % factor);
   const done = new Uint8Array(samples);
@@ -56,25 +57,44 @@ export function collectFragments(
   for (let y = 0, p = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p++) {
       const first = y * factor * buffer.width + x * factor;
-      done.fill(0);
+      const face0 = faceOf[first];
+      const mesh0 = meshOf[first];
+      let same = 1;
+      while (
+        same < samples &&
+        faceOf[first + offsets[same]] === face0 &&
+        meshOf[first + offsets[same]] === mesh0
+      ) {
+        same++;
+      }
+      const whole = same === samples;
+      if (whole && face0 < 0) continue;
+      if (!whole) done.fill(0);
       for (let s = 0; s < samples; s++) {
-        const f = faceOf[first + offsets[s]];
-        if (f < 0 || done[s]) continue;
-        const m = meshOf[first + offsets[s]];
-        let covered = 1;
-        let sumX = s % factor;
-        let sumY = (s - sumX) / factor;
-        for (let o = s + 1; o < samples; o++) {
-          if (faceOf[first + offsets[o]] !== f || meshOf[first + offsets[o]] !== m) continue;
-          done[o] = 1;
-          covered++;
-          const ox = o % factor;
-          sumX += ox;
-          sumY += (o - ox) / factor;
+        let f = face0;
+        let m = mesh0;
+        let covered = samples;
+        let sumX = (samples * (factor - 1)) / 2;
+        let sumY = sumX;
+        if (!whole) {
+          f = faceOf[first + offsets[s]];
+          if (f < 0 || done[s] === 1) continue;
+          m = meshOf[first + offsets[s]];
+          covered = 1;
+          sumX = s % factor;
+          sumY = (s - sumX) / factor;
+          for (let o = s + 1; o < samples; o++) {
+            if (faceOf[first + offsets[o]] !== f || meshOf[first + offsets[o]] !== m) continue;
+            done[o] = 1;
+            covered++;
+            const ox = o % factor;
+            sumX += ox;
+            sumY += (o - ox) / factor;
+          }
         }
         const u = x * factor + sumX / covered;
         const v = y * factor + sumY / covered;
-        const { faces } = meshes[m];
+        const faces = faceLists[m];
         const a = (starts[m] + faces[f * 3]) * 3;
         const b = (starts[m] + faces[f * 3 + 1]) * 3;
         const c = (starts[m] + faces[f * 3 + 2]) * 3;
@@ -99,6 +119,7 @@ export function collectFragments(
         barycentric[n * 2 + 1] = e1 * inverse;
         depth[n] = (e0 * az + e1 * bz + e2 * cz) * inverse;
         n++;
+        if (whole) break;
       }
     }
   }

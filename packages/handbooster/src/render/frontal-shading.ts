@@ -31,18 +31,41 @@ for (let i = 0; i < toLinear.length; i++) {
 const encoded = new Float32Array(2049);
 for (let i = 0; i < encoded.length; i++) encoded[i] = 255 * ((i / 2048) ** 2) ** (1 / 2.2);
 
+/** Which of the steps of `gain` and `gloss` a cosine falls on; 1 is facing the camera. */
+function stepOf(cosine: number): number {
+  return cosine >= 1 ? STEPS : cosine > 0 ? (cosine * STEPS + 0.5) | 0 : 0;
+}
+
 /**
  * Lights a colour, in place.
  *
- * @param color three gamma-encoded numbers 0 ... 255 from `offset` on
+ * @param color three gamma-encoded numbers 0 ... 255
  * @param cosine between the normal and the viewing axis, 1 when facing the camera
  */
-export function shadeFrontally(color: Float32Array | Float64Array, cosine: number, offset = 0): void {
-  const step = cosine >= 1 ? STEPS : cosine > 0 ? Math.round(cosine * STEPS) : 0;
+export function shadeFrontally(color: Float64Array, cosine: number): void {
+  const step = stepOf(cosine);
   const g = gain[step];
   const s = gloss[step];
-  for (let k = offset; k < offset + 3; k++) {
-    const linear = toLinear[Math.round(color[k] * 4)] * g + s;
-    color[k] = linear >= 1 ? 255 : encoded[Math.round(Math.sqrt(linear) * 2048)];
+  const red = toLinear[(color[0] * 4 + 0.5) | 0] * g + s;
+  const green = toLinear[(color[1] * 4 + 0.5) | 0] * g + s;
+  const blue = toLinear[(color[2] * 4 + 0.5) | 0] * g + s;
+  color[0] = red >= 1 ? 255 : encoded[(Math.sqrt(red) * 2048 + 0.5) | 0];
+  color[1] = green >= 1 ? 255 : encoded[(Math.sqrt(green) * 2048 + 0.5) | 0];
+  color[2] = blue >= 1 ? 255 : encoded[(Math.sqrt(blue) * 2048 + 0.5) | 0];
+}
+
+/** A colour lit at every step: the colour of a cosine begins at `shadedOffset(cosine)`. For surfaces of one colour. */
+export function shadedTable(color: readonly number[]): Float32Array {
+  const table = new Float32Array((STEPS + 1) * 3);
+  const lit = new Float64Array(3);
+  for (let step = 0; step <= STEPS; step++) {
+    lit.set(color);
+    shadeFrontally(lit, step / STEPS);
+    table.set(lit, step * 3);
   }
+  return table;
+}
+
+export function shadedOffset(cosine: number): number {
+  return stepOf(cosine) * 3;
 }

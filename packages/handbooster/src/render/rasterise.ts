@@ -13,7 +13,9 @@ export interface RasteriseOptions {
   projection?: 'perspective' | 'orthographic';
   /** Drawn into, and returned; a new one by default. */
   buffer?: GBuffer;
-  /** `false` skips `barycentric` (and saves a fifth of the time) where only depth, mesh and face are wanted. */
+  /** `false` skips `depth` where only mesh and face are wanted; then `barycentric` is skipped too. */
+  depth?: boolean;
+  /** `false` skips `barycentric` where only depth, mesh and face are wanted. */
   barycentric?: boolean;
 }
 
@@ -23,6 +25,7 @@ export const RASTERISE_DEFAULTS = {
   near: 0.01,
   cull: 'none',
   projection: 'perspective',
+  depth: true,
   barycentric: true,
 } as const;
 
@@ -51,12 +54,13 @@ export function rasterise(meshes: readonly Mesh[], camera: Camera, options: Rast
     throw new RangeError(`rasterise: focal lengths are ${camera.fx}, ${camera.fy}, expected above 0`);
   }
   if (meshes.length > 32767) throw new RangeError(`rasterise: ${meshes.length} meshes, at most 32767`);
+  const withDepth = options.depth ?? RASTERISE_DEFAULTS.depth;
   const buffer = options.buffer ?? new GBuffer();
   buffer.resize(camera.width, camera.height);
   buffer.nearness.fill(orthographic ? Number.NEGATIVE_INFINITY : 0);
   buffer.mesh.fill(-1);
   buffer.face.fill(-1);
-  buffer.depth.fill(0);
+  if (withDepth) buffer.depth.fill(0);
   let total = 0;
   for (const mesh of meshes) total += mesh.vertices.length / 3;
   buffer.reserveVertices(total);
@@ -68,7 +72,7 @@ export function rasterise(meshes: readonly Mesh[], camera: Camera, options: Rast
     drawFaces(meshes[m], m, first, culling === 'back', near, orthographic, buffer);
     first += meshes[m].vertices.length / 3;
   }
-  resolve(meshes, orthographic, options.barycentric ?? RASTERISE_DEFAULTS.barycentric, buffer);
+  if (withDepth) resolve(meshes, orthographic, options.barycentric ?? RASTERISE_DEFAULTS.barycentric, buffer);
   return buffer;
 }
 

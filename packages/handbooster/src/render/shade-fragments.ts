@@ -5,8 +5,8 @@ import type { ObjectModel } from '../objects/object-model.js';
 import { HAND_COLOR, objectColor, PART_COLORS, PART_OF_JOINT } from './condition-colors.js';
 import type { ConditionHand, ConditionScene } from './condition-scene.js';
 import type { ConditionWorkspace } from './condition-workspace.js';
-import { shadeFrontally } from './frontal-shading.js';
-import { mipLevels } from './mip-levels.js';
+import { shadedOffset, shadedTable, shadeFrontally } from './frontal-shading.js';
+import { type MipLevels, mipLevels } from './mip-levels.js';
 import { sampleNearestLevel } from './sample-texture.js';
 import { texelDensity } from './texel-density.js';
 
@@ -56,36 +56,45 @@ export class FragmentShader {
     const { count, pixel, mesh, face, coverage, barycentric, depth } = this.#workspace.fragments;
     const sums = this.#workspace.sums.fill(0);
     const normals = this.#normals;
-    const models = this.#models();
-    const looks = models.map((model) => model && lookOf(model));
-    const metres = 1 / Math.sqrt(this.#camera.fx * this.#camera.fy);
-    const color = new Float32Array(3);
+    const looks = this.#models().map((model) => (model ? lookOf(model) : HAND_LOOK));
+    const metres = 1 / (this.#camera.fx * this.#camera.fy);
+    const color = new Float64Array(3);
     for (let i = 0; i < count; i++) {
-      const look = looks[mesh[i]];
+      const { shaded, print } = looks[mesh[i]];
       const cosine = Math.abs(normals[i * 3 + 2]);
-      if (!look) {
-        color.set(HAND_COLOR);
-      } else if (look.mips && look.uvs && look.density) {
-        const { uvs } = look;
-        const wa = barycentric[i * 2];
-        const wb = barycentric[i * 2 + 1];
-        const wc = 1 - wa - wb;
-        const t = face[i] * 6;
-        sampleNearestLevel(
-          look.mips,
-          wa * uvs[t] + wb * uvs[t + 2] + wc * uvs[t + 4],
-          wa * uvs[t + 1] + wb * uvs[t + 3] + wc * uvs[t + 5],
-          look.density[face[i]] + Math.log2((depth[i] * metres) / Math.sqrt(Math.max(cosine, 0.05))),
-          color,
-        );
-      } else {
-        color.set(look.plain);
-      }
-      shadeFrontally(color, cosine);
       const p = pixel[i] * 3;
-      sums[p] += coverage[i] * color[0];
-      sums[p + 1] += coverage[i] * color[1];
-      sums[p + 2] += coverage[i] * color[2];
+      const share = coverage[i];
+      if (!print) {
+        const at = shadedOffset(cosine);
+        sums[p] += share * shaded[at];
+        sums[p + 1] += share * shaded[at + 1];
+        sums[p + 2] += share * shaded[at + 2];
+        continue;
+      }
+      const { uvs, mips, density } = print;
+      const wa = barycentric[i * 2];
+      const wb = barycentric[i * 2 + 1];
+      const wc = 1 - wa - wb;
+      const f = face[i];
+      const t = f * 6;
+      // Texels in the pixel: 1 at level 0, 4 at level 1, ... and the nearest level is wanted.
+      let texels = (density[f] * metres * depth[i] * depth[i]) / Math.max(cosine, 0.05);
+      let level = 0;
+      while (texels > 2) {
+        texels /= 4;
+        level++;
+      }
+      sampleNearestLevel(
+        mips,
+        wa * uvs[t] + wb * uvs[t + 2] + wc * uvs[t + 4],
+        wa * uvs[t + 1] + wb * uvs[t + 3] + wc * uvs[t + 5],
+        level,
+        color,
+      );
+      shadeFrontally(color, cosine);
+      sums[p] += share * color[0];
+      sums[p + 1] += share * color[1];
+      sums[p + 2] += share * color[2];
     }
     return this.#round();
   }
@@ -172,14 +181,32 @@ export class FragmentShader {
   }
 }
 
-function lookOf(model: ObjectModel) {
-  const textured = model.uvs !== null && model.texture !== null;
-  return {
-    uvs: textured ? model.uvs : null,
-    mips: textured && model.texture ? mipLevels(model.texture) : null,
-    density: textured ? texelDensity(model) : null,
-    plain: model.color.map((value) => value * 255),
-  };
+/** How a mesh looks in texture maps of version 2. */
+interface Look {
+  /** Its plain colour at each step of lighting (`shadedTable`). */
+  shaded: Float32Array;
+  /** Null without a texture. `density` (F): texels in a square metre. */
+  print: { uvs: Float32Array; mips: MipLevels; density: Float32Array } | null;
+}
+
+const HAND_LOOK: Look = { shaded: shadedTable(HAND_COLOR), print: null };
+
+const looks = new WeakMap<ObjectModel, Look>();
+
+function lookOf(model: ObjectModel): Look {
+  let look = looks.get(model);
+  if (!look) {
+    const { uvs, texture, color } = model;
+    look = {
+      shaded: shadedTable(color.map((value) => value * 255)),
+      print:
+        uvs && texture
+          ? { uvs, mips: mipLevels(texture), density: texelDensity(model).map((level) => 4 ** level) }
+          : null,
+    };
+    looks.set(model, look);
+  }
+  return look;
 }
 
 /** The colour of each face: a finger's when all three vertices are its own, else the palm's. */
