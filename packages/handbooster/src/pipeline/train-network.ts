@@ -22,7 +22,7 @@ export async function trainNetwork(
   synthetic: PatchSource = NO_PATCHES,
 ): Promise<{ steps: number; finalLoss: number }> {
   const { network: kind, images, batch, learningRate, syntheticShare, imageSize } = config.train;
-  const network: ReconstructionNetwork = createNetwork(kind, hand, imageSize);
+  const network: ReconstructionNetwork = createNetwork(kind, hand, imageSize, seed);
   const task = progress.begin(name, images, 'images');
   let finalLoss = Number.NaN;
   let steps = 0;

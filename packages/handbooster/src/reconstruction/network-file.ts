@@ -1,4 +1,4 @@
-import { io } from '@handbooster/torch';
+import { io, nn, Random } from '@handbooster/torch';
 import { InputError } from '../geometry/input-error.js';
 import type { HandModel } from '../hand/index.js';
 import { MobRecon } from './mobrecon/mobrecon.js';
@@ -11,9 +11,16 @@ export type NetworkName = (typeof NETWORKS)[number];
 
 const FORMAT = 'handbooster-reconstruction';
 
-/** A network, freshly initialised. @param inputSize pixels; MobRecon-S has only 64. */
-export function createNetwork(name: NetworkName, hand: HandModel, inputSize: number): ReconstructionNetwork {
-  const network = name === 'mobrecon-s' ? new MobReconS(hand) : new MobRecon(hand, { inputSize });
+/** A network, freshly initialised by `seed`. @param inputSize pixels; MobRecon-S has only 64. */
+export function createNetwork(
+  name: NetworkName,
+  hand: HandModel,
+  inputSize: number,
+  seed = 0,
+): ReconstructionNetwork {
+  const network: ReconstructionNetwork = nn.withRandom(new Random(seed, 'network', name), () =>
+    name === 'mobrecon-s' ? new MobReconS(hand) : new MobRecon(hand, { inputSize }),
+  );
   if (network.inputSize !== inputSize) {
     network.dispose();
     throw new InputError(`train.imageSize: ${name} takes ${network.inputSize} pixels, found ${inputSize}`);
@@ -74,7 +81,10 @@ export function loadNetwork(path: string, hand: HandModel): ReconstructionNetwor
     );
   }
   const network = createNetwork(name as NetworkName, hand, Number(inputSize));
-  network.loadStateDict(arrays, { strict: false });
+  // Counts of batches are not kept: nothing reads them when predicting.
+  const { missing } = network.loadStateDict(arrays, { strict: false });
+  const lacking = missing.filter((key) => !key.endsWith('num_batches_tracked'));
+  if (lacking.length > 0) throw new InputError(`${path}: expected the tensor ${lacking[0]}, found none`);
   network.eval();
   return network;
 }

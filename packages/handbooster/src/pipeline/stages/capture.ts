@@ -93,7 +93,7 @@ async function simulate({
 
 /** The user's objects, or the first of the procedural ones. */
 async function capturedObjects(config: Config): Promise<ObjectModel[]> {
-  const all = config.data === null ? await proceduralObjects() : await loadObjectFolder(config.data);
+  const all = config.data === null ? proceduralObjects() : await loadObjectFolder(config.data);
   return all.slice(0, config.capture.objects);
 }
 

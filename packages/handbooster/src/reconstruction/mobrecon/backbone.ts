@@ -1,4 +1,4 @@
-import { cat, nn, ops, type Tensor } from '@handbooster/torch';
+import { cat, nn, type Tensor } from '@handbooster/torch';
 import { DenseStack, DenseStack2 } from './dense-stack.js';
 import { convLayer, LinearLayer, MobileUnit } from './layers.js';
 
@@ -10,6 +10,7 @@ export interface MobReconBackboneOptions {
 /** MobRecon's stacked encoder (Chen et al. 2022, Sec. 3.1) as HandBooster and H2ONet have it. */
 export class MobReconBackbone extends nn.Module {
   readonly preLayer: nn.Sequential;
+  readonly reorg = new nn.PixelUnshuffle(2);
   readonly thrink: nn.Sequential;
   readonly denseStack1 = new DenseStack();
   readonly stack1Remap: nn.Sequential;
@@ -42,9 +43,7 @@ export class MobReconBackbone extends nn.Module {
    *   S/4) both stacks have seen.
    */
   forward(image: Tensor): { latent: Tensor; joints: Tensor; features: Tensor; deepest: Tensor } {
-    // Space to depth: output channel 4 c + 2 dy + dx.
-    const reorganised = ops.pixelUnshuffle(this.preLayer.forward(image), 2);
-    const first = this.thrink.forward(reorganised);
+    const first = this.thrink.forward(this.reorg.forward(this.preLayer.forward(image)));
     const stacked = this.stack1Remap.forward(this.denseStack1.forward(first));
     const features = this.thrink2.forward(cat([stacked, first], 1));
     const [maps, deepest] = this.denseStack2.forward(features);
