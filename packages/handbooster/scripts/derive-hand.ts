@@ -12,15 +12,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHandModel } from '../src/hand/create-hand-model.js';
+import { furthestTips } from '../src/hand/fingertips.js';
 import { handFrame } from '../src/hand/hand-frame.js';
-import { FINGER_JOINTS, FINGERS, HAND_PARENTS } from '../src/hand/hand-skeleton.js';
+import { HAND_PARENTS } from '../src/hand/hand-skeleton.js';
 import { jointLimits } from '../src/hand/joint-limits.js';
 import { jointRegressor } from './derive-hand/joint-regressor.js';
 import { poseDirections } from './derive-hand/pose-directions.js';
 import { posePrior } from './derive-hand/pose-prior.js';
 import { reduceSkeleton } from './derive-hand/reduce-skeleton.js';
 import { SHAPE_CHANGES, shapeDirections } from './derive-hand/shape-directions.js';
-import { readWebXrHand, type WebXrHand } from './derive-hand/webxr-hand.js';
+import { readWebXrHand } from './derive-hand/webxr-hand.js';
 import { writeHandFile } from './derive-hand/write-hand-file.js';
 
 const PACKAGE = '@webxr-input-profiles/assets@1.0.20';
@@ -37,27 +38,6 @@ function fetchPackage(): { folder: string; remove: () => void } {
   return { folder: join(temporary, 'package'), remove: () => rmSync(temporary, { recursive: true }) };
 }
 
-/** The vertex of each fingertip that reaches furthest along its last phalanx. */
-function tipVertices(hand: WebXrHand, weights: Float64Array, joints: Float64Array): Int32Array {
-  const names = ['thumb', 'index-finger', 'middle-finger', 'ring-finger', 'pinky-finger'];
-  return Int32Array.from(FINGERS, (finger, f) => {
-    const last = FINGER_JOINTS[finger][2];
-    const tip = hand.jointNames.indexOf(`${names[f]}-tip`);
-    const along = [0, 1, 2].map((k) => hand.joints[3 * tip + k] - joints[3 * last + k]);
-    let best = -1;
-    let furthest = -Infinity;
-    for (let v = 0; v < hand.vertices.length / 3; v++) {
-      if (weights[v * 16 + last] < 0.5) continue;
-      const reach = along.reduce((sum, value, k) => sum + value * hand.vertices[3 * v + k], 0);
-      if (reach > furthest) {
-        furthest = reach;
-        best = v;
-      }
-    }
-    return best;
-  });
-}
-
 const given = process.argv[2];
 const source = given ? { folder: given, remove: () => {} } : fetchPackage();
 const hand = await readWebXrHand(join(source.folder, 'dist/profiles/generic-hand/right.glb'));
@@ -66,7 +46,6 @@ source.remove();
 
 const { joints, weights } = reduceSkeleton(hand);
 const regressor = jointRegressor(hand.vertices, weights, joints);
-const tips = tipVertices(hand, weights, joints);
 const base = createHandModel(
   {
     name: 'builtin-right',
@@ -80,7 +59,11 @@ const base = createHandModel(
     poseDirections: new Float32Array(hand.vertices.length * 135),
     poseComponents: new Float32Array(2025),
     poseMean: new Float32Array(45),
-    tips,
+    tips: furthestTips({
+      template: Float32Array.from(hand.vertices),
+      weights: Float32Array.from(weights),
+      jointRegressor: Float32Array.from(regressor),
+    }),
     provenance: `${PACKAGE}, generic-hand, MIT`,
   },
   'derived hand',

@@ -130,10 +130,8 @@ export class HandLayer {
       .reshape([batch * 12, 16])
       .matmul(this.#weights);
     const [x, y, z, shift] = blended.reshape([4, batch, 3, count]).unbind(0); // each (B, 3, V)
-    let skinned = shift
-      .addcmul(x, posed.slice(1, 0, 1))
-      .addcmul(y, posed.slice(1, 1, 2))
-      .addcmul(z, posed.slice(1, 2, 3));
+    const [px, py, pz] = posed.split(1, 1); // each (B, 1, V)
+    let skinned = shift.addcmul(x, px).addcmul(y, py).addcmul(z, pz);
     let joints16 = places.reshape([batch, 16, 3]).indexSelect(1, this.#toModelOrder);
     if (translation) {
       skinned = skinned.add(translation.unsqueeze(2));
