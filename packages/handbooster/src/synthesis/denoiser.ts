@@ -203,7 +203,7 @@ export class Denoiser extends nn.Module {
   }
 
   #layout(x: Tensor): Tensor {
-    return x.contiguous(this.#channelsLast ? 'channels_last' : 'contiguous_format');
+    return x.contiguous({ memoryFormat: this.#channelsLast ? 'channelsLast' : 'contiguous' });
   }
 }
 

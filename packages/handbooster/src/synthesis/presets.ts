@@ -42,7 +42,8 @@ const paper: SynthesisPreset = {
     clipNorm: 1,
     emaDecay: 0.995,
     emaEvery: 10,
-    emaWarmup: false,
+    emaStart: 100,
+    emaWarmup: 'power',
     stratifiedTimes: false,
   },
   sampler: {
@@ -95,7 +96,8 @@ const small: SynthesisPreset = {
     clipNorm: 1,
     emaDecay: 0.995,
     emaEvery: 1,
-    emaWarmup: true,
+    emaStart: 0,
+    emaWarmup: 'count',
     stratifiedTimes: true,
   },
   sampler: {

@@ -1,19 +1,24 @@
 import {
   Generator,
-  noGrad,
+  type io,
+  ones,
   optim,
   Random,
   randn,
   scope,
   type Tensor,
   tensor,
-  zeros,
 } from '@handbooster/torch';
 import { conditionBatch, imageBatch, orientationBatch } from '../image-batch.js';
 import { SynthesisModel, type SynthesisModelConfig } from '../synthesis-model.js';
 import type { TrainingExample } from './denoiser-dataset.js';
 import { learningRateAt } from './learning-rate.js';
 import type { DenoiserTrainingOptions } from './training-options.js';
+
+/** Prefixes of the parts of a state. */
+const MODEL = 'model.';
+const AVERAGE = 'average.';
+const OPTIMIZER = 'optimizer.';
 
 /** What a step did. */
 export interface TrainingStep {
@@ -33,27 +38,28 @@ export interface TrainingStep {
 export class DenoiserTrainer {
   readonly model: SynthesisModel;
   readonly options: DenoiserTrainingOptions;
-  readonly optimizer: optim.Adam;
-  /** Averaged weights, by parameter name. */
-  readonly averaged: ReadonlyMap<string, Tensor>;
-  readonly #parameters: ReadonlyMap<string, Tensor>;
+  readonly #optimizer: optim.Adam;
+  readonly #average: optim.Ema;
+  readonly #parameters: readonly Tensor[];
   readonly #seed: number;
   readonly #device: string | undefined;
+  readonly #generator: Generator;
   #step = 0;
 
   constructor(config: SynthesisModelConfig, options: DenoiserTrainingOptions, seed: number, device?: string) {
     this.options = options;
     this.#seed = seed;
     this.#device = device;
+    this.#generator = new Generator(0, device);
     this.model = new SynthesisModel(config, new Random(seed, 'denoiser-weights'));
     if (device !== undefined) this.model.denoiser.to({ device });
-    this.#parameters = new Map(this.model.denoiser.namedParameters());
-    this.averaged = noGrad(
-      () => new Map([...this.#parameters].map(([name, parameter]) => [name, parameter.detach().clone()])),
-    );
-    this.optimizer = new optim.Adam([...this.#parameters.values()], {
-      lr: options.learningRate,
-      betas: [options.betas[0], options.betas[1]],
+    this.#parameters = this.model.denoiser.parameters();
+    this.#optimizer = new optim.Adam(this.#parameters, { lr: options.learningRate, betas: options.betas });
+    this.#average = new optim.Ema(this.model.denoiser, {
+      decay: options.emaDecay,
+      every: options.emaEvery,
+      start: options.emaStart,
+      warmup: options.emaWarmup,
     });
   }
 
@@ -67,17 +73,36 @@ export class DenoiserTrainer {
     return this.options.batchSize * this.options.accumulate;
   }
 
-  /** All that a step changes, by name: weights, averaged weights, the optimiser's moments. */
-  stateTensors(): Map<string, Tensor> {
-    const tensors = new Map<string, Tensor>();
-    for (const [name, tensor] of this.#parameters) tensors.set(`model.${name}`, tensor);
-    for (const [name, tensor] of this.averaged) tensors.set(`averaged.${name}`, tensor);
-    return tensors;
+  /** All that later steps depend on, as plain arrays: weights, averaged weights, the optimiser's moments. */
+  state(): Map<string, io.ArrayData> {
+    const state = new Map<string, io.ArrayData>();
+    for (const [part, arrays] of this.#parts()) {
+      for (const [name, array] of arrays) state.set(part + name, array);
+    }
+    return state;
   }
 
-  /** Says how many steps the state that was put into the tensors has seen. */
-  resumeAt(step: number): void {
+  /** Takes over what `state` gave after `step` steps. */
+  restore(state: ReadonlyMap<string, io.ArrayData>, step: number): void {
+    const part = (prefix: string) =>
+      new Map(
+        [...state]
+          .filter(([name]) => name.startsWith(prefix))
+          .map(([name, array]) => [name.slice(prefix.length), array]),
+      );
+    this.model.denoiser.loadStateDict(part(MODEL));
+    this.#average.loadStateDict(part(AVERAGE));
+    this.#optimizer.loadStateDict(part(OPTIMIZER));
     this.#step = step;
+  }
+
+  /** The model with its averaged weights; training is over. */
+  finish(): SynthesisModel {
+    this.#average.copyTo();
+    this.#optimizer.zeroGrad();
+    this.#optimizer.dispose();
+    this.#average.dispose();
+    return this.model;
   }
 
   /** One step of the optimiser on `imagesPerStep` examples. */
@@ -90,32 +115,26 @@ export class DenoiserTrainer {
     }
     const learningRate = learningRateAt(this.#step, this.options);
     return scope(() => {
-      this.optimizer.zeroGrad();
+      this.#optimizer.zeroGrad();
       let loss = 0;
       for (let part = 0; part < accumulate; part++) {
         loss += this.#accumulate(examples.slice(part * batchSize, (part + 1) * batchSize), part) / accumulate;
       }
-      const gradientNorm = Number(optim.clipGradNorm([...this.#parameters.values()], clipNorm));
-      this.optimizer.lr = learningRate;
-      this.optimizer.step();
+      const gradientNorm = optim.clipGradNorm(this.#parameters, clipNorm);
+      this.#optimizer.lr = learningRate;
+      this.#optimizer.step();
       this.#step++;
-      this.#average();
+      this.#average.update();
       return { loss, gradientNorm, learningRate };
     });
   }
 
-  /** The model with its averaged weights; the rest of the state is freed, and training is over. */
-  finish(): SynthesisModel {
-    noGrad(() => {
-      for (const [name, parameter] of this.#parameters) parameter.copy_(this.averaged.get(name)!);
-    });
-    for (const tensor of this.averaged.values()) tensor.dispose();
-    return this.model;
-  }
-
-  dispose(): void {
-    for (const tensor of this.averaged.values()) tensor.dispose();
-    this.model.dispose();
+  #parts(): [string, ReadonlyMap<string, io.ArrayData>][] {
+    return [
+      [MODEL, this.model.denoiser.stateArrays()],
+      [AVERAGE, this.#average.stateDict()],
+      [OPTIMIZER, this.#optimizer.stateDict()],
+    ];
   }
 
   /** Adds the gradient of one batch; returns its loss. */
@@ -142,9 +161,8 @@ export class DenoiserTrainer {
         examples.map((example) => example.orientation),
         device,
       );
-      const generator = new Generator(device);
-      generator.manualSeed(new Random(this.#seed, 'denoiser-noise', this.#step, part).uint32());
-      const noise = randn(clean.shape, { generator, device });
+      this.#generator.manualSeed(new Random(this.#seed, 'denoiser-noise', this.#step, part).uint32());
+      const noise = randn(clean.shape, { generator: this.#generator, device });
       const noisy = diffusion.noisy(clean, draw.times, noise);
       const times = tensor(Float32Array.from(draw.times), { device });
       const dropped = tensor(draw.dropped, { device }).to({ dtype: 'bool' });
@@ -168,25 +186,13 @@ export class DenoiserTrainer {
     const dropped = Uint8Array.from({ length: count }, () => Number(random.uniform() < orientationDropout));
     return { times, dropped };
   }
-
-  #average(): void {
-    const { emaDecay, emaEvery, emaWarmup } = this.options;
-    if (this.#step % emaEvery !== 0) return;
-    const updates = this.#step / emaEvery;
-    const decay = emaWarmup ? Math.min(emaDecay, (1 + updates) / (10 + updates)) : emaDecay;
-    noGrad(() => {
-      for (const [name, parameter] of this.#parameters) {
-        this.averaged.get(name)!.lerp_(parameter, 1 - decay);
-      }
-    });
-  }
 }
 
 /** (B, 1, size, size) float: 1 on hand and object. */
 function foregroundBatch(examples: readonly TrainingExample[], size: number, device?: string): Tensor {
   const pixels = size * size;
   if (examples.every(({ foreground }) => foreground === null)) {
-    return zeros([1, 1, 1, 1], { device }).add_(1);
+    return ones([1, 1, 1, 1], { device });
   }
   const mask = new Uint8Array(examples.length * pixels);
   examples.forEach(({ foreground }, i) => {

@@ -34,7 +34,8 @@ const RUN: DenoiserTrainingRun = {
     clipNorm: 1,
     emaDecay: 0.9,
     emaEvery: 2,
-    emaWarmup: true,
+    emaStart: 1,
+    emaWarmup: 'count',
     stratifiedTimes: true,
   },
 };

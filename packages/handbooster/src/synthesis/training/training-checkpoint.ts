@@ -1,7 +1,6 @@
-import { io, type Tensor } from '@handbooster/torch';
+import { io } from '@handbooster/torch';
 import { InputError } from '../../geometry/input-error.js';
 import type { SynthesisModelConfig } from '../synthesis-model.js';
-import { fillParameters } from '../weights/model-file.js';
 import type { DenoiserTrainer } from './denoiser-trainer.js';
 import type { DenoiserTrainingOptions } from './training-options.js';
 
@@ -21,11 +20,7 @@ const FORMAT = 'handbooster-denoiser-training';
  * atomically: a crash leaves the last one.
  */
 export function saveTraining(trainer: DenoiserTrainer, path: string, identity: TrainingIdentity): void {
-  const arrays = new Map<string, io.ArrayData>();
-  for (const [name, tensor] of trainer.stateTensors()) {
-    arrays.set(name, { dtype: 'float32', shape: tensor.shape, data: tensor.toFloat32() });
-  }
-  io.writeSafetensors(path, arrays, {
+  io.writeSafetensors(path, trainer.state(), {
     format: FORMAT,
     step: String(trainer.step),
     identity: JSON.stringify(identity),
@@ -43,8 +38,7 @@ export function restoreTraining(trainer: DenoiserTrainer, path: string, identity
   if (difference !== null) {
     throw new InputError(`${path}: was saved with another ${difference}; remove it to start anew`);
   }
-  fillParameters(trainer.stateTensors() as ReadonlyMap<string, Tensor>, arrays, path);
-  trainer.resumeAt(Number(step));
+  trainer.restore(arrays, Number(step));
 }
 
 /** The path of the first key that differs, with both values; null where all agree. */

@@ -18,8 +18,13 @@ export interface DenoiserTrainingOptions {
   emaDecay: number;
   /** Steps between updates of the averaged weights. */
   emaEvery: number;
-  /** Let the average forget faster at first: after n updates it keeps at most (1 + n) / (10 + n). */
-  emaWarmup: boolean;
+  /** Steps for which the averaged weights simply follow the weights. */
+  emaStart: number;
+  /**
+   * Let the average forget faster at first: after n updates it keeps at most (1 + n) / (10 + n) with `count`, at most
+   * 1 - (1 + n)^(-2/3) with `power`.
+   */
+  emaWarmup: 'none' | 'count' | 'power';
   /** Spread the times of a batch evenly over the schedule, from one random offset: less noise in the gradient. */
   stratifiedTimes: boolean;
 }
