@@ -27,7 +27,7 @@ interface Expected {
 
 describe.skipIf(!hasGolden('hand_model'))('the official hand layer', () => {
   const expected: Expected = JSON.parse(readFileSync(`${goldenFolder}/hand_model/expected.json`, 'utf8'));
-  const model = readManoPickle(`${goldenFolder}/hand_model/MANO_RIGHT.pkl`);
+  const model = readManoPickle(`${goldenFolder}/hand_model/MANO_RIGHT.pkl`, { tips: 'manopth' });
   const formula = new FormulaTensors(expected.salt);
   const count = model.template.length / 3;
   const { batch } = expected;
