@@ -2,7 +2,7 @@ import { noGrad } from '../autograd/index.js';
 import type { ArrayData } from '../io/index.js';
 import { loadStateDict } from '../nn/load-state-dict.js';
 import { toArrayData } from '../nn/to-array-data.js';
-import { keep, scope, Tensor, zeros } from '../tensor/index.js';
+import { dispose, keep, scope, Tensor, zeros } from '../tensor/index.js';
 
 /** Parameters that share settings; a setting that is left out is the optimiser's. */
 export type ParameterGroup<Options> = { parameters: readonly Tensor[] } & Partial<Options>;
@@ -150,32 +150,41 @@ export abstract class Optimizer<Options extends { lr: number }> {
       return value;
     };
     const rates = this.groups.map((_, j) => scalar(`groups.${j}.lr`));
-    const targets = new Map<string, Tensor>();
-    const next: [State, State][] = [];
-    let i = 0;
-    for (const { parameters, options } of this.groups) {
-      for (const parameter of parameters) {
-        const step = scalar(`${i}.step`);
-        const state = this.#states.get(parameter)!;
-        const slots = step > 0 ? (state.slots ?? this.#makeSlots(parameter, options)) : null;
-        this.slotNames(options).forEach((name, k) => {
-          if (slots !== null) targets.set(`${i}.${name}`, slots[k]);
-        });
-        next.push([state, { step, slots }]);
-        i++;
-      }
-    }
-    if (numbers.size !== rates.length + next.length) {
+    if (numbers.size !== rates.length + this.#states.size) {
       throw new Error(
         `the state does not fit the ${this.constructor.name}: it is of ${numbers.size - rates.length} parameters, ` +
-          `here are ${next.length}`,
+          `here are ${this.#states.size}`,
       );
     }
-    loadStateDict(targets, arrays, {}, this.constructor.name);
+    const targets = new Map<string, Tensor>();
+    const next: [State, State][] = [];
+    const made: Tensor[] = [];
+    try {
+      let i = 0;
+      for (const { parameters, options } of this.groups) {
+        for (const parameter of parameters) {
+          const step = scalar(`${i}.step`);
+          const state = this.#states.get(parameter)!;
+          let slots: Tensor[] | null = null;
+          if (step > 0) {
+            slots = state.slots ?? this.#makeSlots(parameter, options);
+            if (state.slots === null) made.push(...slots);
+            for (const [k, name] of this.slotNames(options).entries()) targets.set(`${i}.${name}`, slots[k]);
+          }
+          next.push([state, { step, slots }]);
+          i++;
+        }
+      }
+      loadStateDict(targets, arrays, {}, this.constructor.name);
+    } catch (error) {
+      dispose(made);
+      throw error;
+    }
     this.groups.forEach(({ options }, j) => {
       options.lr = rates[j];
     });
     for (const [target, { step, slots }] of next) {
+      if (slots === null) dispose(target.slots ?? []);
       target.step = step;
       target.slots = slots;
     }
