@@ -1,6 +1,10 @@
 import { expect } from 'vitest';
+import { setThreads } from '../src/engine/index.js';
 import { memory } from '../src/tensor/memory.js';
 import { scope } from '../src/tensor/scope.js';
+
+// One thread: results that do not depend on the machine, and no waiting for threads on a busy one.
+setThreads(1);
 
 /** A test's body in a scope of its own, after which not one tensor may be left. */
 export function scoped(body: () => void): () => void {
