@@ -17,6 +17,8 @@ import type { SceneThing } from './surface.js';
 import { tubeMesh } from './tube.js';
 
 const STEPS = 28;
+/** Between the outlines of the hand's end, which the arm hides. */
+const INSIDE_STEP = 0.002;
 const SKIN_STEP = 0.01;
 const SLEEVE_STEP = 0.014;
 const FOREARM = 0.25;
@@ -35,8 +37,11 @@ export class Arm {
   readonly #wrist: Float64Array;
   /** Where along `forward` from the wrist joint the arm begins (mostly below 0). */
   readonly #start: number;
-  /** (STEPS) the hand's outline there, and just before and after. */
-  readonly #outlines: Float64Array[];
+  /** (STEPS) the hand's outline 4 mm before that, and every 2 mm from there to the hand's end. */
+  readonly #before: Float64Array;
+  readonly #inside: Float64Array[] = [];
+  /** (STEPS) the greatest of `inside`. */
+  readonly #envelope: Float64Array;
   readonly #skinAt: number[] = [];
   readonly #skin: SkinSurface;
   readonly #sleeve: ClothSurface;
@@ -55,15 +60,21 @@ export class Arm {
     const mesh: Mesh = { vertices: rest.vertices, faces: model.faces };
     let rear = 0;
     for (let i = 0; i < rest.vertices.length; i += 3) rear = Math.min(rear, this.#along(rest.vertices, i));
-    const outline = (at: number) =>
-      crossSection(mesh, this.#point(at), this.#radial, this.#palm, STEPS).map((r) => r);
-    const mean = (radii: Float64Array) => radii.reduce((sum, r) => sum + r, 0) / radii.length;
-    // The hand's end is rounded: begin where it has reached the wrist's girth.
-    const girth = mean(outline(rear + 0.028));
-    let start = rear + 0.028;
-    while (start > rear + 0.002 && mean(outline(start - 0.002)) > 0.94 * girth) start -= 0.002;
+    const outline = (at: number) => crossSection(mesh, this.#point(at), this.#radial, this.#palm, STEPS);
+    // Go back from the palm to where the hand's end begins to round off (it may be slanted), and stop a little before,
+    // where its normals do not yet know of the end.
+    let start = rear + 0.04;
+    for (let ahead = outline(start); start > rear + 0.002; start -= 0.002) {
+      const here = outline(start - 0.002);
+      const before = ahead;
+      if (here.some((r, k) => r < 0.88 * before[k])) break;
+      ahead = here;
+    }
+    start += 0.009;
     this.#start = start;
-    this.#outlines = [start + 0.004, start].map(outline);
+    this.#before = outline(start + 0.004);
+    for (let at = start; at > rear; at -= INSIDE_STEP) this.#inside.push(outline(at));
+    this.#envelope = this.#before.map((_, k) => Math.max(...this.#inside.map((radii) => radii[k])));
     const skinEnd = Math.min(FOREARM + 0.16, subject.sleeveStart + 0.05);
     for (let s = -0.004; s < skinEnd; s += s < 0.012 ? 0.004 : SKIN_STEP) this.#skinAt.push(s);
     const straight = this.#skinAt.map((s) => ({
@@ -181,17 +192,25 @@ export class Arm {
 
   /** The arm's outline `s` metres behind where it begins. */
   #radii(s: number): Float64Array {
-    const [before, here] = this.#outlines;
-    if (s < 0) return before.map((r) => r - 0.0006);
-    const wrist = here.reduce((sum, r) => sum + r, 0) / STEPS;
-    const round = smooth(0.01, 0.09, s);
+    if (s < 0) return this.#before.map((r) => r - 0.0006);
+    const envelope = this.#envelope;
+    const wrist = envelope.reduce((sum, r) => sum + r, 0) / STEPS;
+    const round = smooth(0.014, 0.09, s);
     // Thickest a third of the way down, a little thinner at the elbow.
     const grow = 1 + (this.#subject.forearm - 1) * smooth(0.02, 0.14, s) - 0.08 * smooth(0.2, 0.28, s);
     const lift = 0.0005 * smooth(-0.001, 0.006, s);
-    return here.map((r, k) => {
+    const widen = smooth(0, 0.012, s);
+    const at = s / INSIDE_STEP;
+    const near = this.#inside[Math.floor(at)] ?? null;
+    const next = this.#inside[Math.floor(at) + 1] ?? near;
+    return this.#inside[0].map((first, k) => {
       const angle = (2 * Math.PI * k) / STEPS;
-      const ellipse = wrist * (1.06 + 0.1 * Math.cos(2 * angle) * (1 - round));
-      return (r + (ellipse - r) * round) * grow + lift;
+      const ellipse = wrist * (1.03 + 0.1 * Math.cos(2 * angle) * (1 - round));
+      const own = first + (envelope[k] - first) * widen;
+      const radius = (own + (ellipse - own) * round) * grow;
+      // Never inside the hand's end.
+      const hand = near === null || next === null ? 0 : near[k] + (next[k] - near[k]) * (at - Math.floor(at));
+      return Math.max(radius, hand) + lift;
     });
   }
 

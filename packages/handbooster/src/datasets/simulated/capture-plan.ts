@@ -52,8 +52,16 @@ export interface CapturePlan {
 /** Folder of subject `index` (0-based). */
 export const subjectFolder = (index: number) => `20260101-subject-${String(index + 1).padStart(2, '0')}`;
 
-/** Decides what to record: pure, and the same for any number of workers. */
-export function planCapture(options: CaptureOptions, objectCount: number): CapturePlan {
+/**
+ * Decides what to record: pure, and the same for any number of workers.
+ *
+ * @param graspable indices of the objects that have grasps; the others only stand by
+ */
+export function planCapture(
+  options: CaptureOptions,
+  objectCount: number,
+  graspable: readonly number[] = Array.from({ length: objectCount }, (_, i) => i),
+): CapturePlan {
   const seen = options.subjects - options.unseenSubjects;
   const groups: [SequencePlan['group'], number][] = [
     ['train', options.trainingSequences],
@@ -66,7 +74,7 @@ export function planCapture(options: CaptureOptions, objectCount: number): Captu
   const sequences: SequencePlan[] = [];
   for (const [group, count] of groups) {
     const order = new Random(options.seed, 'capture-plan', group);
-    const objects = dealer(order, objectCount);
+    const objects = dealer(order, graspable.length);
     const grasps = dealer(order, options.trainingGrasps);
     const newGrasps = dealer(order, Math.max(1, options.unseenGrasps));
     const people = dealer(order, seen);
@@ -76,7 +84,7 @@ export function planCapture(options: CaptureOptions, objectCount: number): Captu
       const random = order.fork(i);
       const newPerson = group === 'person' || group === 'all';
       const newGrasp = group === 'grasp' || group === 'all';
-      const object = objects();
+      const object = graspable[objects()];
       const subject = newPerson ? seen + newPeople() : people();
       const item = sequences.length;
       const training = pick(random, TRAINING_VIEWS, options.trainingViews);

@@ -75,11 +75,12 @@ async function tile(
     const side = Math.max(4, Math.round(square[2]));
     const left = Math.round(square[0]);
     const top = Math.round(square[1]);
-    const pad = side;
-    // What lies outside the picture is black.
-    const extended = await picture
-      .extend({ left: pad, right: pad, top: pad, bottom: pad, background: '#000' })
-      .extract({ left: left + pad, top: top + pad, width: side, height: side })
+    // What lies outside the picture is black. (One pipeline would cut before it extends.)
+    const wide = await picture
+      .extend({ left: side, right: side, top: side, bottom: side, background: '#000' })
+      .toBuffer({ resolveWithObject: true });
+    const extended = await sharp(wide.data, { raw: wide.info })
+      .extract({ left: left + side, top: top + side, width: side, height: side })
       .toBuffer();
     picture = sharp(extended, { raw: { width: side, height: side, channels: 3 } });
     box = [left - 0.5, top - 0.5, side, side];

@@ -2,8 +2,7 @@ import type { Mesh } from '../../geometry/mesh.js';
 
 /**
  * The outline of a mesh where a plane cuts it: the distance of the outline from `center` in `steps` directions around
- * the plane's normal, beginning at `axis` and turning towards `side`. Directions that meet nothing take the largest
- * distance of all (and 0 when the plane misses the mesh).
+ * the plane's normal, beginning at `axis` and turning towards `side`; 0 in directions that meet nothing.
  *
  * @param center (3) in the plane
  * @param axis (3), `side` (3) orthonormal and in the plane
@@ -48,8 +47,7 @@ export function crossSection(
     if (found < 4) continue;
     addSegment(ends, out);
   }
-  const largest = out.reduce((m, value) => Math.max(m, value), 0);
-  return out.map((value) => value || largest);
+  return out;
 }
 
 /** Raises the distance of each direction that crosses the segment. */

@@ -36,9 +36,15 @@ export interface ObjectGrasps {
 const ATTEMPTS = 12;
 const ROUNDS = 6;
 
+/** Whether an object has what a capture needs of it. */
+export function isGraspable(grasps: ObjectGrasps, unseenNeeded: boolean): boolean {
+  return grasps.training.length > 0 && (grasps.unseen.length > 0 || !unseenNeeded);
+}
+
 /**
  * Finds different grasps of an object by trying pre-shapes of the taxonomy from many sides with a hand of mean shape and
- * keeping the ones that touch with thumb and fingers from opposite sides.
+ * keeping the ones that touch with thumb and fingers from opposite sides. Of an object too large or too thin for a hand
+ * there may be fewer than wanted, or none.
  */
 export function findGrasps(
   model: HandModel,
@@ -47,7 +53,6 @@ export function findGrasps(
   seed: number,
   item: number,
 ): ObjectGrasps {
-  // A grasp must fit small and large hands as well as the mean one: all people of the capture use it.
   const closers = [0, -1.5, 1.5].map((size) => {
     const betas = new Float32Array(10);
     betas[0] = size;
@@ -66,23 +71,17 @@ export function findGrasps(
           if (graspSeed === null) continue;
           const placement = placementOf(graspSeed, preshape, frame);
           if (!wristIsFree(placement, frame)) continue;
-          let score = Number.POSITIVE_INFINITY;
-          for (const closer of closers) {
-            const closed = closer.close(preshape, placement, object.field, stand);
-            score = Math.min(score, graspScore(closed, preshape, stand));
-            if (score <= 0) break;
-          }
-          if (score > 0) found.push({ seed: graspSeed, score });
+          const scoreOf = (closer: HandCloser) =>
+            graspScore(closer.close(preshape, placement, object.field, stand), preshape, stand);
+          // The mean hand must hold it; a grasp that small and large ones hold, too, is worth more.
+          const score = scoreOf(closers[0]);
+          if (score <= 0) continue;
+          const others = closers.slice(1).filter((closer) => scoreOf(closer) > 0).length;
+          found.push({ seed: graspSeed, score: score + 2 * others });
         }
       }
     }
     kept = different(found, wanted, round === ROUNDS - 1 ? 0.2 : 0.7);
-  }
-  if (kept.length < counts.training + Math.min(1, counts.unseen)) {
-    throw new RangeError(
-      `${object.model.name}: found ${kept.length} grasps of the ${wanted} wanted; the object may be too large or too ` +
-        'small for a hand',
-    );
   }
   // Shuffled, so that training grasps are not simply the best ones.
   new Random(seed, 'capture-grasps', item, 'order').shuffle(kept);

@@ -16,7 +16,7 @@ import { captureOptions } from './capture-options.js';
 import type { CapturePlan } from './capture-plan.js';
 import { planCapture } from './capture-plan.js';
 import type { CaptureTask, PreparedObject } from './capture-tasks.js';
-import type { ObjectGrasps } from './grasp-library.js';
+import { isGraspable, type ObjectGrasps } from './grasp-library.js';
 import { captureSubjects } from './subjects.js';
 
 /** Names of the files that a capture adds to DexYCB's layout. */
@@ -61,44 +61,36 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
   const options = captureOptions(rest);
   const hands = given ?? { right: loadBuiltinHand('right'), left: loadBuiltinHand('left') };
   checkObjects(models);
-  const plan = planCapture(options, models.length);
-  const card = captureCard(options, models, hands);
-  await claimFolder(root, card);
-
-  const writer = new DexYcbWriter(root, hands);
-  await writeFrameOfCapture(writer, options, models, plan);
-  const wanted = plan.sequences.filter(({ item }) => items === undefined || items.includes(item));
-  const open = wanted.filter(
-    ({ subjectFolder, name }) => !existsSync(dexYcbPaths.meta(root, subjectFolder, name)),
-  );
-  const report: CaptureReport = {
-    plan,
-    recorded: 0,
-    skipped: wanted.length - open.length,
-    pictures: 0,
-  };
-  if (open.length === 0) return report;
-
-  const crew = new CaptureCrew(
-    { root, options, hands, models },
-    Math.min(options.workers, Math.max(open.length, models.length)),
-  );
+  await claimFolder(root, captureCard(options, models, hands));
+  const crew = new CaptureCrew({ root, options, hands, models }, options.workers);
   try {
-    const known = readGrasps(root, models);
-    const prepared: PreparedObject[] = [];
-    let ready = 0;
-    await crew.share(
-      models.map((_, object): CaptureTask => ({ kind: 'prepare', object, known: known?.[object] ?? null })),
-      (object, result) => {
-        if (result !== null) prepared[object] = result;
-        onProgress?.({ phase: 'objects', done: ++ready, total: models.length, pictures: 0 });
-      },
-      signal,
-    );
-    if (known === null) {
-      const grasps = Object.fromEntries(models.map(({ name }, i) => [name, prepared[i].grasps]));
-      await writeFileAtomic(join(root, GRASPS_FILE), `${JSON.stringify(grasps, null, 1)}\n`);
+    let known = readGrasps(root, models);
+    const found = known === null ? await prepare(crew, models, null, onProgress, signal) : null;
+    if (found !== null) {
+      known = found.map(({ grasps }) => grasps);
+      const named = Object.fromEntries(models.map(({ name }, i) => [name, found[i].grasps]));
+      await writeFileAtomic(join(root, GRASPS_FILE), `${JSON.stringify(named, null, 1)}\n`);
     }
+    const grasps = known ?? [];
+    const graspable = models.flatMap((_, i) =>
+      isGraspable(grasps[i], options.testSequences > 0) ? [i] : [],
+    );
+    if (graspable.length === 0) {
+      throw new InputError(
+        `simulated capture: no hand can grasp any of ${models.map(({ name }) => name).join(', ')}: ` +
+          'objects must be 0.5 to 12 cm thick somewhere; are the models in metres?',
+      );
+    }
+    const plan = planCapture(options, models.length, graspable);
+    await writeFrameOfCapture(new DexYcbWriter(root, hands), options, models, plan);
+    const wanted = plan.sequences.filter(({ item }) => items === undefined || items.includes(item));
+    const open = wanted.filter(
+      ({ subjectFolder, name }) => !existsSync(dexYcbPaths.meta(root, subjectFolder, name)),
+    );
+    const skipped = wanted.length - open.length;
+    const report: CaptureReport = { plan, recorded: 0, skipped, pictures: 0 };
+    if (open.length === 0) return report;
+    const prepared = found ?? (await prepare(crew, models, grasps, onProgress, signal));
     await crew.tellAll({ kind: 'world', prepared });
     await crew.share(
       open.map((sequence): CaptureTask => ({ kind: 'record', plan: sequence })),
@@ -107,17 +99,39 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
         report.pictures += open[index].views.length * options.framesPerSequence;
         onProgress?.({
           phase: 'sequences',
-          done: report.skipped + report.recorded,
+          done: skipped + report.recorded,
           total: wanted.length,
           pictures: report.pictures,
         });
       },
       signal,
     );
+    return report;
   } finally {
     await crew.close();
   }
-  return report;
+}
+
+/** Distance fields, ways to stand and (unless known) grasps of all objects. */
+async function prepare(
+  crew: CaptureCrew,
+  models: readonly ObjectModel[],
+  known: readonly ObjectGrasps[] | null,
+  onProgress: SimulateCaptureRequest['onProgress'],
+  signal: AbortSignal | undefined,
+): Promise<PreparedObject[]> {
+  const prepared: PreparedObject[] = [];
+  let done = 0;
+  await crew.share(
+    models.map((_, object): CaptureTask => ({ kind: 'prepare', object, known: known?.[object] ?? null })),
+    (object, result) => {
+      if (result !== null) prepared[object] = result;
+      done++;
+      onProgress?.({ phase: 'objects', done, total: models.length, pictures: 0 });
+    },
+    signal,
+  );
+  return prepared;
 }
 
 function checkObjects(models: readonly ObjectModel[]): void {

@@ -56,7 +56,7 @@ function subject(seed: number, index: number): Subject {
   const random = new Random(seed, 'subject', index);
   // The golden ratio spreads any number of people over all tones, near ones far apart in order.
   const tone = (index * 0.618034 + new Random(seed, 'subject-tones').uniform()) % 1;
-  const place = tone * (TONES.length - 1);
+  const place = tone ** 1.25 * (TONES.length - 1);
   const at = Math.min(TONES.length - 2, Math.floor(place));
   const t = place - at;
   const warmth: Color = [random.uniform(0.95, 1.05), random.uniform(0.96, 1.03), random.uniform(0.9, 1.06)];
