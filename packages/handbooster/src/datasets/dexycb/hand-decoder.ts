@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../geometry/input-error.js';
-import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel, HandSide } from '../../hand/hand-model.js';
 import { mirrorPoints, mirrorPose } from '../../hand/mirror-hand.js';
 import { toAbsolutePose } from '../../hand/pose-conversions.js';
+import { checkHandJoints } from '../check-hand-joints.js';
 import { readJson, z } from '../files/read-yaml.js';
 import type { HandLabel } from '../sample.js';
 import { HAND_MODEL_FILE } from './dexycb-layout.js';
@@ -17,12 +17,6 @@ const FILE = z.object({ right: DESCRIPTION.optional(), left: DESCRIPTION.optiona
 
 /** How DexYCB writes poses: coefficients of all 45 components, around the mean. */
 export const DEXYCB_POSES = { pca: true, flatHandMean: false } as const;
-
-/**
- * Largest distance between labelled joints and those of the model, metres. The labels of DexYCB are the model's own
- * joints; tips taken from neighbouring vertices would differ by 8 mm, another hand model by centimetres.
- */
-const TOLERANCE = 0.012;
 
 /** Turns what label files hold (coefficients of a side's own components) into right hands with absolute angles. */
 export class HandDecoder {
@@ -100,21 +94,7 @@ export class HandDecoder {
     const model = this.#model(side);
     const pose = this.#angles(side, numbers);
     const translation = Float32Array.of(numbers[48], numbers[49], numbers[50]);
-    const decoded = decodeHands(model, pose, betas, translation).joints;
-    let worst = 0;
-    for (let i = 0; i < 63; i += 3) {
-      const distance = Math.hypot(
-        decoded[i] - joints[i],
-        decoded[i + 1] - joints[i + 1],
-        decoded[i + 2] - joints[i + 2],
-      );
-      worst = Math.max(worst, distance);
-    }
-    if (worst <= TOLERANCE) return;
-    throw new InputError(
-      `${where}: joint_3d: expected the joints of hand model ${model.name}, found them up to ` +
-        `${(worst * 1000).toFixed(0)} mm away; labels without ${HAND_MODEL_FILE} need the MANO files (set MANO_DIR)`,
-    );
+    checkHandJoints(model, { pose, betas, translation }, joints, `${where}: joint_3d`);
   }
 
   /** (48) absolute angles of root and coefficients. */

@@ -1,0 +1,59 @@
+import * as io from '@handbooster/torch/io';
+import { InputError } from '../../geometry/input-error.js';
+import { oneLine, readBytes } from '../files/read-arrays.js';
+
+/** The fields of a `meta/*.pkl`, checked as they are taken. */
+export class Ho3dMeta {
+  readonly path: string;
+  readonly #fields: Map<io.PickleValue, io.PickleValue>;
+
+  constructor(path: string, fields: Map<io.PickleValue, io.PickleValue>) {
+    this.path = path;
+    this.#fields = fields;
+  }
+
+  /** Reads a file. @throws {InputError} for a missing or damaged one, or one that is no dict. */
+  static async read(path: string): Promise<Ho3dMeta> {
+    const bytes = await readBytes(path);
+    let value: io.PickleValue;
+    try {
+      value = io.unpickle(bytes, { file: path });
+    } catch (error) {
+      throw new InputError(`${oneLine(error)}; fetch the file again`);
+    }
+    if (!(value instanceof Map)) throw new InputError(`${path}: expected a pickled dict of labels`);
+    return new Ho3dMeta(path, value);
+  }
+
+  /** True where a key is there and not None. */
+  has(key: string): boolean {
+    return (this.#fields.get(key) ?? null) !== null;
+  }
+
+  /** `count` finite numbers under a key, whatever their shape. */
+  numbers(key: string, count: number): Float64Array {
+    const value = this.#fields.get(key);
+    if (value === undefined || value === null) {
+      return this.#fail(key, `${count} numbers`, value === null ? 'None' : 'nothing');
+    }
+    let numbers: Float64Array;
+    if (io.isArrayData(value)) numbers = io.arrayToNumbers(value);
+    else if (Array.isArray(value)) numbers = Float64Array.from(value.flat(8) as number[], Number);
+    else return this.#fail(key, `${count} numbers`, typeof value);
+    if (numbers.length !== count) return this.#fail(key, `${count} numbers`, `${numbers.length}`);
+    const bad = numbers.findIndex((number) => !Number.isFinite(number));
+    if (bad >= 0) return this.#fail(key, 'finite numbers', `${numbers[bad]} at ${bad}`);
+    return numbers;
+  }
+
+  text(key: string): string {
+    const value = this.#fields.get(key);
+    return typeof value === 'string'
+      ? value
+      : this.#fail(key, 'a text', value === undefined ? 'nothing' : typeof value);
+  }
+
+  #fail(key: string, expected: string, found: string): never {
+    throw new InputError(`${this.path}: ${key}: expected ${expected}, found ${found}`);
+  }
+}

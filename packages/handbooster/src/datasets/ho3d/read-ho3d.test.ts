@@ -1,0 +1,203 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Random } from '@handbooster/torch';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectPoints } from '../../geometry/camera.js';
+import { InputError } from '../../geometry/input-error.js';
+import { applyRigid } from '../../geometry/rigid-motion.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { decodeImage } from '../crop/decode-image.js';
+import { type Pickled, pickle } from '../testing/pickle-fixture.js';
+import { smallHand } from '../testing/small-hand.js';
+import { decodeHo3dDepth } from './ho3d-depth.js';
+import { readHo3d } from './read-ho3d.js';
+
+const hand = smallHand('right');
+const root = mkdtempSync(join(tmpdir(), 'ho3d-'));
+const camera = { fx: 617.3, fy: 616.9, cx: 312.4, cy: 241.4 };
+const vector = (values: ArrayLike<number>, ...shape: number[]): Pickled => ({
+  shape: shape.length > 0 ? shape : [values.length],
+  data: Float64Array.from(values),
+});
+
+/** A hand in front of an OpenGL camera: at negative z. */
+function label(frame: number) {
+  const random = new Random('ho3d', frame);
+  const pose = random.fillUniform(new Float32Array(48), -0.8, 0.8);
+  const betas = random.fillNormal(new Float32Array(10));
+  const translation = Float32Array.of(0.05, 0.02, -0.6);
+  const { vertices, joints } = decodeHands(hand, pose, betas, translation);
+  // HO3D's order: MANO's sixteen, then the tips of thumb, index, middle, ring, little finger.
+  const names = [0, 5, 6, 7, 9, 10, 11, 17, 18, 19, 13, 14, 15, 1, 2, 3, 4, 8, 12, 16, 20];
+  const inFile = names.flatMap((i) => [joints[3 * i], joints[3 * i + 1], joints[3 * i + 2]]);
+  return { pose, betas, translation, vertices, joints, inFile };
+}
+
+function meta(frame: number, change: Record<string, Pickled | undefined> = {}): Buffer {
+  const { pose, betas, translation, inFile } = label(frame);
+  const fields: Record<string, Pickled | undefined> = {
+    handPose: vector(pose),
+    handTrans: vector(translation),
+    handBeta: vector(betas),
+    handJoints3D: vector(inFile, 21, 3),
+    camMat: vector([camera.fx, 0, camera.cx, 0, camera.fy, camera.cy, 0, 0, 1], 3, 3),
+    objRot: vector([0, 0, Math.PI / 2], 3, 1),
+    objTrans: vector([0.1, -0.05, -0.7]),
+    objName: '003_cracker_box',
+    objLabel: 2,
+    camIDList: ['0', '1'],
+    handVertContact: { shape: [4], bools: [true, false, true, true] },
+    ...change,
+  };
+  const entries = Object.entries(fields).filter(
+    (entry): entry is [string, Pickled] => entry[1] !== undefined,
+  );
+  return pickle({ dict: entries });
+}
+
+beforeAll(async () => {
+  const image = sharp(new Uint8Array(640 * 480 * 3).fill(90), {
+    raw: { width: 640, height: 480, channels: 3 },
+  });
+  const [png, jpeg] = [await image.png().toBuffer(), await image.jpeg().toBuffer()];
+  const write = (split: string, sequence: string, number: string, pickled: Buffer, extension: string) => {
+    const folder = join(root, split, sequence);
+    for (const part of ['rgb', 'meta', 'depth']) mkdirSync(join(folder, part), { recursive: true });
+    writeFileSync(join(folder, 'rgb', `${number}.${extension}`), extension === 'jpg' ? jpeg : png);
+    writeFileSync(join(folder, 'meta', `${number}.pkl`), pickled);
+  };
+  write('train', 'ABF10', '0000', meta(0), 'png');
+  write('train', 'ABF10', '0001', meta(1, { handPose: null, handJoints3D: null, handTrans: null }), 'png');
+  write('train', 'SMu42', '0123', meta(2, { objName: 'my_mug' }), 'jpg');
+  write(
+    'evaluation',
+    'SM1',
+    '0005',
+    meta(3, {
+      handPose: undefined,
+      handTrans: undefined,
+      handBeta: undefined,
+      handJoints3D: vector([0.1, 0.2, -0.5]),
+      handBoundingBox: [100, 120.5, 300, 280.5],
+    }),
+    'png',
+  );
+  writeFileSync(join(root, 'train.txt'), 'ABF10/0000\nABF10/0001\nSMu42/0123\n');
+  writeFileSync(join(root, 'evaluation.txt'), 'SM1/0005\n');
+  const depth = new Uint8Array(640 * 480 * 3);
+  depth.set([44, 17, 0], 0);
+  const raw = { width: 640, height: 480, channels: 3 as const };
+  writeFileSync(join(root, 'train/ABF10/depth/0000.png'), await sharp(depth, { raw }).png().toBuffer());
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe('readHo3d', () => {
+  it('turns OpenGL labels into OpenCV ones, joints into our order', async () => {
+    const reader = await readHo3d(root, 'train', hand);
+    expect(reader.length).toBe(3);
+    const sample = await reader.load(0);
+    if (sample === null) throw new Error('no sample');
+    const truth = label(0);
+    const flipped = (points: Float32Array) => points.map((value, i) => (i % 3 === 0 ? value : -value));
+    expect(sample.joints).toBeAllclose(flipped(truth.joints), { absolute: 1e-6 });
+    const { pose, betas, translation } = sample.hand;
+    const decoded = decodeHands(hand, pose, betas, translation);
+    expect(decoded.vertices).toBeAllclose(flipped(truth.vertices), { absolute: 2e-6 });
+    expect(sample.camera).toEqual({ ...camera, width: 640, height: 480 });
+    // An OpenGL point at (x, y, z) is seen at fx x / -z + cx, fy -y / -z + cy.
+    const [x, y, z] = truth.joints;
+    expect(projectPoints(sample.camera, sample.joints).subarray(0, 2)).toBeAllclose(
+      [(camera.fx * x) / -z + camera.cx, (camera.fy * -y) / -z + camera.cy],
+      { absolute: 1e-3 },
+    );
+    // A quarter turn about z takes (1, 0, 0) to (0, 1, 0) in OpenGL axes, which is (0, -1, 0) here.
+    const [object] = sample.objects;
+    expect(applyRigid(object.pose, [1, 0, 0])).toBeAllclose([0.1, -(1 - 0.05), 0.7], { absolute: 1e-6 });
+    expect([object.id, object.name, sample.grasped]).toEqual([2, '003_cracker_box', 0]);
+    expect([sample.id, sample.subject, sample.sequence, sample.view, sample.frame, sample.dataset]).toEqual([
+      'train/ABF10/0000',
+      'ABF',
+      'ABF10',
+      '0',
+      0,
+      'ho3d',
+    ]);
+    expect((await decodeImage(sample.image)).width).toBe(640);
+  });
+
+  it('leaves out frames without a hand, reads JPEG pictures of version 3 and foreign objects', async () => {
+    const reader = await readHo3d(root, 'train', hand);
+    expect(await reader.load(1)).toBeNull();
+    const sample = await reader.load(2);
+    expect(sample?.image.path.endsWith('SMu42/rgb/0123.jpg')).toBe(true);
+    expect([sample?.objects[0].id, sample?.objects[0].name, sample?.subject]).toEqual([0, 'my_mug', 'SMu']);
+    const ids: string[] = [];
+    for await (const { id } of reader.samples()) ids.push(id);
+    expect(ids).toEqual(['train/ABF10/0000', 'train/SMu42/0123']);
+  });
+
+  it('reads what is public of the evaluation split', async () => {
+    const reader = await readHo3d(root, 'evaluation', hand);
+    const sample = await reader.loadEvaluation(0);
+    expect(sample.root).toBeAllclose([0.1, -0.2, 0.5], { relative: 1e-6 });
+    expect(sample.box).toEqual([100, 120.5, 200, 160]);
+    await expect(reader.load(0)).rejects.toThrow(/hides the hands/);
+  });
+
+  it('reads depth', async () => {
+    const reader = await readHo3d(root, 'train', hand);
+    const depth = decodeHo3dDepth(await decodeImage(reader.depthPath(0)));
+    expect(depth[0]).toBeCloseTo((44 + 256 * 17) * 0.00012498664727900177, 6);
+    expect(depth[1]).toBe(0);
+  });
+
+  it('refuses a hand that is not the labels own', async () => {
+    const other = { ...hand, name: 'other', template: hand.template.map((value) => value * 1.3) };
+    const reader = await readHo3d(root, 'train', other);
+    await expect(reader.load(0)).rejects.toThrow(
+      /handJoints3D: expected the joints of hand model other, found/,
+    );
+  });
+
+  it.each([
+    ['a short pose', { handPose: vector([1, 2, 3]) }, /0000\.pkl: handPose: expected 48 numbers, found 3/],
+    ['no camera', { camMat: undefined }, /camMat: expected 9 numbers, found nothing/],
+    [
+      'NaN joints',
+      { handJoints3D: vector(new Float64Array(63).fill(Number.NaN), 21, 3) },
+      /finite numbers, found NaN at 0/,
+    ],
+    ['a number for a name', { objName: 7 }, /objName: expected a text, found number/],
+    [
+      'a flat camera',
+      { camMat: vector(new Float64Array(9)) },
+      /camMat: expected positive focal lengths, found 0 and 0/,
+    ],
+  ] as [string, Record<string, Pickled | undefined>, RegExp][])(
+    'names what is wrong: %s',
+    async (_, change, message) => {
+      const path = join(root, 'train/ABF10/meta/0000.pkl');
+      writeFileSync(path, meta(0, change));
+      const reader = await readHo3d(root, 'train', hand);
+      const error = await reader.load(0).catch((caught) => caught);
+      writeFileSync(path, meta(0));
+      expect(error).toBeInstanceOf(InputError);
+      expect(error.message).toMatch(message);
+    },
+  );
+
+  it('refuses pickles that run something, and lists that are not lists', async () => {
+    const path = join(root, 'train/ABF10/meta/0000.pkl');
+    writeFileSync(path, "cos\nsystem\n(S'echo'\ntR.");
+    const reader = await readHo3d(root, 'train', hand);
+    await expect(reader.load(0)).rejects.toThrow(InputError);
+    writeFileSync(path, meta(0));
+    writeFileSync(join(root, 'evaluation.txt'), 'SM1/0005\n../../etc/passwd\n');
+    await expect(readHo3d(root, 'evaluation', hand)).rejects.toThrow(
+      /evaluation\.txt: line 2: expected sequence\/frame/,
+    );
+    await expect(readHo3d(join(root, 'train'), 'train', hand)).rejects.toThrow(/train\.txt: file is missing/);
+  });
+});

@@ -1,0 +1,216 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import type { Box, Camera } from '../../geometry/camera.js';
+import { InputError } from '../../geometry/input-error.js';
+import { composeRigid, type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
+import { axisAngleToMatrix } from '../../geometry/rotations.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { ycbId } from '../../objects/ycb-classes.js';
+import { checkHandJoints } from '../check-hand-joints.js';
+import { oneLine, readBytes } from '../files/read-arrays.js';
+import { fromHo3dOrder } from '../joint-orders.js';
+import { moveHand } from '../move-hand.js';
+import type { ImageReference, ObjectLabel, Sample } from '../sample.js';
+import { Ho3dMeta } from './ho3d-meta.js';
+
+/** A picture of the evaluation split, whose hand labels are hidden but for root and box. OpenCV axes, metres. */
+export interface Ho3dEvaluationSample {
+  id: string;
+  sequence: string;
+  frame: number;
+  image: ImageReference;
+  camera: Camera;
+  /** (3) the wrist. */
+  root: Float32Array;
+  /** The given box of the hand. */
+  box: Box;
+  objects: ObjectLabel[];
+}
+
+/** HO3D's axes are OpenGL's: x right, y up, z backwards. A half turn about x makes them OpenCV's. */
+export const OPENCV_FROM_OPENGL: RigidMotion = Float64Array.of(1, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0);
+
+/** HO3D v2 or v3 (Hampali et al. 2020, 2021): the pictures that `train.txt` or `evaluation.txt` lists, in that order. */
+export class Ho3dReader {
+  readonly root: string;
+  readonly split: 'train' | 'evaluation';
+  readonly #names: readonly string[];
+  readonly #hand: HandModel;
+  #handChecked = false;
+  readonly #sizes = new Map<string, Promise<{ width: number; height: number }>>();
+
+  constructor(root: string, split: 'train' | 'evaluation', names: readonly string[], hand: HandModel) {
+    this.root = root;
+    this.split = split;
+    this.#names = names;
+    this.#hand = hand;
+  }
+
+  get length(): number {
+    return this.#names.length;
+  }
+
+  /** `split/sequence/frame`. */
+  id(position: number): string {
+    return `${this.split}/${this.#name(position)}`;
+  }
+
+  /**
+   * Labels of a training picture.
+   *
+   * @returns null where the frame is not annotated (a `None` hand).
+   */
+  async load(position: number): Promise<Sample | null> {
+    if (this.split !== 'train') {
+      throw new Error('HO3D hides the hands of its evaluation split; use loadEvaluation');
+    }
+    const { sequence, frame, meta, image } = await this.#open(position);
+    if (!meta.has('handPose')) return null;
+    const camera = await this.#camera(meta, sequence, image);
+    const betas = Float32Array.from(meta.numbers('handBeta', 10));
+    const hand = {
+      pose: meta.numbers('handPose', 48), // absolute: HO3D's zero is the flat hand
+      betas,
+      translation: meta.numbers('handTrans', 3),
+    };
+    const joints = fromHo3dOrder(toOpenCv(meta.numbers('handJoints3D', 63)));
+    const moved = moveHand(this.#hand, hand, OPENCV_FROM_OPENGL);
+    const label = { side: 'right' as const, ...moved, betas, modelHash: null };
+    if (!this.#handChecked) checkHandJoints(this.#hand, label, joints, `${meta.path}: handJoints3D`);
+    this.#handChecked = true;
+    const object = readObject(meta);
+    return {
+      id: this.id(position),
+      dataset: 'ho3d',
+      subject: sequence.replace(/\d+$/, ''),
+      sequence,
+      frame,
+      view: /\d$/.exec(sequence)?.[0] ?? '0',
+      image,
+      camera,
+      hand: label,
+      joints,
+      objects: object === null ? [] : [object],
+      grasped: object === null ? -1 : 0,
+      segmentation: null,
+    };
+  }
+
+  /** What is public about an evaluation picture. */
+  async loadEvaluation(position: number): Promise<Ho3dEvaluationSample> {
+    const { sequence, frame, meta, image } = await this.#open(position);
+    const [x0, y0, x1, y1] = meta.numbers('handBoundingBox', 4);
+    if (!(x1 > x0 && y1 > y0)) {
+      throw new InputError(
+        `${meta.path}: handBoundingBox: expected left, top, right, bottom, found ${x0}, ${y0}, ${x1}, ${y1}`,
+      );
+    }
+    const object = readObject(meta);
+    return {
+      id: this.id(position),
+      sequence,
+      frame,
+      image,
+      camera: await this.#camera(meta, sequence, image),
+      root: toOpenCv(meta.numbers('handJoints3D', 3)),
+      box: [x0, y0, x1 - x0, y1 - y0],
+      objects: object === null ? [] : [object],
+    };
+  }
+
+  /** All annotated training samples in order. */
+  async *samples(): AsyncGenerator<Sample> {
+    for (let position = 0; position < this.length; position++) {
+      const sample = await this.load(position);
+      if (sample !== null) yield sample;
+    }
+  }
+
+  /** Path of the depth image (see `decodeHo3dDepth`). */
+  depthPath(position: number): string {
+    const [sequence, number] = this.#name(position).split('/');
+    return join(this.root, this.split, sequence, 'depth', `${number}.png`);
+  }
+
+  #name(position: number): string {
+    const name = this.#names[position];
+    if (name === undefined) {
+      throw new RangeError(`expected a position in 0 ... ${this.length - 1}, found ${position}`);
+    }
+    return name;
+  }
+
+  async #open(position: number) {
+    const [sequence, number] = this.#name(position).split('/');
+    const folder = join(this.root, this.split, sequence);
+    const meta = await Ho3dMeta.read(join(folder, 'meta', `${number}.pkl`));
+    // Version 2 has PNG pictures, version 3 JPEG.
+    const jpeg = join(folder, 'rgb', `${number}.jpg`);
+    const path = existsSync(jpeg) ? jpeg : join(folder, 'rgb', `${number}.png`);
+    return { sequence, frame: Number(number), meta, image: { path, mirrored: false } };
+  }
+
+  async #camera(meta: Ho3dMeta, sequence: string, image: ImageReference): Promise<Camera> {
+    const matrix = meta.numbers('camMat', 9);
+    if (!(matrix[0] > 0 && matrix[4] > 0)) {
+      throw new InputError(
+        `${meta.path}: camMat: expected positive focal lengths, found ${matrix[0]} and ${matrix[4]}`,
+      );
+    }
+    let size = this.#sizes.get(sequence);
+    if (size === undefined) {
+      size = imageSize(image.path);
+      this.#sizes.set(sequence, size);
+    }
+    return { fx: matrix[0], fy: matrix[4], cx: matrix[2], cy: matrix[5], ...(await size) };
+  }
+}
+
+/**
+ * Opens a split of HO3D v2 or v3.
+ *
+ * @param hand the MANO right hand that labels are made with; it is checked against the labelled joints.
+ * @throws {InputError} naming the file, what was expected and what was found.
+ */
+export async function readHo3d(
+  root: string,
+  split: 'train' | 'evaluation',
+  hand: HandModel,
+): Promise<Ho3dReader> {
+  const path = join(root, `${split}.txt`);
+  const lines = (await readBytes(path)).toString('utf8').split(/\r?\n/);
+  const names: string[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    if (!/^[\w-]+\/\d+$/.test(line.trim())) {
+      throw new InputError(`${path}: line ${i + 1}: expected sequence/frame, found "${line.slice(0, 60)}"`);
+    }
+    names.push(line.trim());
+  }
+  if (names.length === 0) throw new InputError(`${path}: expected a line a picture, found none`);
+  return new Ho3dReader(root, split, names, hand);
+}
+
+/** Points (N, 3) in OpenGL axes, in OpenCV's. */
+function toOpenCv(points: Float64Array): Float32Array {
+  return Float32Array.from(points, (value, i) => (i % 3 === 0 ? value : -value));
+}
+
+function readObject(meta: Ho3dMeta): ObjectLabel | null {
+  if (!meta.has('objRot') || !meta.has('objTrans')) return null;
+  const name = meta.text('objName');
+  const motion = rigid(axisAngleToMatrix(meta.numbers('objRot', 3)), meta.numbers('objTrans', 3));
+  // 0 stands for an object that is not one of YCB's.
+  return { id: ycbId(name) ?? 0, name, pose: composeRigid(OPENCV_FROM_OPENGL, motion) };
+}
+
+async function imageSize(path: string): Promise<{ width: number; height: number }> {
+  if (!existsSync(path)) throw new InputError(`${path}: image is missing`);
+  try {
+    const { width, height } = await sharp(path).metadata();
+    return { width, height };
+  } catch (error) {
+    throw new InputError(`${path}: damaged image (${oneLine(error)})`);
+  }
+}
