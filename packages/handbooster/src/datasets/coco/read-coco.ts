@@ -1,0 +1,203 @@
+import { join } from 'node:path';
+import type { Box, Camera } from '../../geometry/camera.js';
+import { InputError } from '../../geometry/input-error.js';
+import type { HandSide } from '../../hand/hand-model.js';
+import { mirrorPoints, mirrorPose } from '../../hand/mirror-hand.js';
+import { toAbsolutePose } from '../../hand/pose-conversions.js';
+import { checkHandJoints } from '../check-hand-joints.js';
+import type { HandModels } from '../dexycb/hand-decoder.js';
+import { checkSchema } from '../files/read-yaml.js';
+import { streamJsonArrays } from '../files/stream-json-arrays.js';
+import { restWrist } from '../move-hand.js';
+import type { Sample } from '../sample.js';
+import {
+  BOX_ANNOTATION,
+  type BoxAnnotation,
+  HAND_ANNOTATION,
+  type HandAnnotation,
+  IMAGE,
+  type ImageEntry,
+} from './annotation-json.js';
+
+/** Options of {@link readCoco}. */
+export interface ReadCocoOptions {
+  /** Folder that the file names are relative to: DexYCB's root, or the split's folder of HO3D. */
+  imageRoot: string;
+  /** Name of the dataset in samples' ids. */
+  dataset: string;
+}
+
+/** A hand annotated by root and box only (HO3D's evaluation split). OpenCV axes, metres. */
+export interface BoxSample {
+  id: string;
+  image: { path: string; mirrored: boolean };
+  camera: Camera;
+  /** (3) the wrist. */
+  root: Float32Array;
+  box: Box;
+}
+
+/** Numbers kept of an annotation: joints 63, pose 48, betas 10, camera 4. */
+const ROW = 125;
+
+/** Samples of a COCO-style annotation file as HandOccNet, H2ONet and HandBooster have it, in the file's order. */
+export class CocoReader {
+  readonly path: string;
+  readonly options: ReadCocoOptions;
+  /** Hands annotated by root and box only. */
+  readonly boxes: readonly BoxSample[];
+  readonly #hands: HandModels;
+  readonly #images: readonly ImageEntry[];
+  readonly #sides: readonly HandSide[];
+  readonly #rows: readonly Float32Array[];
+
+  constructor(
+    path: string,
+    options: ReadCocoOptions,
+    hands: HandModels,
+    content: { images: ImageEntry[]; sides: HandSide[]; rows: Float32Array[]; boxes: BoxSample[] },
+  ) {
+    this.path = path;
+    this.options = options;
+    this.boxes = content.boxes;
+    this.#hands = hands;
+    this.#images = content.images;
+    this.#sides = content.sides;
+    this.#rows = content.rows;
+  }
+
+  get length(): number {
+    return this.#rows.length;
+  }
+
+  /** The sample at a position; hands are placed by their wrist, since the format has no translation. */
+  load(position: number): Sample {
+    const row = this.#rows[position];
+    if (row === undefined)
+      throw new RangeError(`expected a position in 0 ... ${this.length - 1}, found ${position}`);
+    const { file_name: name, width, height } = this.#images[position];
+    const side = this.#sides[position];
+    const model = this.#hands[side];
+    if (model === undefined) {
+      throw new InputError(`${this.path}: ${name} shows a ${side} hand, but no ${side} hand model was given`);
+    }
+    const own = row.slice(0, 63);
+    const betas = row.slice(111, 121);
+    const angles = toAbsolutePose(model, row.subarray(63, 111), { pca: false, flatHandMean: false });
+    const wrist = restWrist(model, betas);
+    const place = Float32Array.from(wrist, (value, k) => own[k] - value);
+    if (position === 0) {
+      checkHandJoints(
+        model,
+        { pose: angles, betas, translation: place },
+        own,
+        `${this.path}: joints_coord_cam of ${name}`,
+      );
+    }
+    const mirrored = side === 'left';
+    const [fx, fy, cx, cy] = row.subarray(121, 125);
+    const parts = name.split('/');
+    return {
+      id: `${this.options.dataset}/${name}`,
+      dataset: this.options.dataset,
+      subject: parts.length > 1 ? parts[0] : '',
+      sequence: parts.length > 2 ? parts[parts.length - 3] : (parts[0] ?? ''),
+      frame: Number(/(\d+)\.\w+$/.exec(name)?.[1] ?? 0),
+      view: parts.length > 1 ? parts[parts.length - 2] : '',
+      image: { path: join(this.options.imageRoot, name), mirrored },
+      camera: { fx, fy, cx: mirrored ? width - 1 - cx : cx, cy, width, height },
+      hand: {
+        side,
+        pose: mirrored ? mirrorPose(angles) : angles,
+        betas,
+        translation: mirrored ? mirrorPoints(place) : place,
+        modelHash: null,
+      },
+      joints: mirrored ? mirrorPoints(own) : own,
+      objects: [],
+      grasped: -1,
+      segmentation: null,
+    };
+  }
+
+  /** All samples in order. */
+  *samples(): Generator<Sample> {
+    for (let position = 0; position < this.length; position++) yield this.load(position);
+  }
+}
+
+/**
+ * Reads a COCO-style annotation file of DexYCB or HO3D, piece by piece: those of DexYCB are larger than a JSON parser can
+ * take at once.
+ *
+ * @param hands MANO, which the poses belong to; the first sample's joints are checked against it.
+ * @throws {InputError} naming file, annotation and field.
+ */
+export async function readCoco(
+  path: string,
+  hands: HandModels,
+  options: ReadCocoOptions,
+): Promise<CocoReader> {
+  const images = new Map<number, ImageEntry>();
+  const imageIds: number[] = [];
+  const sides: HandSide[] = [];
+  const rows: Float32Array[] = [];
+  const boxes: BoxAnnotation[] = [];
+  await streamJsonArrays(path, (key, value) => {
+    if (key === 'images') {
+      const image = checkSchema(value, IMAGE, `${path}: images[${images.size}]`);
+      if (/^[/\\]|(^|[/\\])\.\.([/\\]|$)/.test(image.file_name)) {
+        throw new InputError(
+          `${path}: images[${images.size}]: file_name leaves the folder: ${image.file_name}`,
+        );
+      }
+      images.set(image.id, image);
+    } else if (key === 'annotations') {
+      const where = `${path}: annotations[${rows.length + boxes.length}]`;
+      if (typeof value === 'object' && value !== null && 'root_joint_cam' in value) {
+        boxes.push(checkSchema(value, BOX_ANNOTATION, where));
+        return;
+      }
+      const annotation = checkSchema(value, HAND_ANNOTATION, where);
+      imageIds.push(annotation.image_id);
+      sides.push(annotation.hand_type ?? 'right');
+      rows.push(pack(annotation));
+    }
+  });
+  if (rows.length + boxes.length === 0) {
+    throw new InputError(`${path}: annotations: expected a list of hands, found none`);
+  }
+  const imageOf = (id: number): ImageEntry => {
+    const image = images.get(id);
+    if (image === undefined) throw new InputError(`${path}: image_id ${id}: no such entry in images`);
+    return image;
+  };
+  return new CocoReader(path, options, hands, {
+    images: imageIds.map(imageOf),
+    sides,
+    rows,
+    boxes: boxes.map((box) => toBoxSample(box, imageOf(box.image_id), options)),
+  });
+}
+
+function pack({ joints_coord_cam, mano_param, cam_param }: HandAnnotation): Float32Array {
+  const row = new Float32Array(ROW);
+  row.set(joints_coord_cam.flat(), 0);
+  row.set(mano_param.pose, 63);
+  row.set(mano_param.shape, 111);
+  row.set([...cam_param.focal, ...cam_param.princpt], 121);
+  return row;
+}
+
+function toBoxSample(annotation: BoxAnnotation, image: ImageEntry, options: ReadCocoOptions): BoxSample {
+  const [fx, fy] = annotation.cam_param.focal;
+  const [cx, cy] = annotation.cam_param.princpt;
+  const [x, y, width, height] = annotation.bbox;
+  return {
+    id: `${options.dataset}/${image.file_name}`,
+    image: { path: join(options.imageRoot, image.file_name), mirrored: false },
+    camera: { fx, fy, cx, cy, width: image.width, height: image.height },
+    root: Float32Array.from(annotation.root_joint_cam),
+    box: [x, y, width, height],
+  };
+}
