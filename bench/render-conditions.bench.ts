@@ -91,11 +91,11 @@ function agreement(
   const differences: number[] = [];
   const levels: number[] = [];
   for (let i = 0; i < mesh.length; i++) {
-    if (mesh[i] >= 0 && mesh[i] === ours.mesh[i])
-      differences.push(Math.abs(ours.depth[i] - hard[i * 4]) * 1000);
+    if (mesh[i] < 0 || mesh[i] !== ours.mesh[i]) continue;
+    differences.push(Math.abs(ours.depth[i] - hard[i * 4]) * 1000);
+    for (let k = 0; k < 3; k++) levels.push(Math.abs(normal[i * 3 + k] - theirs[i * 4 + k]));
   }
-  differences.sort((a, b) => a - b);
-  const at = (share: number) => differences[Math.floor(share * (differences.length - 1))].toFixed(4);
+  const at = (of: number[], share: number) => of.sort((a, b) => a - b)[Math.floor(share * (of.length - 1))];
   return [
     {
       path: 'agreement with three.js: mask IoU, worst of hand and object',
