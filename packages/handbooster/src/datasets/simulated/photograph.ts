@@ -75,10 +75,9 @@ export class Photographer {
           const px = (m[0] * cx + m[1] * cy + m[2]) * z + m[3];
           const py = (m[4] * cx + m[5] * cy + m[6]) * z + m[7];
           light.onTable(px, py, tableLight);
-          shader.tableGloss(m[3] - px, m[7] - py, m[11], shaded);
-          out[o] = view.color[o] * tableLight[0] + shaded[0];
-          out[o + 1] = view.color[o + 1] * tableLight[1] + shaded[1];
-          out[o + 2] = view.color[o + 2] * tableLight[2] + shaded[2];
+          out[o] = view.color[o] * tableLight[0] + view.gloss[o];
+          out[o + 1] = view.color[o + 1] * tableLight[1] + view.gloss[o + 1];
+          out[o + 2] = view.color[o + 2] * tableLight[2] + view.gloss[o + 2];
           continue;
         }
         const z = buffer.depth[i];
@@ -116,22 +115,11 @@ class PointShader {
   readonly #light: RoomLight;
   readonly #tableColor: readonly number[];
   readonly #below = new Float64Array(3);
+  readonly #sky = new Float64Array(3);
 
   constructor(light: RoomLight, tableColor: readonly number[]) {
     this.#light = light;
     this.#tableColor = tableColor;
-  }
-
-  /** The room's reflection in the table top. `v*` leads from the point to the camera. */
-  tableGloss(vx: number, vy: number, vz: number, out: Float64Array): void {
-    const { room } = this.#light;
-    const length = Math.sqrt(vx * vx + vy * vy + vz * vz);
-    const cosine = vz / length;
-    const fresnel = room.table.gloss * (0.25 + 3 * (1 - cosine) ** 4);
-    const sky = ambientLight(room, -vx / length, -vy / length, cosine);
-    out[0] = sky[0] * fresnel;
-    out[1] = sky[1] * fresnel;
-    out[2] = sky[2] * fresnel;
   }
 
   shade(
@@ -210,8 +198,9 @@ class PointShader {
 
     const grazing = (1 - facing) ** 5;
     const fresnel = point.reflectance + (1 - point.roughness) * (1 - point.reflectance) * grazing;
-    const sky = ambientLight(room, 2 * facing * nx - ex, 2 * facing * ny - ey, 2 * facing * nz - ez);
-    const mirror = fresnel * (0.2 + 0.8 * clear) * (2 * facing * nz - ez > 0 ? 1 : 0.4);
+    const up = 2 * facing * nz - ez;
+    const sky = ambientLight(room, 2 * facing * nx - ex, 2 * facing * ny - ey, up, this.#sky);
+    const mirror = fresnel * (0.2 + 0.8 * clear) * (up > 0 ? 1 : 0.4);
     red += sky[0] * mirror;
     green += sky[1] * mirror;
     blue += sky[2] * mirror;

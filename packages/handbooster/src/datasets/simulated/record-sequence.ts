@@ -99,9 +99,7 @@ export class Recorder {
         const picture = this.#photographer.take(things, light, camera.view, camera.rig);
         camera.sensor ??= makeSensor(camera.random.fork('sensor'), picture.light, light, options.width);
         const segmentation = picture.segmentation.slice();
-        const depth = options.depth
-          ? Uint16Array.from(picture.depth, (z) => Math.min(65535, Math.round(z * 1000)))
-          : null;
+        const depth = options.depth ? millimetres(picture.depth) : null;
         const color = camera.sensor.expose(picture.light, lens.width, lens.height, camera.random.fork(frame));
         const joints = applyRigid(cameraFromTable, hand.joints);
         written.push(
@@ -163,6 +161,12 @@ export class Recorder {
       .jpeg({ quality })
       .toBuffer();
   }
+}
+
+function millimetres(depth: Float32Array): Uint16Array {
+  const out = new Uint16Array(depth.length);
+  for (let i = 0; i < out.length; i++) out[i] = Math.min(65535, depth[i] * 1000 + 0.5);
+  return out;
 }
 
 /** The table's frame from the hand at rest: its root turns about the wrist. */

@@ -40,7 +40,7 @@ export class RoomLight {
       const a = k * Math.PI * (3 - Math.sqrt(5)) + 0.4;
       const direction = [r * Math.cos(a), r * Math.sin(a), z];
       this.directions.set(direction, k * 3);
-      const light = ambientLight(room, direction[0], direction[1], direction[2]);
+      const light = ambientLight(room, direction[0], direction[1], direction[2], new Float64Array(3));
       // Solid angle 2 pi / n, divided by pi.
       for (let c = 0; c < 3; c++) this.radiance[k * 3 + c] = (light[c] * 2) / DIRECTIONS;
       this.#around.push(new ShadowMap(direction, SHADOW_CENTER, SHADOW_RADIUS, Math.round(144 * detail)));
@@ -144,16 +144,15 @@ export class RoomLight {
   }
 }
 
-/** Light from a direction when nothing is in the way; directions below the horizon count as level ones. */
-export function ambientLight(room: Room, x: number, y: number, z: number): [number, number, number] {
+/** Light (3) from a direction when nothing is in the way; directions below the horizon count as level ones. */
+export function ambientLight(room: Room, x: number, y: number, z: number, out: Float64Array): Float64Array {
   const { top, side, brightAzimuth, brightness } = room.ambient;
-  const up = Math.max(z, 0);
+  const up = z < 0 ? 0 : z;
   const level = Math.sqrt(Math.max(0, 1 - up * up));
   const facing = Math.max(0, x * Math.cos(brightAzimuth) + y * Math.sin(brightAzimuth));
   const lobe = 1 + brightness * facing * facing * level;
-  return [
-    (side[0] + (top[0] - side[0]) * up) * lobe,
-    (side[1] + (top[1] - side[1]) * up) * lobe,
-    (side[2] + (top[2] - side[2]) * up) * lobe,
-  ];
+  out[0] = (side[0] + (top[0] - side[0]) * up) * lobe;
+  out[1] = (side[1] + (top[1] - side[1]) * up) * lobe;
+  out[2] = (side[2] + (top[2] - side[2]) * up) * lobe;
+  return out;
 }

@@ -11,6 +11,8 @@ import type { Room } from './rooms.js';
 export interface RoomView {
   /** (H, W, 3) light from the pixel; of the table top, its colour before light falls on it. */
   color: Float32Array;
+  /** (H, W, 3) the room's reflection in the table top; 0 elsewhere. */
+  gloss: Float32Array;
   /** (H, W) distance along the camera's z axis, metres. */
   depth: Float32Array;
   /** (H, W) 1 where the table top is seen. */
@@ -26,9 +28,11 @@ export function viewRoom(room: Room, rig: RigCamera): RoomView {
   const { camera, tableFromCamera: m } = rig;
   const { width, height } = camera;
   const color = new Float32Array(width * height * 3);
+  const gloss = new Float32Array(width * height * 3);
   const depth = new Float32Array(width * height);
   const table = new Uint8Array(width * height);
   const paint = new Float64Array(3);
+  const light = new Float64Array(3);
   const origin = [m[3], m[7], m[11]];
   const { halfWidth, halfDepth } = room.table;
   const tableLow = [-halfWidth, -halfDepth, -EDGE];
@@ -73,6 +77,8 @@ export function viewRoom(room: Room, rig: RigCamera): RoomView {
         table[i] = 1;
         paintTable(room, px, py, footprint, paint);
         color.set(paint, i * 3);
+        tableGloss(room, dx, dy, dz, paint);
+        gloss.set(paint, i * 3);
         continue;
       }
       let pattern: Pattern;
@@ -93,13 +99,23 @@ export function viewRoom(room: Room, rig: RigCamera): RoomView {
       const nx = axis === 0 ? (positive ? 1 : -1) : 0;
       const ny = axis === 1 ? (positive ? 1 : -1) : 0;
       const nz = axis === 2 ? (positive ? 1 : -1) : 0;
-      const light = wallLight(room, px, py, pz, nx, ny, nz);
+      wallLight(room, px, py, pz, nx, ny, nz, light);
       for (let c = 0; c < 3; c++) {
         color[i * 3 + c] = paint[c] * (glow > 0 ? glow : light[c]);
       }
     }
   }
-  return { color, depth, table, tableColor: meanTable(room) };
+  return { color, gloss, depth, table, tableColor: meanTable(room) };
+}
+
+/** What a glossy top mirrors towards a camera that looks along (dx, dy, dz). */
+function tableGloss(room: Room, dx: number, dy: number, dz: number, out: Float64Array): void {
+  const cosine = -dz / Math.sqrt(dx * dx + dy * dy + dz * dz);
+  const sine = Math.sqrt(Math.max(0, 1 - cosine * cosine));
+  const flat = Math.sqrt(dx * dx + dy * dy) || 1;
+  const fresnel = room.table.gloss * (0.25 + 3 * (1 - cosine) ** 4);
+  ambientLight(room, (dx / flat) * sine, (dy / flat) * sine, cosine, out);
+  for (let c = 0; c < 3; c++) out[c] *= fresnel;
 }
 
 function paintTable(room: Room, x: number, y: number, footprint: number, out: Float64Array): void {
@@ -127,9 +143,10 @@ function wallLight(
   nx: number,
   ny: number,
   nz: number,
-): [number, number, number] {
+  out: Float64Array,
+): void {
   const { key, low, high, level } = room;
-  const light = ambientLight(room, nx, ny, Math.max(nz, 0.3));
+  const light = ambientLight(room, nx, ny, Math.max(nz, 0.3), out);
   const edge = (inside: number) => 0.55 + 0.45 * Math.min(1, Math.max(0, inside) / 0.35);
   let dark = 1;
   if (nx === 0) dark *= edge(Math.min(x - low[0], high[0] - x));
@@ -140,11 +157,7 @@ function wallLight(
   if (under) dark *= 0.5;
   const facing = Math.max(0, nx * key.direction[0] + ny * key.direction[1] + nz * key.direction[2]);
   const lamp = under ? 0 : facing * 0.5;
-  return [
-    level * dark * (light[0] * 1.2 + key.color[0] * lamp),
-    level * dark * (light[1] * 1.2 + key.color[1] * lamp),
-    level * dark * (light[2] * 1.2 + key.color[2] * lamp),
-  ];
+  for (let c = 0; c < 3; c++) out[c] = level * dark * (light[c] * 1.2 + key.color[c] * lamp);
 }
 
 /** Where a ray from outside enters a box; false where it misses. */
