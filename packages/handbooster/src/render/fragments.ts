@@ -1,5 +1,6 @@
 import type { Mesh } from '../geometry/mesh.js';
 import type { GBuffer } from './g-buffer.js';
+import { faceEnds } from './rasterise.js';
 
 /**
  * The distinct faces seen in each pixel of a supersampled picture, so that each is shaded once however many of the
@@ -46,7 +47,8 @@ export function collectFragments(
   const samples = factor * factor;
   out.reserve(buffer.width * buffer.height);
   const { pixel, mesh, face, coverage, barycentric, depth } = out;
-  const { mesh: meshOf, face: faceOf, homogeneous: H } = buffer;
+  const { id: idOf, homogeneous: H } = buffer;
+  const ends = faceEnds(meshes);
   const starts = new Int32Array(meshes.length);
   for (let m = 1; m < meshes.length; m++) starts[m] = starts[m - 1] + meshes[m - 1].vertices.length / 3;
   const faceLists = meshes.map(({ faces }) => faces);
@@ -57,34 +59,25 @@ export function collectFragments(
   for (let y = 0, p = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p++) {
       const first = y * factor * buffer.width + x * factor;
-      const face0 = faceOf[first];
-      const mesh0 = meshOf[first];
+      const id0 = idOf[first];
       let same = 1;
-      while (
-        same < samples &&
-        faceOf[first + offsets[same]] === face0 &&
-        meshOf[first + offsets[same]] === mesh0
-      ) {
-        same++;
-      }
+      while (same < samples && idOf[first + offsets[same]] === id0) same++;
       const whole = same === samples;
-      if (whole && face0 < 0) continue;
+      if (whole && id0 < 0) continue;
       if (!whole) done.fill(0);
       for (let s = 0; s < samples; s++) {
-        let f = face0;
-        let m = mesh0;
+        let id = id0;
         let covered = samples;
         let sumX = (samples * (factor - 1)) / 2;
         let sumY = sumX;
         if (!whole) {
-          f = faceOf[first + offsets[s]];
-          if (f < 0 || done[s] === 1) continue;
-          m = meshOf[first + offsets[s]];
+          id = idOf[first + offsets[s]];
+          if (id < 0 || done[s] === 1) continue;
           covered = 1;
           sumX = s % factor;
           sumY = (s - sumX) / factor;
           for (let o = s + 1; o < samples; o++) {
-            if (faceOf[first + offsets[o]] !== f || meshOf[first + offsets[o]] !== m) continue;
+            if (idOf[first + offsets[o]] !== id) continue;
             done[o] = 1;
             covered++;
             const ox = o % factor;
@@ -94,6 +87,9 @@ export function collectFragments(
         }
         const u = x * factor + sumX / covered;
         const v = y * factor + sumY / covered;
+        let m = 0;
+        while (id >= ends[m]) m++;
+        const f = m === 0 ? id : id - ends[m - 1];
         const faces = faceLists[m];
         const a = (starts[m] + faces[f * 3]) * 3;
         const b = (starts[m] + faces[f * 3 + 1]) * 3;

@@ -17,6 +17,12 @@ export class GBuffer {
    */
   barycentric = new Float32Array(0);
 
+  /**
+   * (H, W) number of the face among the faces of all meshes, one after the other; -1 where nothing is seen. The only
+   * result of `rasterise` with `attributes: false`.
+   */
+  id = new Int32Array(0);
+
   /** The rasteriser's own working memory: nearness, (V, 3) homogeneous pixels and (V, 2) pixels. */
   nearness = new Float32Array(0);
   homogeneous = new Float64Array(0);
@@ -34,7 +40,8 @@ export class GBuffer {
     this.width = width;
     this.height = height;
     const count = width * height;
-    if (this.depth.length === count) return;
+    if (this.id.length === count) return;
+    this.id = new Int32Array(count);
     this.depth = new Float32Array(count);
     this.mesh = new Int16Array(count);
     this.face = new Int32Array(count);

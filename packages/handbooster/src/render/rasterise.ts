@@ -13,8 +13,8 @@ export interface RasteriseOptions {
   projection?: 'perspective' | 'orthographic';
   /** Drawn into, and returned; a new one by default. */
   buffer?: GBuffer;
-  /** `false` skips `depth` where only mesh and face are wanted; then `barycentric` is skipped too. */
-  depth?: boolean;
+  /** `false` sets only the buffer's `id` and leaves depth, mesh, face and weights as they were. */
+  attributes?: boolean;
   /** `false` skips `barycentric` where only depth, mesh and face are wanted. */
   barycentric?: boolean;
 }
@@ -25,7 +25,7 @@ export const RASTERISE_DEFAULTS = {
   near: 0.01,
   cull: 'none',
   projection: 'perspective',
-  depth: true,
+  attributes: true,
   barycentric: true,
 } as const;
 
@@ -54,25 +54,26 @@ export function rasterise(meshes: readonly Mesh[], camera: Camera, options: Rast
     throw new RangeError(`rasterise: focal lengths are ${camera.fx}, ${camera.fy}, expected above 0`);
   }
   if (meshes.length > 32767) throw new RangeError(`rasterise: ${meshes.length} meshes, at most 32767`);
-  const withDepth = options.depth ?? RASTERISE_DEFAULTS.depth;
   const buffer = options.buffer ?? new GBuffer();
   buffer.resize(camera.width, camera.height);
   buffer.nearness.fill(orthographic ? Number.NEGATIVE_INFINITY : 0);
-  buffer.mesh.fill(-1);
-  buffer.face.fill(-1);
-  if (withDepth) buffer.depth.fill(0);
+  buffer.id.fill(-1);
   let total = 0;
   for (const mesh of meshes) total += mesh.vertices.length / 3;
   buffer.reserveVertices(total);
 
   let first = 0;
+  let firstFace = 0;
   for (let m = 0; m < meshes.length; m++) {
     const culling = typeof cull === 'string' ? cull : (cull[m] ?? 'none');
     project(meshes[m].vertices, camera, orthographic, first, buffer);
-    drawFaces(meshes[m], m, first, culling === 'back', near, orthographic, buffer);
+    drawFaces(meshes[m], firstFace, first, culling === 'back', near, orthographic, buffer);
     first += meshes[m].vertices.length / 3;
+    firstFace += meshes[m].faces.length / 3;
   }
-  if (withDepth) resolve(meshes, orthographic, options.barycentric ?? RASTERISE_DEFAULTS.barycentric, buffer);
+  if (options.attributes ?? RASTERISE_DEFAULTS.attributes) {
+    resolve(meshes, orthographic, options.barycentric ?? RASTERISE_DEFAULTS.barycentric, buffer);
+  }
   return buffer;
 }
 
@@ -109,7 +110,7 @@ const WIDE = 8;
 
 function drawFaces(
   mesh: Mesh,
-  meshIndex: number,
+  firstFace: number,
   first: number,
   cullBack: boolean,
   near: number,
@@ -117,7 +118,7 @@ function drawFaces(
   buffer: GBuffer,
 ): void {
   const { faces, vertices } = mesh;
-  const { homogeneous: H, projected: P, nearness, face: faceOut, mesh: meshOut, width, height } = buffer;
+  const { homogeneous: H, projected: P, nearness, id, width, height } = buffer;
   const greatest = orthographic ? -near : 1 / near;
   const bounds = new Float64Array(4);
   const faceCount = faces.length / 3;
@@ -237,8 +238,7 @@ function drawFaces(
           const key = KA * x + rk;
           if (key > nearness[row + x] && (!limited || key <= greatest)) {
             nearness[row + x] = key;
-            faceOut[row + x] = f;
-            meshOut[row + x] = meshIndex;
+            id[row + x] = firstFace + f;
           }
         }
       }
@@ -276,13 +276,15 @@ function grow(bounds: Float64Array, x: number, y: number): void {
   if (y > bounds[3]) bounds[3] = y;
 }
 
-/** Turns nearness into depth and computes the weights, once for each pixel seen. */
+/** Turns ids and nearness into meshes, faces, depth and weights, once for each pixel. */
 function resolve(meshes: readonly Mesh[], orthographic: boolean, weights: boolean, buffer: GBuffer): void {
-  const { width, height, depth, mesh, face, barycentric, nearness, homogeneous: H } = buffer;
+  const { width, height, id, depth, mesh, face, barycentric, nearness, homogeneous: H } = buffer;
   const starts = new Int32Array(meshes.length);
+  const ends = faceEnds(meshes);
   for (let m = 1; m < meshes.length; m++) starts[m] = starts[m - 1] + meshes[m - 1].vertices.length / 3;
-  let lastFace = -1;
-  let lastMesh = -1;
+  let last = -1;
+  let m = 0;
+  let f = 0;
   let A0 = 0;
   let B0 = 0;
   let C0 = 0;
@@ -294,12 +296,25 @@ function resolve(meshes: readonly Mesh[], orthographic: boolean, weights: boolea
   let C2 = 0;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      const f = face[i];
-      if (f < 0) continue;
+      const seen = id[i];
+      if (seen < 0) {
+        mesh[i] = -1;
+        face[i] = -1;
+        depth[i] = 0;
+        continue;
+      }
+      const other = seen !== last;
+      if (other) {
+        last = seen;
+        m = 0;
+        while (seen >= ends[m]) m++;
+        f = m === 0 ? seen : seen - ends[m - 1];
+      }
+      mesh[i] = m;
+      face[i] = f;
       depth[i] = orthographic ? -nearness[i] : 1 / nearness[i];
       if (!weights) continue;
-      const m = mesh[i];
-      if (f !== lastFace || m !== lastMesh) {
+      if (other) {
         const { faces } = meshes[m];
         const a = (starts[m] + faces[f * 3]) * 3;
         const b = (starts[m] + faces[f * 3 + 1]) * 3;
@@ -313,8 +328,6 @@ function resolve(meshes: readonly Mesh[], orthographic: boolean, weights: boolea
         A2 = H[a + 1] * H[b + 2] - H[a + 2] * H[b + 1];
         B2 = H[a + 2] * H[b] - H[a] * H[b + 2];
         C2 = H[a] * H[b + 1] - H[a + 1] * H[b];
-        lastFace = f;
-        lastMesh = m;
       }
       const e0 = A0 * x + B0 * y + C0;
       const e1 = A1 * x + B1 * y + C1;
@@ -324,4 +337,15 @@ function resolve(meshes: readonly Mesh[], orthographic: boolean, weights: boolea
       barycentric[i * 2 + 1] = e1 * inverse;
     }
   }
+}
+
+/** For each mesh, the number of faces in it and in all before it: ids below belong to it or to an earlier one. */
+export function faceEnds(meshes: readonly Mesh[]): Int32Array {
+  const ends = new Int32Array(meshes.length);
+  let count = 0;
+  for (let m = 0; m < meshes.length; m++) {
+    count += meshes[m].faces.length / 3;
+    ends[m] = count;
+  }
+  return ends;
 }

@@ -66,7 +66,7 @@ export function renderConditionMaps(
   const out: ConditionMaps = {};
   if (maps.includes('normal') || maps.includes('texture')) {
     const fine = supersampledCamera(camera, samples);
-    rasterise(meshes, fine, { cull, buffer: workspace.fine, depth: false });
+    rasterise(meshes, fine, { cull, buffer: workspace.fine, attributes: false });
     collectFragments(workspace.fine, meshes, samples, workspace.fragments);
     const shader = new FragmentShader(scene, meshes, camera, workspace);
     if (maps.includes('normal')) out.normal = shader.normals();

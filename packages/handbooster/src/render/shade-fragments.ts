@@ -39,7 +39,7 @@ export class FragmentShader {
   /** The normal map: 0.5 n + 0.5 in OpenGL camera axes. */
   normals(): Uint8Array {
     const { count, pixel, coverage } = this.#workspace.fragments;
-    const sums = this.#workspace.sums.fill(0);
+    const sums = this.#clear();
     const normals = this.#normals;
     for (let i = 0; i < count; i++) {
       const share = 127.5 * coverage[i];
@@ -54,7 +54,7 @@ export class FragmentShader {
   /** The texture map of version 2: the hand in one colour, objects in their own, lit from the front. */
   texture(): Uint8Array {
     const { count, pixel, mesh, face, coverage, barycentric, depth } = this.#workspace.fragments;
-    const sums = this.#workspace.sums.fill(0);
+    const sums = this.#clear();
     const normals = this.#normals;
     const looks = this.#models().map((model) => (model ? lookOf(model) : HAND_LOOK));
     const metres = 1 / (this.#camera.fx * this.#camera.fy);
@@ -102,7 +102,7 @@ export class FragmentShader {
   /** The texture map of version 1: flat colours for the hand's parts and for objects. */
   flatColors(): Uint8Array {
     const { count, pixel, mesh, face, coverage } = this.#workspace.fragments;
-    const sums = this.#workspace.sums.fill(0);
+    const sums = this.#clear();
     const { hand } = this.#scene;
     const colors = this.#models().map((model) => model && objectColor(model.id));
     const parts = hand && partColors(hand);
@@ -119,10 +119,21 @@ export class FragmentShader {
     return [...(this.#scene.hand ? [null] : []), ...this.#scene.objects.map(({ model }) => model)];
   }
 
+  /** The numbers of the rows of pixels between the first and the last fragment: all that is drawn on. */
+  #span(): [number, number] {
+    const { count, pixel } = this.#workspace.fragments;
+    return count === 0 ? [0, 0] : [pixel[0] * 3, (pixel[count - 1] + 1) * 3];
+  }
+
+  #clear(): Float32Array {
+    return this.#workspace.sums.fill(0, ...this.#span());
+  }
+
   #round(): Uint8Array {
     const { sums } = this.#workspace;
     const out = new Uint8Array(sums.length);
-    for (let i = 0; i < sums.length; i++) out[i] = sums[i] + 0.5;
+    const [from, to] = this.#span();
+    for (let i = from; i < to; i++) out[i] = sums[i] + 0.5;
     return out;
   }
 
