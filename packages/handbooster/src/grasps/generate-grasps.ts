@@ -11,6 +11,7 @@ import { type GraspOptions, type GraspPreset, graspOptions } from './grasp-optio
 import type { GraspRecord } from './grasp-record.js';
 import { type GraspSet, readGraspSet } from './grasp-set.js';
 import { GraspMaker, type GraspMakerInput, type GraspTarget } from './make-item.js';
+import { restPlanes } from './rest-planes.js';
 import { GRASP_LIMITS, type GraspLimits } from './validation/judge-grasp.js';
 
 export interface GenerateGraspsInput {
@@ -27,8 +28,6 @@ export interface GenerateGraspsInput {
   seed: number;
   /** Gets `set.json` and a file for each item; finished items that are there already are kept. */
   outDir: string;
-  /** Planes an object rests on, (n, 4) in its own frame, by name (see `restPlanes`); used when `onTable` is set. */
-  restPlanes?: ReadonlyMap<string, Float32Array>;
   onProgress?: (progress: GraspProgress) => void;
   /** Checked between items: what is finished stays on disk. */
   signal?: AbortSignal;
@@ -114,6 +113,13 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
     }
   });
   for (const [job, records] of kept) report(job, records, true);
+  if (options.onTable) {
+    for (const target of new Set(jobs.map((job) => job.target))) {
+      signal?.throwIfAborted();
+      const { name, mesh } = targets[target];
+      targets[target].planes = await restPlanes({ name, ...mesh }, options.drops, seed, outDir);
+    }
+  }
   const betas = (input.betas ?? []).map((row) => Float32Array.from(row));
   const makerInput: GraspMakerInput = { hand, options, limits, seed, betas, targets };
   const finish = (job: Job, records: GraspRecord[]) => {
@@ -151,7 +157,7 @@ function solidTargets(input: GenerateGraspsInput) {
         throw new InputError(`${name}: its coordinates look like millimetres; scale the model to metres`);
       }
       const mesh = { vertices: solid.vertices, faces: solid.faces };
-      targets.push({ id, name, mesh, planes: input.restPlanes?.get(name) ?? null });
+      targets.push({ id, name, mesh, planes: null });
       repairs.push(solid.repairs);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

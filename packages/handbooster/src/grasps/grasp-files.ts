@@ -33,6 +33,7 @@ const MEASURES: (keyof GraspMeasures)[] = [
   'opposition',
   'closureResidual',
   'closureEffort',
+  'pierced',
 ];
 
 const MANIFEST = 'set.json';
@@ -45,6 +46,7 @@ export function itemPath(directory: string, object: string, item: number): strin
 /** Writes the manifest, or checks that the folder's own agrees, so that a run can go on where it stopped. */
 export function openGraspFolder(directory: string, manifest: GraspSetManifest): void {
   mkdirSync(directory, { recursive: true });
+  mkdirSync(join(directory, 'rest'), { recursive: true });
   for (const { name } of manifest.objects) mkdirSync(join(directory, 'items', name), { recursive: true });
   const path = join(directory, MANIFEST);
   if (existsSync(path)) {

@@ -36,6 +36,8 @@ export interface GraspOptions {
   draws: number;
   /** Begin with the object at rest on a table and the hand above it (needs rest poses). */
   onTable: boolean;
+  /** Times an object is dropped to find out how it rests, where no resting planes are given. */
+  drops: number;
   /** Largest angle between the table's normal and the direction from the table point under the object to the hand. */
   tableAngle: number;
   weights: Record<EnergyTerm, number>;
@@ -88,6 +90,7 @@ export const PAPER_GRASP_OPTIONS: GraspOptions = {
   hullInflation: 0.2,
   draws: 1,
   onTable: true,
+  drops: 200,
   tableAngle: Math.PI / 4,
   weights: {
     forceClosure: 1,
@@ -125,13 +128,14 @@ export const FAST_GRASP_OPTIONS: GraspOptions = {
   contactPick: 4,
   initialisation: 'near',
   draws: 24,
+  drops: 16,
   tableAngle: (80 / 180) * Math.PI,
   weights: {
     forceClosure: 1,
     distance: 100,
-    penetration: 100,
+    penetration: 200,
     prior: 0.5,
-    selfPenetration: 100,
+    selfPenetration: 200,
     table: 0,
     joints: 5,
     reach: 20,

@@ -2,7 +2,10 @@ import type { HandModel } from '../hand/hand-model.js';
 import { digitOfJoint, type HandAnatomy, TIP_OF_DIGIT } from './hand-anatomy.js';
 import { dot, length, scale, subtract, vectorAt } from './vector.js';
 
-/** Spheres along the bones that stand for the flesh of a hand, and the pairs that must not overlap. */
+/**
+ * Spheres along the bones that stand for the flesh of a hand, close enough that a cup's wall finds no gap between them, and the
+ * pairs that must not overlap.
+ */
 export interface SelfCollisionSpheres {
   places: { joint: number; end: number; along: number }[];
   /** Metres. */
@@ -13,20 +16,21 @@ export interface SelfCollisionSpheres {
   least: Float64Array;
 }
 
-/** Fits spheres to the mesh: two to a finger bone, four rays across the palm. */
+/** Fits spheres to the mesh: three or four to a finger bone, four rays across the palm. */
 export function selfCollisionSpheres(model: HandModel, anatomy: HandAnatomy): SelfCollisionSpheres {
   const places: SelfCollisionSpheres['places'] = [];
   const parts: number[] = [];
   for (let j = 1; j <= 15; j++) {
     const last = (j - 1) % 3 === 2;
     const end = last ? 16 + model.tips[TIP_OF_DIGIT[digitOfJoint(j)]] : j + 1;
-    for (const along of last ? [0.3, 0.7] : [0.25, 0.75]) {
+    const first = (j - 1) % 3 === 0;
+    for (const along of first ? [0.15, 0.4, 0.65, 0.9] : last ? [0.2, 0.45, 0.7] : [0.2, 0.5, 0.8]) {
       places.push({ joint: j, end, along });
       parts.push(j);
     }
   }
   for (const knuckle of [1, 4, 10, 7]) {
-    for (const along of [0.35, 0.6, 0.85]) {
+    for (const along of [0.2, 0.4, 0.6, 0.75, 0.9]) {
       places.push({ joint: 0, end: knuckle, along });
       parts.push(0);
     }

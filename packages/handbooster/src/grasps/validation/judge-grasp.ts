@@ -14,6 +14,8 @@ export interface GraspLimits {
   closureResidual: number;
   /** Holding: the deepest a vertex may be in the object, metres. */
   depth: number;
+  /** Holding: the object goes at most through this share of the flesh towards a bone. */
+  pierced: number;
   /** Holding: of six directions of gravity, those in which the object must stay (where the physics test was run). */
   heldDirections: number;
 }
@@ -25,6 +27,7 @@ export const GRASP_LIMITS: GraspLimits = {
   opposition: 0.5,
   closureResidual: 1e-3,
   depth: 0.005,
+  pierced: 0.6,
   heldDirections: 6,
 };
 
@@ -63,6 +66,7 @@ export function judgeGrasp(
     ...least('opposition', measures.opposition),
     ...most('closureResidual', measures.closureResidual),
     ...most('depth', measures.depth),
+    ...most('pierced', measures.pierced),
     ...(heldDirections === null ? [] : least('heldDirections', heldDirections)),
   ];
   return {
@@ -83,6 +87,7 @@ export const CRITERIA: Record<
   opposition: { words: 'opposition of the thumb', unit: '', factor: 1, bound: 'least' },
   closureResidual: { words: 'force-closure residual', unit: '', factor: 1, bound: 'most' },
   depth: { words: 'depth in the object', unit: 'mm', factor: 1e3, bound: 'most' },
+  pierced: { words: 'way through the flesh to a bone', unit: '', factor: 1, bound: 'most' },
   heldDirections: { words: 'directions of gravity held', unit: 'of 6', factor: 1, bound: 'least' },
 };
 

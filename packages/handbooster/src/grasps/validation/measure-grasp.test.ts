@@ -114,6 +114,7 @@ describe('measuring and judging grasps', () => {
       opposition: 1,
       closureResidual: 0,
       closureEffort: 1,
+      pierced: 0,
     };
     expect(judgeGrasp(good, null).holding).toBe(true);
     expect(judgeGrasp(good, 6).holding).toBe(true);

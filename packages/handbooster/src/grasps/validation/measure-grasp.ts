@@ -3,6 +3,9 @@ import type { HandModel } from '../../hand/hand-model.js';
 import { closedFaces } from '../../hand/hand-parts.js';
 import { sampleDistance } from '../distance-field.js';
 import type { GraspObject } from '../grasp-object.js';
+import { handAnatomy } from '../hand-anatomy.js';
+import { HandKinematics } from '../hand-kinematics.js';
+import { type SelfCollisionSpheres, selfCollisionSpheres } from '../self-collision-spheres.js';
 import { dot, length, subtract, unit, vectorAt } from '../vector.js';
 import { type Contact, forceClosureTest } from './force-closure-test.js';
 import { type HandParts, handParts, selfPenetrationDepth } from './self-penetration-depth.js';
@@ -29,6 +32,11 @@ export interface GraspMeasures {
   closureResidual: number;
   /** Most normal force that a unit wrench takes of them. */
   closureEffort: number;
+  /**
+   * How far the object comes through the flesh towards a bone, as a share of the flesh there: 0 at the skin, 1 at the bone. A
+   * wall of a cup that runs through a finger shares little volume with it, and shows here.
+   */
+  pierced: number;
 }
 
 export interface MeasureOptions {
@@ -51,12 +59,16 @@ export class GraspMeter {
   readonly #faces: Uint32Array;
   readonly #parts: HandParts;
   readonly #options: MeasureOptions;
+  readonly #spheres: SelfCollisionSpheres;
+  readonly #bones: HandKinematics;
 
   constructor(model: HandModel, options: Partial<MeasureOptions> = {}) {
     this.#model = model;
     this.#faces = closedFaces(model);
     this.#parts = handParts(model);
     this.#options = { ...MEASURE_DEFAULTS, ...options };
+    this.#spheres = selfCollisionSpheres(model, handAnatomy(model));
+    this.#bones = new HandKinematics(model, { vertices: [], onBones: this.#spheres.places });
   }
 
   /** Measures one grasp; the object is at identity. `pose` (48) absolute axis-angle, `betas` (10), `translation` (3). */
@@ -101,7 +113,31 @@ export class GraspMeter {
       opposition: opposition(contacts),
       closureResidual: residual,
       closureEffort: effort,
+      pierced: this.#pierced(object, pose, betas, translation),
     };
+  }
+
+  #pierced(
+    object: GraspObject,
+    pose: ArrayLike<number>,
+    betas: ArrayLike<number>,
+    translation: ArrayLike<number>,
+  ): number {
+    const bones = this.#bones;
+    bones.forward(bones.shape(betas), [...Array.from(translation), ...Array.from(pose)]);
+    const sample = new Float64Array(4);
+    let most = 0;
+    this.#spheres.radii.forEach((radius, s) => {
+      sampleDistance(
+        object.field,
+        bones.points[3 * s],
+        bones.points[3 * s + 1],
+        bones.points[3 * s + 2],
+        sample,
+      );
+      most = Math.max(most, 1 - sample[0] / radius);
+    });
+    return most;
   }
 }
 
