@@ -1,3 +1,4 @@
+export * from './check/index.js';
 export * from './coco/index.js';
 export * from './crop/index.js';
 export * from './dexycb/index.js';

@@ -68,8 +68,15 @@ export async function decodeBytes(
     }
     return { width: info.width, height: info.height, pixels };
   } catch (error) {
-    const reason = String((error as Error).message).split('\n')[0];
-    throw new InputError(`${name}: damaged image (${reason}); fetch or make the file again`);
+    if (/pixel limit/.test((error as Error).message)) {
+      throw new InputError(
+        `${name}: image is larger than the pixel limit, expected at most ${maxPixels} pixels`,
+      );
+    }
+    // The decoder's own words are not passed on: images decoded at the same time share its error buffer.
+    throw new InputError(
+      `${name}: damaged image, it cannot be decoded to its end; fetch or make the file again`,
+    );
   }
 }
 

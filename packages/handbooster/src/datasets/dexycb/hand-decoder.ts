@@ -59,6 +59,11 @@ export class HandDecoder {
     return new HandDecoder(models, file && { right: file.right?.hash, left: file.left?.hash });
   }
 
+  /** Whether labels of a side can be decoded. */
+  has(side: HandSide): boolean {
+    return this.#models[side] !== undefined;
+  }
+
   /** True where the capture names no model, so that joints must tell ({@link checkJoints}). */
   get needsJointCheck(): boolean {
     return this.#hashes === null;

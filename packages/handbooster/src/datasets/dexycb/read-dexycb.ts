@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../geometry/input-error.js';
 import type { HandSide } from '../../hand/hand-model.js';
 import { mapConcurrently } from '../files/map-concurrently.js';
 import { readJson, z } from '../files/read-yaml.js';
 import { DexYcbCalibration } from './calibration.js';
-import { DEXYCB_SERIALS, SPLITS_FILE } from './dexycb-layout.js';
+import { SPLITS_FILE } from './dexycb-layout.js';
 import { DexYcbReader, type DexYcbSequenceEntry, readLabel } from './dexycb-reader.js';
 import { type DexYcbMeta, readMeta, readTrack } from './dexycb-sequence.js';
 import {
@@ -17,6 +16,7 @@ import {
   officialPosition,
 } from './dexycb-splits.js';
 import { HandDecoder, type HandModels } from './hand-decoder.js';
+import { listDexYcbSequences } from './list-sequences.js';
 import { readObjectNames } from './object-names.js';
 
 /** Options of {@link readDexYcb}. */
@@ -38,9 +38,6 @@ export const DEXYCB_DEFAULTS: DexYcbOptions = {
   concurrency: 16,
 };
 
-/** Folders in a capture's root that are not subjects. */
-const NOT_SUBJECTS = new Set(['calibration', 'models', 'bop']);
-
 /**
  * Opens a split of a capture in DexYCB's layout: the official download, a part of it, or a simulated capture.
  *
@@ -56,7 +53,7 @@ export async function readDexYcb(
   const { setup, split, sides, concurrency } = { ...DEXYCB_DEFAULTS, ...options };
   const own = await readCaptureSplits(root);
   const inSplit = splitRule(root, own, setup, split);
-  const listed = await listSequences(root);
+  const listed = await listDexYcbSequences(root);
   const metas = await mapConcurrently(listed.sequences, concurrency, ({ subject, name }) =>
     readMeta(root, subject, name),
   );
@@ -139,45 +136,6 @@ function splitRule(root: string, own: CaptureSplits, setup: string, split: strin
         (rule.sequences?.has(`${meta.subject}/${meta.name}`) ?? true) &&
         (rule.views?.has(view) ?? true),
     );
-}
-
-interface ListedSequence {
-  subject: string;
-  name: string;
-  /** Position among the subject's sorted sequences, and how many those are. */
-  position: number;
-  count: number;
-}
-
-async function listSequences(root: string): Promise<{ subjects: string[]; sequences: ListedSequence[] }> {
-  const subjects = (await listFolders(root)).filter((name) => !NOT_SUBJECTS.has(name));
-  if (subjects.length === 0) {
-    throw new InputError(
-      `${root}: no subject folders; expected DexYCB's layout, <subject>/<sequence>/<camera ${DEXYCB_SERIALS[0]}, ...>`,
-    );
-  }
-  const sequences: ListedSequence[] = [];
-  for (const subject of subjects) {
-    const names = await listFolders(join(root, subject));
-    for (const [position, name] of names.entries()) {
-      sequences.push({ subject, name, position, count: names.length });
-    }
-  }
-  if (sequences.length === 0) {
-    throw new InputError(`${root}: its subjects ${subjects.join(', ')} have no sequence folders`);
-  }
-  return { subjects, sequences };
-}
-
-async function listFolders(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    const found = error.code === 'ENOENT' ? 'nothing' : error.code === 'ENOTDIR' ? 'a file' : error.code;
-    throw new InputError(`${path}: expected the folder of a DexYCB capture, found ${found}; check the path`);
-  });
-  return entries
-    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
-    .map((entry) => entry.name)
-    .sort();
 }
 
 /** Without hashes, the first labelled joints of each side tell whether the hand model is the labels'. */

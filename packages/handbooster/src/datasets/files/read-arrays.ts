@@ -9,6 +9,19 @@ export interface ExpectedArray {
   kind: 'float' | 'uint8';
 }
 
+/** What is wrong with a file of arrays. */
+export type ArrayFault = 'missing' | 'damaged' | 'shape' | 'type' | 'not finite';
+
+/** A fault in a file of arrays, by kind. */
+export class ArrayError extends InputError {
+  readonly fault: ArrayFault;
+
+  constructor(fault: ArrayFault, message: string) {
+    super(message);
+    this.fault = fault;
+  }
+}
+
 /** An array that was found as expected: floats of any width come as float32. */
 export interface FoundArray {
   shape: number[];
@@ -24,18 +37,21 @@ export async function readArrays(
   path: string,
   expected: readonly ExpectedArray[],
 ): Promise<Map<string, FoundArray>> {
-  const bytes = await readBytes(path);
+  const bytes = await readBytes(path).catch((error) => {
+    throw new ArrayError('missing', error.message);
+  });
   let arrays: Map<string, io.ArrayData>;
   try {
     arrays = io.readNpz(bytes, { file: path, only: expected.map(({ name }) => name) });
   } catch (error) {
-    throw new InputError(`${oneLine(error)}; fetch or make the file again`);
+    throw new ArrayError('damaged', `${oneLine(error)}; fetch or make the file again`);
   }
   const found = new Map<string, FoundArray>();
   for (const { name, shape, kind } of expected) {
     const array = arrays.get(name);
     if (array === undefined) {
-      throw new InputError(
+      throw new ArrayError(
+        'shape',
         `${path}: ${name}: no such array, found ${[...arrays.keys()].join(', ') || 'none'}`,
       );
     }
@@ -43,22 +59,28 @@ export async function readArrays(
       array.shape.length === shape.length && shape.every((size, i) => size === -1 || size === array.shape[i]);
     if (!fits) {
       const wanted = shape.map((size) => (size === -1 ? 'n' : size)).join(', ');
-      throw new InputError(`${path}: ${name}: expected shape (${wanted}), found (${array.shape.join(', ')})`);
+      throw new ArrayError(
+        'shape',
+        `${path}: ${name}: expected shape (${wanted}), found (${array.shape.join(', ')})`,
+      );
     }
     if (kind === 'uint8') {
       if (!(array.data instanceof Uint8Array)) {
-        throw new InputError(`${path}: ${name}: expected 8-bit whole numbers, found ${array.dtype}`);
+        throw new ArrayError('type', `${path}: ${name}: expected 8-bit whole numbers, found ${array.dtype}`);
       }
       found.set(name, { shape: array.shape, data: array.data });
       continue;
     }
     if (!array.dtype.startsWith('float')) {
-      throw new InputError(`${path}: ${name}: expected floats, found ${array.dtype}`);
+      throw new ArrayError('type', `${path}: ${name}: expected floats, found ${array.dtype}`);
     }
     const data = array.data instanceof Float32Array ? array.data : io.arrayToFloat32(array);
     const bad = data.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0)
-      throw new InputError(`${path}: ${name}: expected finite numbers, found ${data[bad]} at ${bad}`);
+      throw new ArrayError(
+        'not finite',
+        `${path}: ${name}: expected finite numbers, found ${data[bad]} at ${bad}`,
+      );
     found.set(name, { shape: array.shape, data });
   }
   return found;

@@ -133,6 +133,12 @@ export class Ho3dReader {
     return join(this.root, this.split, sequence, 'depth', `${number}.png`);
   }
 
+  /** Path of the label file. */
+  metaPath(position: number): string {
+    const [sequence, number] = this.#name(position).split('/');
+    return join(this.root, this.split, sequence, 'meta', `${number}.pkl`);
+  }
+
   #name(position: number): string {
     const name = this.#names[position];
     if (name === undefined) {

@@ -1,0 +1,15 @@
+import type { HandModels } from '../dexycb/hand-decoder.js';
+
+/** Options of `checkDataset`. */
+export interface CheckOptions {
+  /** Hand models to hold labels against; without them that is left out. */
+  hands: HandModels;
+  /** Pictures looked at together. */
+  concurrency: number;
+  /** Looks at every n-th frame of each camera. */
+  every: number;
+  /** Examples kept of each kind. */
+  examples: number;
+}
+
+export const CHECK_DEFAULTS: CheckOptions = { hands: {}, concurrency: 8, every: 1, examples: 3 };
