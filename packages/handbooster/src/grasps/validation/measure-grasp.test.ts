@@ -98,6 +98,7 @@ describe('measuring and judging grasps', () => {
       return judgeGrasp(meter.measure(bar, pinch, betas, [0, 0, 0]), null, {
         ...GRASP_LIMITS,
         depth: 1,
+        pierced: 9,
         volume: 1,
       });
     });
