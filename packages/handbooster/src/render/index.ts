@@ -1,5 +1,6 @@
 export { averageSamples } from './average-samples.js';
 export { OBJECT_COLORS, PART_COLORS, SEGMENTATION_COLORS, SKELETON_COLORS } from './condition-colors.js';
+export { ConditionPool } from './condition-pool.js';
 export type { ConditionHand, ConditionScene, PlacedObject } from './condition-scene.js';
 export { ConditionWorkspace } from './condition-workspace.js';
 export { drawSkeleton } from './draw-skeleton.js';
