@@ -4,6 +4,7 @@ export * from './crop/index.js';
 export * from './dexycb/index.js';
 export * from './ho3d/index.js';
 export * from './joint-orders.js';
+export * from './loading/index.js';
 export * from './mirror-motion.js';
 export * from './move-hand.js';
 export * from './sample.js';

@@ -1,0 +1,2 @@
+export * from './load-patch.js';
+export * from './patch-loader.js';
