@@ -1,6 +1,6 @@
 import type { Mesh } from '../geometry/mesh.js';
 import type { GBuffer } from './g-buffer.js';
-import { faceEnds } from './rasterise.js';
+import { faceEnds } from './resolve-pixels.js';
 
 /**
  * The distinct faces seen in each pixel of a supersampled picture, so that each is shaded once however many of the
