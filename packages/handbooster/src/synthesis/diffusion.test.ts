@@ -5,8 +5,12 @@ import { Diffusion } from './diffusion.js';
 test('the loss of Eq. 2, by hand', () => {
   scope(() => {
     for (const loss of ['l2', 'l1'] as const) {
-      for (const snrClip of [null, 5]) {
-        const diffusion = new Diffusion({ loss, snrClip });
+      for (const [snrFloor, snrClip] of [
+        [0, null],
+        [0, 5],
+        [1, 5],
+      ] as const) {
+        const diffusion = new Diffusion({ loss, snrClip, snrFloor });
         // Two images of 2 channels and 1 x 2 pixels; the first pixel of the first image is foreground.
         const prediction = tensor([1, 2, 3, 4, 5, 6, 7, 8], { shape: [2, 2, 1, 2] });
         const clean = tensor([0, 0, 1, 2, 5, 5, 5, 5], { shape: [2, 2, 1, 2] });
@@ -15,7 +19,7 @@ test('the loss of Eq. 2, by hand', () => {
         const distance = (d: number) => (loss === 'l2' ? d * d : Math.abs(d));
         const weight = times.map((t) => {
           const abar = diffusion.schedule.alphasCumprod[t];
-          return Math.min(abar / (1 - abar), snrClip ?? Number.POSITIVE_INFINITY);
+          return Math.min(Math.max(abar / (1 - abar), snrFloor), snrClip ?? Number.POSITIVE_INFINITY);
         });
         const first = weight[0] * (1 * (distance(1) + distance(2)) + 0.1 * (distance(2) + distance(2)));
         const second = weight[1] * 0.1 * (distance(0) + distance(1) + distance(2) + distance(3));
@@ -42,5 +46,6 @@ test('noise is added with the right share of variance', () => {
 test('impossible settings are refused', () => {
   expect(() => new Diffusion({ orientationDropout: 2 })).toThrow('expected a probability');
   expect(() => new Diffusion({ snrClip: 0 })).toThrow('positive number or null');
+  expect(() => new Diffusion({ snrClip: 1, snrFloor: 2 })).toThrow('0 ... snrClip');
   expect(() => new Diffusion({ backgroundWeight: -1 })).toThrow('not be negative');
 });

@@ -18,6 +18,12 @@ export interface DiffusionOptions {
    * then comes from images with hardly any noise.
    */
   snrClip?: number | null;
+  /**
+   * Lower bound of that weight; 0 is the paper's. 1 is the truncated SNR of Salimans and Ho, "Progressive distillation"
+   * (2022): heavily noised images then count too. They hardly do in Eq. 2 (0.0085 at t = 700), and it is from them that
+   * sampling starts.
+   */
+  snrFloor?: number;
   /** Probability that training replaces a sample's orientation by the null vector. The maps are never dropped. */
   orientationDropout?: number;
 }
@@ -30,6 +36,7 @@ export const DIFFUSION_DEFAULTS: Required<DiffusionOptions> = {
   foregroundWeight: 1,
   backgroundWeight: 0.1,
   snrClip: null,
+  snrFloor: 0,
   orientationDropout: 0.5,
 };
 
@@ -40,7 +47,7 @@ export class Diffusion {
 
   constructor(options: DiffusionOptions = {}) {
     this.options = { ...DIFFUSION_DEFAULTS, ...options };
-    const { orientationDropout, snrClip, foregroundWeight, backgroundWeight } = this.options;
+    const { orientationDropout, snrClip, snrFloor, foregroundWeight, backgroundWeight } = this.options;
     if (!(orientationDropout >= 0 && orientationDropout <= 1)) {
       throw new InputError(
         `diffusion.orientationDropout: expected a probability, found ${orientationDropout}`,
@@ -49,16 +56,19 @@ export class Diffusion {
     if (snrClip !== null && !(snrClip > 0)) {
       throw new InputError(`diffusion.snrClip: expected a positive number or null, found ${snrClip}`);
     }
+    if (!(snrFloor >= 0) || snrFloor > (snrClip ?? Number.POSITIVE_INFINITY)) {
+      throw new InputError(`diffusion.snrFloor: expected 0 ... snrClip, found ${snrFloor}`);
+    }
     if (!(foregroundWeight >= 0) || !(backgroundWeight >= 0)) {
       throw new InputError('diffusion: foregroundWeight and backgroundWeight must not be negative');
     }
     this.schedule = noiseSchedule(this.options.schedule, this.options.timesteps);
   }
 
-  /** Weight of the loss at time t: abar / (1 - abar), bounded by `snrClip`. */
+  /** Weight of the loss at time t: abar / (1 - abar), within `snrFloor` and `snrClip`. */
   timeWeight(time: number): number {
-    const { snrClip } = this.options;
-    const ratio = this.schedule.signalToNoise[time];
+    const { snrClip, snrFloor } = this.options;
+    const ratio = Math.max(this.schedule.signalToNoise[time], snrFloor);
     return snrClip === null ? ratio : Math.min(ratio, snrClip);
   }
 

@@ -29,6 +29,7 @@ const paper: SynthesisPreset = {
     foregroundWeight: 1,
     backgroundWeight: 0.1,
     snrClip: null,
+    snrFloor: 0,
     orientationDropout: 0.5,
   },
   training: {
@@ -84,7 +85,7 @@ const small: SynthesisPreset = {
     linearAttention: [false, false, true],
     middleAttention: true,
   },
-  diffusion: { ...paper.diffusion, snrClip: 5, backgroundWeight: 0.4, orientationDropout: 0.2 },
+  diffusion: { ...paper.diffusion, snrClip: 5, snrFloor: 1, backgroundWeight: 0.4, orientationDropout: 0.2 },
   training: {
     steps: 400,
     batchSize: 16,
