@@ -1,96 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '@handbooster/torch';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectPoints } from '../../geometry/camera.js';
 import { InputError } from '../../geometry/input-error.js';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { decodeImage } from '../crop/decode-image.js';
-import { type Pickled, pickle } from '../testing/pickle-fixture.js';
+import { HO3D_CAMERA, ho3dLabel, ho3dMeta, vector, writeHo3dFixture } from '../testing/ho3d-fixture.js';
+import type { Pickled } from '../testing/pickle-fixture.js';
 import { smallHand } from '../testing/small-hand.js';
 import { decodeHo3dDepth } from './ho3d-depth.js';
 import { readHo3d } from './read-ho3d.js';
 
 const hand = smallHand('right');
 const root = mkdtempSync(join(tmpdir(), 'ho3d-'));
-const camera = { fx: 617.3, fy: 616.9, cx: 312.4, cy: 241.4 };
-const vector = (values: ArrayLike<number>, ...shape: number[]): Pickled => ({
-  shape: shape.length > 0 ? shape : [values.length],
-  data: Float64Array.from(values),
-});
 
-/** A hand in front of an OpenGL camera: at negative z. */
-function label(frame: number) {
-  const random = new Random('ho3d', frame);
-  const pose = random.fillUniform(new Float32Array(48), -0.8, 0.8);
-  const betas = random.fillNormal(new Float32Array(10));
-  const translation = Float32Array.of(0.05, 0.02, -0.6);
-  const { vertices, joints } = decodeHands(hand, pose, betas, translation);
-  // HO3D's order: MANO's sixteen, then the tips of thumb, index, middle, ring, little finger.
-  const names = [0, 5, 6, 7, 9, 10, 11, 17, 18, 19, 13, 14, 15, 1, 2, 3, 4, 8, 12, 16, 20];
-  const inFile = names.flatMap((i) => [joints[3 * i], joints[3 * i + 1], joints[3 * i + 2]]);
-  return { pose, betas, translation, vertices, joints, inFile };
-}
-
-function meta(frame: number, change: Record<string, Pickled | undefined> = {}): Buffer {
-  const { pose, betas, translation, inFile } = label(frame);
-  const fields: Record<string, Pickled | undefined> = {
-    handPose: vector(pose),
-    handTrans: vector(translation),
-    handBeta: vector(betas),
-    handJoints3D: vector(inFile, 21, 3),
-    camMat: vector([camera.fx, 0, camera.cx, 0, camera.fy, camera.cy, 0, 0, 1], 3, 3),
-    objRot: vector([0, 0, Math.PI / 2], 3, 1),
-    objTrans: vector([0.1, -0.05, -0.7]),
-    objName: '003_cracker_box',
-    objLabel: 2,
-    camIDList: ['0', '1'],
-    handVertContact: { shape: [4], bools: [true, false, true, true] },
-    ...change,
-  };
-  const entries = Object.entries(fields).filter(
-    (entry): entry is [string, Pickled] => entry[1] !== undefined,
-  );
-  return pickle({ dict: entries });
-}
-
-beforeAll(async () => {
-  const image = sharp(new Uint8Array(640 * 480 * 3).fill(90), {
-    raw: { width: 640, height: 480, channels: 3 },
-  });
-  const [png, jpeg] = [await image.png().toBuffer(), await image.jpeg().toBuffer()];
-  const write = (split: string, sequence: string, number: string, pickled: Buffer, extension: string) => {
-    const folder = join(root, split, sequence);
-    for (const part of ['rgb', 'meta', 'depth']) mkdirSync(join(folder, part), { recursive: true });
-    writeFileSync(join(folder, 'rgb', `${number}.${extension}`), extension === 'jpg' ? jpeg : png);
-    writeFileSync(join(folder, 'meta', `${number}.pkl`), pickled);
-  };
-  write('train', 'ABF10', '0000', meta(0), 'png');
-  write('train', 'ABF10', '0001', meta(1, { handPose: null, handJoints3D: null, handTrans: null }), 'png');
-  write('train', 'SMu42', '0123', meta(2, { objName: 'my_mug' }), 'jpg');
-  write(
-    'evaluation',
-    'SM1',
-    '0005',
-    meta(3, {
-      handPose: undefined,
-      handTrans: undefined,
-      handBeta: undefined,
-      handJoints3D: vector([0.1, 0.2, -0.5]),
-      handBoundingBox: [100, 120.5, 300, 280.5],
-    }),
-    'png',
-  );
-  writeFileSync(join(root, 'train.txt'), 'ABF10/0000\nABF10/0001\nSMu42/0123\n');
-  writeFileSync(join(root, 'evaluation.txt'), 'SM1/0005\n');
-  const depth = new Uint8Array(640 * 480 * 3);
-  depth.set([44, 17, 0], 0);
-  const raw = { width: 640, height: 480, channels: 3 as const };
-  writeFileSync(join(root, 'train/ABF10/depth/0000.png'), await sharp(depth, { raw }).png().toBuffer());
-});
+beforeAll(() => writeHo3dFixture(root));
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe('readHo3d', () => {
@@ -99,17 +25,17 @@ describe('readHo3d', () => {
     expect(reader.length).toBe(3);
     const sample = await reader.load(0);
     if (sample === null) throw new Error('no sample');
-    const truth = label(0);
+    const truth = ho3dLabel(0);
     const flipped = (points: Float32Array) => points.map((value, i) => (i % 3 === 0 ? value : -value));
     expect(sample.joints).toBeAllclose(flipped(truth.joints), { absolute: 1e-6 });
     const { pose, betas, translation } = sample.hand;
     const decoded = decodeHands(hand, pose, betas, translation);
     expect(decoded.vertices).toBeAllclose(flipped(truth.vertices), { absolute: 2e-6 });
-    expect(sample.camera).toEqual({ ...camera, width: 640, height: 480 });
+    expect(sample.camera).toEqual({ ...HO3D_CAMERA, width: 640, height: 480 });
     // An OpenGL point at (x, y, z) is seen at fx x / -z + cx, fy -y / -z + cy.
     const [x, y, z] = truth.joints;
     expect(projectPoints(sample.camera, sample.joints).subarray(0, 2)).toBeAllclose(
-      [(camera.fx * x) / -z + camera.cx, (camera.fy * -y) / -z + camera.cy],
+      [(HO3D_CAMERA.fx * x) / -z + HO3D_CAMERA.cx, (HO3D_CAMERA.fy * -y) / -z + HO3D_CAMERA.cy],
       { absolute: 1e-3 },
     );
     // A quarter turn about z takes (1, 0, 0) to (0, 1, 0) in OpenGL axes, which is (0, -1, 0) here.
@@ -179,10 +105,10 @@ describe('readHo3d', () => {
     'names what is wrong: %s',
     async (_, change, message) => {
       const path = join(root, 'train/ABF10/meta/0000.pkl');
-      writeFileSync(path, meta(0, change));
+      writeFileSync(path, ho3dMeta(0, change));
       const reader = await readHo3d(root, 'train', hand);
       const error = await reader.load(0).catch((caught) => caught);
-      writeFileSync(path, meta(0));
+      writeFileSync(path, ho3dMeta(0));
       expect(error).toBeInstanceOf(InputError);
       expect(error.message).toMatch(message);
     },
@@ -193,7 +119,7 @@ describe('readHo3d', () => {
     writeFileSync(path, "cos\nsystem\n(S'echo'\ntR.");
     const reader = await readHo3d(root, 'train', hand);
     await expect(reader.load(0)).rejects.toThrow(InputError);
-    writeFileSync(path, meta(0));
+    writeFileSync(path, ho3dMeta(0));
     writeFileSync(join(root, 'evaluation.txt'), 'SM1/0005\n../../etc/passwd\n');
     await expect(readHo3d(root, 'evaluation', hand)).rejects.toThrow(
       /evaluation\.txt: line 2: expected sequence\/frame/,
