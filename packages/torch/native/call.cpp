@@ -2,10 +2,15 @@
 #include "environment.h"
 
 #include <ATen/core/List.h>
+#include <ATen/ops/scalar_tensor.h>
+#include <c10/core/InferenceMode.h>
 
 #include <cmath>
+#include <cstring>
+#include <limits>
 #include <sstream>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace {
 
@@ -58,12 +63,61 @@ c10::IValue scalar_value(napi_env env, napi_value value) {
   }
 }
 
-// Float arguments also take the three names that JSON and schemas spell as words; numbers are the rule.
+// The engine turns the number in `x * 2` into a tensor at every call, more than half of what the call costs. Here the
+// tensor is made once a value and type: 0.9 instead of 2.2 us, and exactly what the engine's own overload for numbers computes.
+constexpr size_t kMaxWrapped = 512;
+
+at::Tensor make_wrapped(const at::Scalar& value, at::ScalarType type) {
+  // Usable under autograd even when first needed in inference mode.
+  c10::InferenceMode normal(false);
+  at::Tensor tensor = at::scalar_tensor(value, at::TensorOptions().dtype(type));
+  // Such a tensor does not change the type of what it is combined with, as a number does not.
+  tensor.unsafeGetTensorImpl()->set_wrapped_number(true);
+  return tensor;
+}
+
+template <typename Key>
+const at::Tensor& cached(std::unordered_map<Key, at::Tensor>& cache, Key key, const at::Scalar& value, at::ScalarType type) {
+  auto found = cache.find(key);
+  if (found != cache.end()) return found->second;
+  if (cache.size() >= kMaxWrapped) cache.clear();
+  return cache.emplace(key, make_wrapped(value, type)).first->second;
+}
+
+c10::IValue wrapped_number(Environment& e, napi_value value) {
+  c10::IValue number = scalar_value(e.env, value);
+  if (number.isBool()) return make_wrapped(number.toScalar(), at::kBool);
+  // The tensor that it is combined with has been converted just before. For float32 and float64 the engine would
+  // first convert the number to that type, which costs another tensor; the result is the same.
+  const c10::IValue& other = e.stack.back();
+  at::ScalarType type = other.isTensor() ? other.toTensor().scalar_type() : at::kBool;
+  bool single = type == at::kFloat;
+  if (number.isInt() && !single && type != at::kDouble) {
+    return cached(e.wrapped_integers, number.toInt(), number.toScalar(), at::kLong);
+  }
+  double real = number.isInt() ? static_cast<double>(number.toInt()) : number.toDouble();
+  uint64_t bits;
+  std::memcpy(&bits, &real, sizeof bits);
+  // Beyond float32's range the engine's own conversion gives infinity; making such a tensor would be an error.
+  if (std::isfinite(real) && std::fabs(real) > std::numeric_limits<float>::max()) single = false;
+  return single ? cached(e.wrapped_floats, bits, at::Scalar(real), at::kFloat)
+                : cached(e.wrapped_doubles, bits, at::Scalar(real), at::kDouble);
+}
+
+// Whether an overload for numbers does nothing but wrap its number and call the overload for tensors.
+bool wraps_its_number(const c10::OperatorName& name) {
+  static const std::unordered_set<std::string> names = {
+      "aten::add", "aten::sub", "aten::mul", "aten::div", "aten::rsub", "aten::add_", "aten::sub_", "aten::mul_", "aten::div_",
+  };
+  return name.overload_name == "Scalar" && names.count(name.name) > 0;
+}
+
 c10::IValue convert(Environment& e, const OperatorArgument& argument, napi_value value) {
   napi_env env = e.env;
   switch (argument.kind) {
     case Kind::Tensor: return c10::IValue(e.get(to_double(env, value)));
     case Kind::Scalar: return scalar_value(env, value);
+    case Kind::WrappedNumber: return wrapped_number(e, value);
     case Kind::Int: return c10::IValue(to_int(env, value));
     case Kind::Float: return c10::IValue(to_double(env, value));
     case Kind::Bool: return c10::IValue(to_bool(env, value));
@@ -252,7 +306,7 @@ napi_value call(Environment& e, const Arguments& arguments) {
     }
   }
   try {
-    op.handle.callBoxed(&stack);
+    op.target.callBoxed(&stack);
   } catch (const c10::Error& error) {
     fail(e, op, arguments, error.what_without_backtrace());
   } catch (const std::exception& error) {
@@ -280,7 +334,12 @@ napi_value call(Environment& e, const Arguments& arguments) {
 napi_value bind(Environment& e, const Arguments& arguments) {
   auto handle = find(to_string(e.env, arguments[0]));
   if (!handle.has_value()) return number(e.env, -1);
-  Operator op{*handle, {}, {}, {}};
+  Operator op{*handle, *handle, {}, {}, {}};
+  if (wraps_its_number(handle->operator_name())) {
+    auto tensors = c10::Dispatcher::singleton().findSchema({handle->operator_name().name, "Tensor"});
+    if (tensors.has_value()) op.target = *tensors;
+  }
+  bool wraps = op.target.operator_name() != op.handle.operator_name();
   const c10::FunctionSchema& schema = op.handle.schema();
   std::unordered_map<std::string, int32_t> positions;
   bool own_order = is_absent(e.env, arguments[1]);
@@ -294,6 +353,7 @@ napi_value bind(Environment& e, const Arguments& arguments) {
     bool optional = !type.empty() && type.back() == '?';
     if (optional) type.pop_back();
     OperatorArgument converted{argument.name(), kind_of(type), optional, argument.N().value_or(0), -1, false, {}};
+    if (wraps && argument.name() == "other") converted.kind = Kind::WrappedNumber;
     if (argument.default_value().has_value()) {
       converted.has_default = true;
       converted.default_value = *argument.default_value();

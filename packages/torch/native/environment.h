@@ -15,6 +15,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #define ENGINE_VERSION (TORCH_VERSION_MAJOR * 100 + TORCH_VERSION_MINOR)
@@ -36,7 +37,7 @@ struct Slot {
 
 enum class Kind : uint8_t {
   Tensor, TensorList, OptionalTensorList, Scalar, ScalarList, Int, IntList, Float, FloatList, Bool, BoolList,
-  String, StringList, Device, Generator, Unsupported,
+  String, StringList, Device, Generator, WrappedNumber, Unsupported,
 };
 
 struct OperatorArgument {
@@ -53,7 +54,10 @@ struct OperatorArgument {
 
 // An operator as one caller uses it: the engine's schema, and where in the call each argument stands.
 struct Operator {
+  // What was asked for, as messages show it.
   c10::OperatorHandle handle;
+  // What is called: the same, or for arithmetic with a number the overload for tensors.
+  c10::OperatorHandle target;
   std::vector<OperatorArgument> arguments;
   // For each result: true when it is an argument written in place, which JavaScript already holds.
   std::vector<bool> written;
@@ -76,6 +80,10 @@ struct Environment {
   std::vector<Operator> operators;
   std::vector<std::unique_ptr<Mode>> modes;
   torch::jit::Stack stack;
+  // Numbers as tensors, for arithmetic with them.
+  std::unordered_map<uint64_t, at::Tensor> wrapped_floats;
+  std::unordered_map<uint64_t, at::Tensor> wrapped_doubles;
+  std::unordered_map<int64_t, at::Tensor> wrapped_integers;
 
   explicit Environment(napi_env environment) : env(environment) {
     slots.reserve(1024);

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { scoped } from '../../test/scoped.js';
-import { arange, eye, Generator, ops, Random, type Tensor, tensor, zeros } from '../index.js';
+import {
+  arange,
+  type DType,
+  eye,
+  Generator,
+  inferenceMode,
+  ops,
+  Random,
+  scope,
+  type Tensor,
+  tensor,
+  zeros,
+} from '../index.js';
 
 // What follows from definitions alone, computed with plain loops: true on every engine, with or without Python.
 const draw = (name: string, count: number) => new Random('closed', name).fillNormal(new Float64Array(count));
@@ -259,6 +271,62 @@ describe('operators by their definitions', () => {
       expect([...order].sort((p, q) => p - q)).toEqual([...Array(50).keys()]);
       generator.manualSeed(5);
       expect(zeros([50_000]).uniform_(2, 4, { generator }).equal(uniform)).toBe(true);
+    }),
+  );
+});
+
+describe('arithmetic with a number', () => {
+  it(
+    'keeps the type of the tensor, unless an integer meets a fraction',
+    scoped(() => {
+      const types = (dtype: DType) => {
+        const x = tensor([4, 8], { dtype });
+        return [x.add(1), x.sub(0.5), x.mul(2), x.div(2), x.rsub(1), x.mul(0.5)].map(
+          (result) => result.dtype,
+        );
+      };
+      for (const dtype of ['float32', 'float64', 'bfloat16', 'float16'] as const) {
+        expect(types(dtype)).toEqual(new Array(6).fill(dtype));
+      }
+      expect(types('int32')).toEqual(['int32', 'float32', 'int32', 'float32', 'int32', 'float32']);
+      // A tensor without dimensions is no number: its type counts in the same way.
+      expect(tensor(4).mul(0.5).dtype).toBe('float32');
+      expect(tensor([true], { dtype: 'bool' }).add(1).dtype).toBe('int64');
+      expect(tensor([1], { dtype: 'uint8' }).add(true).dtype).toBe('uint8');
+    }),
+  );
+
+  it(
+    'computes and differentiates as the engine’s own overload',
+    scoped(() => {
+      const x = tensor([1.5, -2, 0.1], { requiresGrad: true });
+      const y = x.mul(0.1).add(3).div(7).sub(1e-3).rsub(2);
+      const expected = [1.5, -2, 0.1].map((v) => 2 - ((v * 0.1 + 3) / 7 - 1e-3));
+      expect(y.toNumbers()).toBeAllclose(expected, { relative: 1e-6 });
+      y.sum().backward();
+      expect(x.grad?.toNumbers()).toBeAllclose([-0.1 / 7, -0.1 / 7, -0.1 / 7], { relative: 1e-6 });
+      expect(x.detach().clone().mul_(2).add_(1, { alpha: 3 }).toNumbers()).toBeAllclose([6, -1, 3.2], {
+        relative: 1e-6,
+      });
+      expect(tensor([1]).mul(-0).toNumbers()).toEqual([-0]);
+      expect(tensor([1, -1]).mul(1e300).toNumbers()).toEqual([Infinity, -Infinity]);
+      expect(tensor([1]).div(0).toNumbers()).toEqual([Infinity]);
+      expect(tensor([2]).mul(Number.NaN).toNumbers()).toEqual([Number.NaN]);
+    }),
+  );
+
+  it(
+    'holds for more numbers than are remembered, and after inference mode',
+    scoped(() => {
+      const x = tensor([1], { requiresGrad: true });
+      inferenceMode(() => x.mul(0.123456));
+      x.mul(0.123456).sum().backward();
+      expect(x.grad?.item()).toBeCloseTo(0.123456, 6);
+      scope(() => {
+        const one = tensor([1], { dtype: 'float64' });
+        for (let i = 0; i < 2000; i++) expect(one.mul(i + 0.5).item()).toBe(i + 0.5);
+        for (let i = 0; i < 2000; i++) expect(one.add(i).item()).toBe(i + 1);
+      });
     }),
   );
 });
