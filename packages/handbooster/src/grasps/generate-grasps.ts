@@ -25,6 +25,8 @@ export interface GenerateGraspsInput {
   /** Changes to the preset. */
   options?: Partial<GraspOptions>;
   limits?: Partial<GraspLimits>;
+  /** Also run the physics test (see `HoldTester`) on grasps that pass everything else; 0.1 s each. */
+  physics?: boolean;
   seed: number;
   /** Gets `set.json` and a file for each item; finished items that are there already are kept. */
   outDir: string;
@@ -66,6 +68,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
   const preset = input.preset ?? 'fast';
   const options = graspOptions(preset, input.options);
   const limits = { ...GRASP_LIMITS, ...input.limits };
+  const physics = input.physics ?? false;
   const { targets, refused, repairs } = solidTargets(input);
   const manifest: GraspSetManifest = {
     format: 'handbooster-grasps',
@@ -74,6 +77,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
     preset,
     options,
     limits,
+    physics,
     hand: { name: hand.name, hash: hand.hash },
     objects: targets.map(({ id, name, mesh }, i) => ({
       id,
@@ -121,7 +125,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
     }
   }
   const betas = (input.betas ?? []).map((row) => Float32Array.from(row));
-  const makerInput: GraspMakerInput = { hand, options, limits, seed, betas, targets };
+  const makerInput: GraspMakerInput = { hand, options, limits, seed, betas, targets, physics };
   const finish = (job: Job, records: GraspRecord[]) => {
     writeItem(itemPath(outDir, targets[job.target].name, job.item), records);
     report(job, records.slice(0, job.count), false);
@@ -134,7 +138,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
   if (threads > 1 && existsSync(worker))
     await runInWorkers(worker, threads, makerInput, jobs, size, finish, signal);
   else {
-    const maker = jobs.length > 0 ? new GraspMaker(makerInput) : null;
+    const maker = jobs.length > 0 ? await GraspMaker.create(makerInput) : null;
     for (const job of jobs) {
       signal?.throwIfAborted();
       finish(job, (maker as GraspMaker).make(job.target, job.item, size(job)).slice(0, job.count));

@@ -15,6 +15,8 @@ export interface GraspSetManifest {
   preset: GraspPreset;
   options: GraspOptions;
   limits: GraspLimits;
+  /** Whether the physics test was run. */
+  physics: boolean;
   hand: { name: string; hash: string };
   objects: { id: number; name: string; hash: string; repairs: string[] }[];
   /** Objects that could not be used, and why. */

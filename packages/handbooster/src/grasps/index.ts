@@ -24,6 +24,7 @@ export {
 export { restPlanes } from './rest-planes.js';
 export { type GraspPose, type ValidatedGrasp, validateGrasps } from './validate-grasps.js';
 export { exactIntersection } from './validation/exact-intersection.js';
+export { HOLD_TEST_DEFAULTS, HoldTester, type HoldTestOptions } from './validation/hold-test.js';
 export {
   CRITERIA,
   GRASP_LIMITS,

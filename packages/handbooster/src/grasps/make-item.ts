@@ -8,6 +8,7 @@ import type { GraspOptions } from './grasp-options.js';
 import type { GraspRecord } from './grasp-record.js';
 import { type Approach, approaches } from './initialise.js';
 import { optimiseGrasps } from './optimise-grasps.js';
+import { HoldTester } from './validation/hold-test.js';
 import { type GraspLimits, judgeGrasp } from './validation/judge-grasp.js';
 import { GraspMeter } from './validation/measure-grasp.js';
 
@@ -32,6 +33,8 @@ export interface GraspMakerInput {
   /** Shapes to draw from; the mean shape where empty. */
   betas: Float32Array[];
   targets: GraspTarget[];
+  /** Also run the physics test on grasps that pass everything else. */
+  physics: boolean;
 }
 
 /**
@@ -43,9 +46,16 @@ export class GraspMaker {
   readonly #input: GraspMakerInput;
   readonly #hand: GraspHand;
   readonly #meter: GraspMeter;
+  readonly #tester: HoldTester | null;
   #object: { name: string; object: GraspObject; places: Approach[] } | null = null;
 
-  constructor(input: GraspMakerInput) {
+  /** Loads what the input asks for. */
+  static async create(input: GraspMakerInput): Promise<GraspMaker> {
+    return new GraspMaker(input, input.physics ? await HoldTester.create(input.hand) : null);
+  }
+
+  private constructor(input: GraspMakerInput, tester: HoldTester | null) {
+    this.#tester = tester;
     const { hand, options } = input;
     this.#input = input;
     const everyVertex =
@@ -87,6 +97,10 @@ export class GraspMaker {
       for (const name of Object.keys(measures) as (keyof typeof measures)[]) {
         measures[name] = Math.fround(measures[name]);
       }
+      const passes = this.#tester !== null && judgeGrasp(measures, null, limits).holding;
+      const heldDirections = passes
+        ? (this.#tester as HoldTester).heldDirections(object, pose, own, translation)
+        : null;
       return {
         id: `${name}/${index}`,
         object: { id, name },
@@ -102,8 +116,8 @@ export class GraspMaker {
         energyBefore: made.energyBefore[i],
         energyAfter: made.energyAfter[i],
         measures,
-        heldDirections: null,
-        ...judgeGrasp(measures, null, limits),
+        heldDirections,
+        ...judgeGrasp(measures, heldDirections, limits),
       };
     });
   }

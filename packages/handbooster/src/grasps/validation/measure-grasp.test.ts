@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { boxMesh, type Mesh, SignedDistanceGrid } from '../../geometry/index.js';
 import { decodeHands, fromAnatomical, jointLimits, loadBuiltinHand } from '../../hand/index.js';
 import { graspObject } from '../grasp-object.js';
+import { HoldTester } from './hold-test.js';
 import { GRASP_LIMITS, judgeGrasp, rejectionWords } from './judge-grasp.js';
 import { GraspMeter } from './measure-grasp.js';
 import { handParts, selfPenetrationDepth } from './self-penetration-depth.js';
@@ -67,7 +68,7 @@ describe('measuring and judging grasps', () => {
     expect(failed(judgeGrasp(measures, null, { ...GRASP_LIMITS, volume: 1 }))).not.toContain('volume');
   });
 
-  it('fingers and thumb closed on a bar hold it', () => {
+  it('fingers and thumb closed on a bar hold it, also in the physics test', async () => {
     const pinch = poseOf({
       0: 0.75,
       3: 0.75,
@@ -93,16 +94,20 @@ describe('measuring and judging grasps', () => {
     const fingers = index.map((value, k) => (value + middle[k]) / 2);
     const gap = Math.hypot(...fingers.map((value, k) => value - thumb[k]));
     expect(gap).toBeGreaterThan(0.02);
-    const verdicts = [0.9, 1, 1.1, 1.2].map((scale) => {
-      const bar = graspBar(thumb, fingers, gap * scale);
-      return judgeGrasp(meter.measure(bar, pinch, betas, [0, 0, 0]), null, {
-        ...GRASP_LIMITS,
-        depth: 1,
-        pierced: 9,
-        volume: 1,
-      });
+    const easy = { ...GRASP_LIMITS, depth: 1, volume: 1, pierced: 9 };
+    const bars = [0.9, 1, 1.1, 1.2].map((scale) => graspBar(thumb, fingers, gap * scale));
+    const holding = bars.filter((bar) => {
+      const measures = meter.measure(bar, pinch, betas, [0, 0, 0]);
+      return judgeGrasp(measures, null, easy).holding;
     });
-    expect(verdicts.some(({ holding }) => holding)).toBe(true);
+    expect(holding.length).toBeGreaterThan(0);
+    const tester = await HoldTester.create(model);
+    const held = bars.map((bar) => tester.heldDirections(bar, pinch, betas, [0, 0, 0]));
+    expect(Math.max(...held)).toBe(6);
+    expect(bars.map((bar) => tester.heldDirections(bar, pinch, betas, [0, 0, 0]))).toEqual(held);
+    // The same hand a decimetre away, and a flat hand that the bar lies on, do not hold it.
+    expect(tester.heldDirections(bars[1], pinch, betas, [0, 0.1, 0])).toBe(0);
+    expect(tester.heldDirections(box, flat, betas, [0, height + 0.0005, 0])).toBeLessThan(4);
   });
 
   it('physics counts where it was run', () => {
