@@ -208,7 +208,9 @@ function recordTaps(network: MobRecon, wanted: string[]): Map<string, Tensor> {
       const output = forward(...inputs);
       for (const name of names) {
         const index = name.match(/\[(\d+)\]$/)?.[1];
-        taps.set(name, index === undefined ? (output as Tensor) : (output as Tensor[])[Number(index)]);
+        const tensor = index === undefined ? (output as Tensor) : (output as Tensor[])[Number(index)];
+        // Mesh features have their vertices first here, and the batch first in the files.
+        taps.set(name, /^decoder3d\.(de_layer\.|head)/.test(name) ? tensor.transpose(0, 1) : tensor);
       }
       return output;
     };
