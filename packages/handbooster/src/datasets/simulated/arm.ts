@@ -231,15 +231,17 @@ function thing(mesh: Mesh, surface: SkinSurface | ClothSurface, throwsShadow: bo
 
 /** The trunk behind the table's edge, in the sleeve's cloth. */
 function body(subject: Subject): SceneThing {
-  const heights = Array.from({ length: 24 }, (_, i) => -0.35 + i * 0.035);
+  const heights = Array.from({ length: 34 }, (_, i) => -0.4 + i * 0.035);
   const rings = heights.map((z) => ({
     center: [0, -0.7, z],
     axis: [1, 0, 0],
     side: [0, 1, 0],
     radii: Array.from({ length: 40 }, (_, k) => {
       const angle = (2 * Math.PI * k) / 40;
-      const width = 0.17 + 0.05 * smooth(-0.1, 0.35, z);
-      const depth = 0.125 - 0.02 * smooth(0.1, 0.4, z);
+      // Shoulders, then in to the neck (which no camera sees).
+      const top = 1 - 0.75 * smooth(0.52, 0.7, z);
+      const width = (0.17 + 0.05 * smooth(-0.1, 0.3, z)) * top;
+      const depth = (0.125 - 0.02 * smooth(0.1, 0.4, z)) * top;
       const r = 1 / Math.hypot(Math.cos(angle) / width, Math.sin(angle) / depth);
       return (
         r *
