@@ -6,18 +6,25 @@
 #include <ATen/Version.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
 
-#include <malloc.h>
-
 #include <mutex>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace {
 
 // glibc gives a large block back to the system at every free and faults it in again at the next allocation, page by
-// page. Keeping freed blocks takes that away; the figures are in docs beside the benchmarks.
+// page. Keeping freed blocks takes that away. Measured on one thread, libtorch 1.13, a training step of four
+// convolutions on 16 images of 32x32: 31 ms of processor time and 3000 page faults a step without, 24 ms and none with.
+// A high threshold for mapped blocks (at most 32 MB) did as well but leaves larger blocks out; the trim threshold
+// alone, or no mapped blocks alone, did not help.
 void keep_freed_memory() {
+#ifdef __GLIBC__
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   mallopt(M_TOP_PAD, 16 << 20);
+#endif
 }
 
 napi_value set_threads(Environment& e, const Arguments& a) {

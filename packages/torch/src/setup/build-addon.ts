@@ -3,8 +3,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, freemem } from 'node:os';
-import { join, resolve } from 'node:path';
-import { type EngineInfo, PACKAGE_ROOT, pointerName, writableBuildRoot } from './engine-paths.js';
+import { dirname, join, resolve } from 'node:path';
+import {
+  type EngineInfo,
+  PACKAGE_ROOT,
+  pointerName,
+  readEngineInfo,
+  writableBuildRoot,
+} from './engine-paths.js';
 import type { Libtorch } from './find-libtorch.js';
 import { SetupError } from './setup-error.js';
 
@@ -44,9 +50,19 @@ export async function buildAddon(
   const requested = process.env.LIBTORCH ? resolve(process.env.LIBTORCH) : null;
   const info: EngineInfo = { ...libtorch, addon, sources, requested };
   const pointer = join(root, pointerName(requested));
+  const before = readEngineInfo();
   const temporary = `${pointer}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(info, null, 2)}\n`);
   renameSync(temporary, pointer);
+  // The build that this one replaces; a process that has it loaded keeps it.
+  if (
+    before &&
+    before.addon !== addon &&
+    dirname(dirname(before.addon)) === root &&
+    before.identity === info.identity
+  ) {
+    rmSync(dirname(before.addon), { recursive: true, force: true });
+  }
   return info;
 }
 
