@@ -29,20 +29,23 @@ export class CaptureCrew {
    * Shares tasks out; each thread takes the next when it has done one.
    *
    * @param onDone called after each with its position and result
-   * @param signal stops handing out tasks; those begun are finished first, then it throws the signal's reason
+   * @param signal stops handing out tasks; those begun are finished first
+   * @returns whether all were done
    */
   async share(
     tasks: readonly CaptureTask[],
     onDone: (index: number, result: PreparedObject | null) => void,
     signal?: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     let next = 0;
+    let done = 0;
     let failed = false;
     const work = async (run: (task: CaptureTask) => Promise<PreparedObject | null>) => {
       while (next < tasks.length && !failed && !signal?.aborted) {
         const index = next++;
         try {
           onDone(index, await run(tasks[index]));
+          done++;
         } catch (error) {
           failed = true;
           throw error;
@@ -56,7 +59,7 @@ export class CaptureCrew {
         : this.#workers.map((worker) => work((task) => ask(worker, task))),
     );
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-    signal?.throwIfAborted();
+    return done === tasks.length;
   }
 
   async close(): Promise<void> {

@@ -147,7 +147,7 @@ export class RoomLight {
 /** Light (3) from a direction when nothing is in the way; directions below the horizon count as level ones. */
 export function ambientLight(room: Room, x: number, y: number, z: number, out: Float64Array): Float64Array {
   const { top, side, brightAzimuth, brightness } = room.ambient;
-  const up = z < 0 ? 0 : z;
+  const up = Math.max(z, 0);
   const level = Math.sqrt(Math.max(0, 1 - up * up));
   const facing = Math.max(0, x * Math.cos(brightAzimuth) + y * Math.sin(brightAzimuth));
   const lobe = 1 + brightness * facing * facing * level;

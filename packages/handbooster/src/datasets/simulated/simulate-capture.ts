@@ -44,7 +44,10 @@ export interface CaptureProgress {
 }
 
 export interface CaptureReport {
-  plan: CapturePlan;
+  /** False when it was stopped before the end; the same call goes on from there. */
+  complete: boolean;
+  /** What is recorded; null when it was stopped before that was known. */
+  plan: CapturePlan | null;
   /** Sequences recorded by this call, and found whole from an earlier one. */
   recorded: number;
   skipped: number;
@@ -62,13 +65,22 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
   const hands = given ?? { right: loadBuiltinHand('right'), left: loadBuiltinHand('left') };
   checkObjects(models);
   await claimFolder(root, captureCard(options, models, hands));
-  const crew = new CaptureCrew({ root, options, hands, models }, options.workers);
+  // Threads start when there is something to do.
+  let started: CaptureCrew | null = null as CaptureCrew | null; // assigned in a closure, which narrowing misses
+  const crew = () => {
+    started ??= new CaptureCrew({ root, options, hands, models }, options.workers);
+    return started;
+  };
   try {
     let known = readGrasps(root, models);
-    const found = known === null ? await prepare(crew, models, null, onProgress, signal) : null;
-    if (found !== null) {
-      known = found.map(({ grasps }) => grasps);
-      const named = Object.fromEntries(models.map(({ name }, i) => [name, found[i].grasps]));
+    const stopped: CaptureReport = { complete: false, plan: null, recorded: 0, skipped: 0, pictures: 0 };
+    let found: PreparedObject[] | null = null;
+    if (known === null) {
+      const objects = await prepare(crew(), models, null, onProgress, signal);
+      if (objects === null) return stopped;
+      found = objects;
+      known = objects.map(({ grasps }) => grasps);
+      const named = Object.fromEntries(models.map(({ name }, i) => [name, objects[i].grasps]));
       await writeFileAtomic(join(root, GRASPS_FILE), `${JSON.stringify(named, null, 1)}\n`);
     }
     const grasps = known ?? [];
@@ -88,11 +100,12 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
       ({ subjectFolder, name }) => !existsSync(dexYcbPaths.meta(root, subjectFolder, name)),
     );
     const skipped = wanted.length - open.length;
-    const report: CaptureReport = { plan, recorded: 0, skipped, pictures: 0 };
-    if (open.length === 0) return report;
-    const prepared = found ?? (await prepare(crew, models, grasps, onProgress, signal));
-    await crew.tellAll({ kind: 'world', prepared });
-    await crew.share(
+    const report: CaptureReport = { ...stopped, plan, skipped, complete: open.length === 0 };
+    if (report.complete) return report;
+    const prepared = found ?? (await prepare(crew(), models, grasps, onProgress, signal));
+    if (prepared === null) return report;
+    await crew().tellAll({ kind: 'world', prepared });
+    report.complete = await crew().share(
       open.map((sequence): CaptureTask => ({ kind: 'record', plan: sequence })),
       (index) => {
         report.recorded++;
@@ -108,21 +121,21 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
     );
     return report;
   } finally {
-    await crew.close();
+    await started?.close();
   }
 }
 
-/** Distance fields, ways to stand and (unless known) grasps of all objects. */
+/** Distance fields, ways to stand and (unless known) grasps of all objects; null when stopped. */
 async function prepare(
   crew: CaptureCrew,
   models: readonly ObjectModel[],
   known: readonly ObjectGrasps[] | null,
   onProgress: SimulateCaptureRequest['onProgress'],
   signal: AbortSignal | undefined,
-): Promise<PreparedObject[]> {
+): Promise<PreparedObject[] | null> {
   const prepared: PreparedObject[] = [];
   let done = 0;
-  await crew.share(
+  const complete = await crew.share(
     models.map((_, object): CaptureTask => ({ kind: 'prepare', object, known: known?.[object] ?? null })),
     (object, result) => {
       if (result !== null) prepared[object] = result;
@@ -131,7 +144,7 @@ async function prepare(
     },
     signal,
   );
-  return prepared;
+  return complete ? prepared : null;
 }
 
 function checkObjects(models: readonly ObjectModel[]): void {
