@@ -7,7 +7,9 @@ import {
   type PoseMetricOptions,
   type PoseSet,
   poseDistance,
+  poseSubset,
   preparePoses,
+  preparePoseTable,
 } from './pose-metric.js';
 
 const metrics: PoseMetricOptions[] = [
@@ -56,6 +58,35 @@ describe('farthest-pose sampling (Alg. 1)', () => {
       for (let k = 1; k < spacing.length; k++) expect(spacing[k]).toBeLessThanOrEqual(spacing[k - 1]);
     });
   }
+
+  it.each(metrics)('picks the same from clusters, copies among them ($kind)', (metric) => {
+    const random = new Random(7, 'clusters');
+    const centres = randomPoses(6, 12);
+    const vectors = Array.from({ length: 500 }, () => {
+      const vector = random.choice(centres).map((value) => value + 0.05 * random.normal());
+      for (let q = 0; q < 64; q += 4) {
+        const norm = Math.hypot(...vector.subarray(q, q + 4));
+        for (let k = q; k < q + 4; k++) vector[k] /= norm;
+      }
+      return vector;
+    });
+    for (let i = 0; i < 500; i += 3) vectors[i] = vectors[(7 * i) % 50];
+    const poses = preparePoses(vectors, metric);
+    const { picks, spacing } = farthestPoses(poses, 450, 17);
+    // Alg. 1 with each pose's distance to the nearest pick remembered.
+    const nearest = new Float64Array(500).fill(Number.POSITIVE_INFINITY);
+    const expected = [17];
+    while (expected.length < 450) {
+      const last = expected[expected.length - 1];
+      nearest.forEach((value, i) => {
+        nearest[i] = expected.includes(i) ? -1 : Math.min(value, poseDistance(poses, i, poses, last));
+      });
+      const farthest = Math.max(...nearest);
+      expect(spacing[expected.length]).toBe(farthest);
+      expected.push(nearest.indexOf(farthest));
+    }
+    expect(picks).toEqual(expected);
+  });
 
   it('covers: no pose is farther from the picks than the radius it states', () => {
     const poses = preparePoses(randomPoses(9, 200));
@@ -113,6 +144,17 @@ describe('pose metrics', () => {
       objectRotationWeight: 1,
     });
     expect(poseDistance(poses, 0, poses, 1)).toBeCloseTo(Math.sqrt(4 * 0.5 ** 2 + 0.3 ** 2), 6);
+  });
+
+  it('give the same from a table as from vectors, and from a subset as from the whole', () => {
+    const vectors = randomPoses(8, 6);
+    const table = Float64Array.from(vectors.flatMap((vector) => [...vector]));
+    for (const metric of metrics) {
+      const poses = preparePoses(vectors, metric);
+      expect(preparePoseTable(table.slice(), 67, metric)).toEqual(poses);
+      const some = poseSubset(poses, [4, 1]);
+      expect(poseDistance(some, 0, some, 1)).toBe(poseDistance(poses, 4, poses, 1));
+    }
   });
 
   it('names a vector that is no pose', () => {

@@ -53,7 +53,29 @@ export function preparePoses(
   options: PoseMetricOptions = POSE_METRIC_DEFAULTS,
 ): PoseSet {
   const size = vectors[0]?.length ?? 0;
-  if (vectors.length > 0 && (size < 7 || (size - 3) % 4 !== 0)) {
+  const table = new Float64Array(vectors.length * size);
+  vectors.forEach((vector, row) => {
+    if (vector.length !== size) {
+      throw new InputError(`pose vector ${row}: expected ${size} numbers, found ${vector.length}`);
+    }
+    table.set(vector, row * size);
+  });
+  return preparePoseTable(table, size, options);
+}
+
+/**
+ * The same for vectors that stand one after the other, scaled in place: the set takes the table over, so that a million
+ * poses are in memory once (536 MB).
+ *
+ * @param table (count, size)
+ */
+export function preparePoseTable(
+  table: Float64Array,
+  size: number,
+  options: PoseMetricOptions = POSE_METRIC_DEFAULTS,
+): PoseSet {
+  const count = table.length === 0 ? 0 : table.length / size;
+  if (count > 0 && (size < 7 || (size - 3) % 4 !== 0 || !Number.isInteger(count))) {
     throw new InputError(
       `pose vector: expected 4 q + 3 numbers (q quaternions and a translation), found ${size}`,
     );
@@ -62,29 +84,37 @@ export function preparePoses(
     throw new InputError(`translationScale: expected a length above 0, found ${options.translationScale}`);
   }
   const quaternions = (size - 3) / 4;
-  const values = new Float64Array(vectors.length * size);
   const jointScale = Math.sqrt(options.jointWeight);
   const objectScale = Math.sqrt(options.objectRotationWeight);
-  vectors.forEach((vector, row) => {
-    if (vector.length !== size) {
-      throw new InputError(`pose vector ${row}: expected ${size} numbers, found ${vector.length}`);
-    }
+  const scales = Float64Array.from({ length: size }, (_, k) => {
+    if (k >= 4 * quaternions) return 1 / options.translationScale;
+    return k < 4 * (quaternions - 1) ? jointScale : objectScale;
+  });
+  for (let row = 0; row < count; row++) {
     let norm = 0;
-    for (let k = 0; k < size; k++) {
-      const part = Math.floor(k / 4);
-      const scale =
-        part < quaternions - 1 ? jointScale : part < quaternions ? objectScale : 1 / options.translationScale;
-      const value = vector[k] * scale;
-      if (!Number.isFinite(value)) throw new InputError(`pose vector ${row}: number ${k} is ${vector[k]}`);
-      values[row * size + k] = value;
+    for (let k = 0, at = row * size; k < size; k++, at++) {
+      const value = table[at] * scales[k];
+      if (!Number.isFinite(value)) throw new InputError(`pose vector ${row}: number ${k} is ${table[at]}`);
+      table[at] = value;
       norm += value * value;
     }
-    if (options.kind === 'geodesic') return;
+    if (options.kind === 'geodesic') continue;
     if (norm === 0) throw new InputError(`pose vector ${row}: all its numbers are zero, it has no direction`);
     norm = Math.sqrt(norm);
-    for (let k = 0; k < size; k++) values[row * size + k] /= norm;
-  });
-  return { count: vectors.length, values, size, kind: options.kind };
+    for (let at = row * size; at < (row + 1) * size; at++) table[at] /= norm;
+  }
+  return { count, values: table, size, kind: options.kind };
+}
+
+/** Some poses of a set as a set of its own, in the order of `indices`. */
+export function poseSubset(poses: PoseSet, indices: ArrayLike<number>): PoseSet {
+  const { size, kind } = poses;
+  const values = new Float64Array(indices.length * size);
+  for (let row = 0; row < indices.length; row++) {
+    const from = indices[row] * size;
+    values.set(poses.values.subarray(from, from + size), row * size);
+  }
+  return { count: indices.length, values, size, kind };
 }
 
 /** Distance between pose i of one set and pose j of another prepared with the same options; 0 for equal poses. */
