@@ -123,7 +123,7 @@ describe('generateGrasps', () => {
   });
 
   it('runs the upstream settings too', async () => {
-    const options = { iterations: 12, chunk: 4, drops: 3, penetrationPoints: 100 };
+    const options = { iterations: 12, chunk: 4, drops: 3, penetration: 'upstream', penetrationPoints: 100 } as const;
     const set = await generateGrasps(input({ preset: 'paper', perObject: 3, objects: [box], options }));
     expect(set.records.length).toBe(3);
     for (const { pose, translation, start } of set.records) {

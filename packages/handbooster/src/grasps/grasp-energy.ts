@@ -13,8 +13,6 @@ const REACH_SCALE = 0.02;
 const KEYPOINT_DISTANCE = 0.018;
 /** Share of a sphere's radius that an object may not enter. */
 const FLESH = 0.85;
-/** A sphere stands for several vertices. */
-const FLESH_WEIGHT = 3;
 /** Stencil of the normals' derivative, metres: sees over a rounded edge, not across a box. */
 const NORMAL_STENCIL = 0.003;
 
@@ -224,7 +222,7 @@ export class GraspEnergy {
       const push = -weight * scale;
       kinematics.addForce(point, push * sample[1], push * sample[2], push * sample[3]);
     }
-    return depth * scale + this.#flesh(weight);
+    return depth * scale + (this.options.flesh > 0 ? this.#flesh(weight * this.options.flesh) : 0);
   }
 
   /**
@@ -235,6 +233,7 @@ export class GraspEnergy {
     const { kinematics, spherePoints, spheres } = this.hand;
     const { points } = kinematics;
     const { field, low, high } = this.object;
+    const { flesh } = this.options;
     const sample = this.#sample;
     let energy = 0;
     for (let s = 0; s < spherePoints.length; s++) {
@@ -248,9 +247,8 @@ export class GraspEnergy {
       if (z < low[2] - radius || z > high[2] + radius) continue;
       sampleDistance(field, x, y, z, sample);
       if (sample[0] >= radius) continue;
-      energy += FLESH_WEIGHT * (radius - sample[0]);
-      const push = -weight * FLESH_WEIGHT;
-      kinematics.addForce(spherePoints[s], push * sample[1], push * sample[2], push * sample[3]);
+      energy += flesh * (radius - sample[0]);
+      kinematics.addForce(spherePoints[s], -weight * sample[1], -weight * sample[2], -weight * sample[3]);
     }
     return energy;
   }

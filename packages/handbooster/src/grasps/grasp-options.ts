@@ -45,6 +45,8 @@ export interface GraspOptions {
   penetration: 'grid' | 'upstream';
   /** Hand vertices (`grid`) or object points (`upstream`, 2000 there) that feel penetration. */
   penetrationPoints: number;
+  /** `grid`: weight of the object nearing bones through the flesh, beside that of vertices (see `GraspEnergy`); 0 for none. */
+  flesh: number;
   /** `keypoints`: the 21 joints closer than 18 mm, upstream's form; `spheres`: flesh of different parts overlapping. */
   selfPenetration: 'keypoints' | 'spheres';
   /** `components`: upstream's diagonal prior in axis-angle; `anatomical`: ranges of motion and coupled fingers. */
@@ -78,7 +80,10 @@ export interface GraspOptions {
   normaliser: 'chunk' | 'grasp';
 }
 
-/** Upstream's settings as used by HandBooster: DexGraspNet's MANO branch with the table term off. */
+/**
+ * Upstream's settings as used by HandBooster: DexGraspNet's MANO branch with the table term off. Penetration is measured on the
+ * object's grid: comparing 2,000 object points with every hand vertex costs twenty times the rest together (`upstream`).
+ */
 export const PAPER_GRASP_OPTIONS: GraspOptions = {
   iterations: 6000,
   chunk: 64,
@@ -102,8 +107,9 @@ export const PAPER_GRASP_OPTIONS: GraspOptions = {
     joints: 0,
     reach: 0,
   },
-  penetration: 'upstream',
+  penetration: 'grid',
   penetrationPoints: 2000,
+  flesh: 0,
   selfPenetration: 'keypoints',
   prior: 'components',
   forceClosure: { centre: 'origin', momentLength: 1, leastForce: null, normalGradient: false },
@@ -140,8 +146,8 @@ export const FAST_GRASP_OPTIONS: GraspOptions = {
     joints: 5,
     reach: 20,
   },
-  penetration: 'grid',
   penetrationPoints: 500,
+  flesh: 3,
   selfPenetration: 'spheres',
   prior: 'anatomical',
   forceClosure: { centre: 'centre', momentLength: 0.05, leastForce: 0.3, normalGradient: true },
@@ -154,8 +160,20 @@ export const FAST_GRASP_OPTIONS: GraspOptions = {
 
 export type GraspPreset = 'paper' | 'fast';
 
-/** Options of a preset with changes on top. */
+/**
+ * Options of a preset with changes on top. Where only the number of iterations is changed, the schedules are stretched or
+ * squeezed with it.
+ */
 export function graspOptions(preset: GraspPreset, changes: Partial<GraspOptions> = {}): GraspOptions {
   const base = preset === 'paper' ? PAPER_GRASP_OPTIONS : FAST_GRASP_OPTIONS;
-  return { ...base, ...changes, weights: { ...base.weights, ...changes.weights } };
+  const share = (changes.iterations ?? base.iterations) / base.iterations;
+  const scaled = (count: number) => Math.max(1, Math.round(count * share));
+  return {
+    ...base,
+    step: { ...base.step, period: scaled(base.step.period) },
+    temperature: { ...base.temperature, period: scaled(base.temperature.period) },
+    trials: { ...base.trials, iterations: Math.min(scaled(base.trials.iterations), base.trials.iterations) },
+    ...changes,
+    weights: { ...base.weights, ...changes.weights },
+  };
 }
