@@ -1,4 +1,6 @@
 export { BatchOrder, type BatchOrderOptions, type Draw } from './batch-order.js';
+export * from './h2onet/index.js';
+export * from './handoccnet/index.js';
 export * from './hierarchy/index.js';
 export { type MobReconLosses, mobReconLosses, type ReconstructionTarget } from './mobrecon/losses.js';
 export { jointRegressor21, MOBRECON_DEFAULTS, MobRecon, type MobReconOptions } from './mobrecon/mobrecon.js';
@@ -12,4 +14,5 @@ export {
   RECONSTRUCTION_TRAINING_DEFAULTS,
   type ReconstructionTrainingOptions,
 } from './reconstruction-options.js';
+export * from './rotations/index.js';
 export { type TrainReconstructionInput, trainReconstruction } from './train-reconstruction.js';
