@@ -25,7 +25,25 @@ export const PAPER_POSE_METRIC: PoseMetricOptions = {
   objectRotationWeight: 1,
 };
 
-/** Sign-free, and a decimetre of translation counts as much as one rotation. */
+/**
+ * Sign-free, and a decimetre of translation counts as much as one rotation.
+ *
+ * Measured on 699 holding grasps of six objects by our own optimiser and 264 real poses of the simulated capture; 12 of
+ * about 116 poses of each object were picked from five starts. Mean distance of the picks to their nearest other pick
+ * over that of random picks, by the metric itself, and by parts (RMS angle of the joints, angle of the object's
+ * rotation, its translation); how the mean squared distance divides into the three parts:
+ *
+ *     metric    scale  object weight   itself   joints  rotation  translation   shares
+ *     paper     1      1               2.19     1.23    1.34      1.08          0.07 0.92 0.00
+ *     absdot    0.1    1               2.12     1.19    1.40      1.20          0.09 0.74 0.17
+ *     absdot    0.05   1               2.21     1.19    1.26      1.37          0.09 0.53 0.38
+ *     absdot    0.1    0.5             2.13     1.27    1.29      1.29          0.15 0.60 0.26
+ *     geodesic  0.1    0.25            1.52     1.40    1.33      1.21          0.25 0.62 0.13
+ *
+ * As printed, the translation has no say. At 0.1 m every part is spread by a fifth or more; an object weight of 0.5 is
+ * more even still, at the cost of approach directions, which change the picture most. The coverage radius is 0.7 of
+ * random picking's with all of them but `geodesic` (0.9).
+ */
 export const POSE_METRIC_DEFAULTS: PoseMetricOptions = {
   kind: 'absdot',
   translationScale: 0.1,
