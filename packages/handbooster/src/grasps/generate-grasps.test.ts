@@ -123,7 +123,13 @@ describe('generateGrasps', () => {
   });
 
   it('runs the upstream settings too', async () => {
-    const options = { iterations: 12, chunk: 4, drops: 3, penetration: 'upstream', penetrationPoints: 100 } as const;
+    const options = {
+      iterations: 12,
+      chunk: 4,
+      drops: 3,
+      penetration: 'upstream',
+      penetrationPoints: 100,
+    } as const;
     const set = await generateGrasps(input({ preset: 'paper', perObject: 3, objects: [box], options }));
     expect(set.records.length).toBe(3);
     for (const { pose, translation, start } of set.records) {
@@ -144,10 +150,20 @@ describe('generateGrasps', () => {
     );
   });
 
+  it('refuses shapes and counts that are none', async () => {
+    await expect(generateGrasps(input({ betas: [[1, 2]] }))).rejects.toThrow(
+      /shape 0 must be 10 finite numbers/,
+    );
+    await expect(generateGrasps(input({ perObject: 2.5 }))).rejects.toThrow(
+      /perObject must be a whole number/,
+    );
+  });
+
   it('refuses a folder made with other settings, and names a damaged file', async () => {
     await generateGrasps(input({ objects: [ball] }));
-    await expect(generateGrasps(input({ objects: [ball], seed: 8 }))).rejects.toThrow(
-      /made with another seed/,
+    await expect(generateGrasps(input({ objects: [ball], seed: 8 }))).rejects.toThrow(/made with other seed/);
+    await expect(generateGrasps(input({ objects: [ball], betas: [] }))).rejects.toThrow(
+      /made with other shapes/,
     );
     const path = itemPath(join(folder, 'set'), 'ball', 1);
     truncateSync(path, 100);

@@ -69,6 +69,17 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
   const options = graspOptions(preset, input.options);
   const limits = { ...GRASP_LIMITS, ...input.limits };
   const physics = input.physics ?? false;
+  const betas = (input.betas ?? []).map((row, i) => {
+    if (row.length !== 10 || !Array.from(row).every(Number.isFinite)) {
+      throw new InputError(
+        `grasps: shape ${i} must be 10 finite numbers, found [${Array.from(row).join(', ')}]`,
+      );
+    }
+    return Float32Array.from(row);
+  });
+  if (!Number.isSafeInteger(perObject) || perObject < 1) {
+    throw new InputError(`grasps: perObject must be a whole number of at least 1, found ${perObject}`);
+  }
   const { targets, refused, repairs } = solidTargets(input);
   const manifest: GraspSetManifest = {
     format: 'handbooster-grasps',
@@ -79,6 +90,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
     limits,
     physics,
     hand: { name: hand.name, hash: hand.hash },
+    shapes: { count: betas.length, hash: hashArrays(...betas) },
     objects: targets.map(({ id, name, mesh }, i) => ({
       id,
       name,
@@ -124,7 +136,6 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
       targets[target].planes = await restPlanes({ name, ...mesh }, options.drops, seed, outDir);
     }
   }
-  const betas = (input.betas ?? []).map((row) => Float32Array.from(row));
   const makerInput: GraspMakerInput = { hand, options, limits, seed, betas, targets, physics };
   const finish = (job: Job, records: GraspRecord[]) => {
     writeItem(itemPath(outDir, targets[job.target].name, job.item), records);

@@ -18,6 +18,8 @@ export interface GraspSetManifest {
   /** Whether the physics test was run. */
   physics: boolean;
   hand: { name: string; hash: string };
+  /** Shapes that were drawn from: how many, and a hash of them. */
+  shapes: { count: number; hash: string };
   objects: { id: number; name: string; hash: string; repairs: string[] }[];
   /** Objects that could not be used, and why. */
   refused: { name: string; reason: string }[];
@@ -57,7 +59,7 @@ export function openGraspFolder(directory: string, manifest: GraspSetManifest): 
     for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {
       if (JSON.stringify(found[key]) === JSON.stringify(wanted[key])) continue;
       throw new InputError(
-        `${path}: the grasps in this folder were made with another ${key}; choose an empty folder or delete this one`,
+        `${path}: the grasps in this folder were made with other ${key}; choose an empty folder or delete this one`,
       );
     }
   }
