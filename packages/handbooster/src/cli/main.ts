@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from '../geometry/input-error.js';
 import { Interrupted } from '../pipeline/stage.js';
 import { boostCommand } from './boost.js';
+import { conditionsCommand } from './conditions.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { selectCommand } from './select.js';
 import { setupCommand } from './setup.js';
 import { studioCommand } from './studio.js';
 
@@ -23,7 +25,15 @@ export async function main(args: readonly string[]): Promise<number> {
     .option('--debug', 'show the stack of an error')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
-  for (const command of [boostCommand, doctorCommand, setupCommand, evaluateCommand, studioCommand]) {
+  for (const command of [
+    boostCommand,
+    conditionsCommand,
+    doctorCommand,
+    setupCommand,
+    evaluateCommand,
+    selectCommand,
+    studioCommand,
+  ]) {
     program.addCommand(command());
   }
   try {

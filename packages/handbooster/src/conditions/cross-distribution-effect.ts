@@ -7,8 +7,9 @@ import { type Histogram, weightedHistogram } from './weighted-histogram.js';
 export interface SimilarityShift {
   before: Histogram;
   after: Histogram;
-  /** Median similarity before, and the share of the distribution under it after: 0.5 when nothing changed. */
+  /** Median similarity before. */
   threshold: number;
+  /** Share of the distribution under it, about a half before. */
   shareUnder: { before: number; after: number };
 }
 
@@ -55,13 +56,13 @@ function shift(values: Float64Array, weights: ArrayLike<number>, bins: number): 
   let after = 0;
   for (let i = 0; i < values.length; i++) {
     if (values[i] >= threshold) continue;
-    before += 1 / values.length;
+    before++;
     after += weights[i];
   }
   return {
     before: weightedHistogram(values, range),
     after: weightedHistogram(values, range, weights),
     threshold,
-    shareUnder: { before, after },
+    shareUnder: { before: before / values.length, after },
   };
 }

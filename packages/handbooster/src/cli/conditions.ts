@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import { renderConditionSheets } from '../pipeline/condition-sheets.js';
+import { terminalProgress } from '../pipeline/progress.js';
+import { parseShard } from '../pipeline/shard.js';
+import { showConditions } from '../pipeline/show-conditions.js';
+import { abortOnSignals } from './abort-on-signals.js';
+
+interface RenderFlags {
+  maps?: string;
+  size?: string;
+  output?: string;
+  perSheet: string;
+  perRow: string;
+  shard: string;
+}
+
+export function conditionsCommand(): Command {
+  const render = new Command('render')
+    .description('Draw the maps of the conditions of a run onto PNG sheets; goes on where it stopped')
+    .argument('<run>', 'folder of a run')
+    .option(
+      '--maps <names>',
+      'comma-separated: normal,texture,depth,segmentation,skeleton (default: the run’s)',
+    )
+    .option('--size <pixels>', 'of a map (default: conditions.renderSize)')
+    .option('--per-sheet <count>', 'conditions of a sheet', '32')
+    .option('--per-row <count>', 'conditions of a row', '8')
+    .option('--shard <k/K>', 'only this share of the sheets, k from 0', '0/1')
+    .option('-o, --output <folder>', 'where the sheets go (default: condition-sheets in the run)')
+    .action(async (run: string, flags: RenderFlags) => {
+      const sheets = await renderConditionSheets(run, {
+        maps: flags.maps?.split(','),
+        size: flags.size === undefined ? undefined : Number(flags.size),
+        perSheet: Number(flags.perSheet),
+        perRow: Number(flags.perRow),
+        shard: parseShard(flags.shard),
+        output: flags.output,
+        progress: terminalProgress(),
+        signal: abortOnSignals(),
+      });
+      process.stdout.write(sheets.map((path) => `${path}\n`).join(''));
+    });
+  const show = new Command('show')
+    .description('Say what the conditions of a run are, or what some of them are')
+    .argument('<run>', 'folder of a run')
+    .argument('[ids...]', 'conditions to show')
+    .option('-o, --output <file>', 'also draw all their maps into this PNG')
+    .action(async (run: string, ids: string[], flags: { output?: string }) => {
+      process.stdout.write(`${await showConditions(run, { ids, output: flags.output })}\n`);
+    });
+  return new Command('conditions')
+    .description('Look at the conditions of a run')
+    .addCommand(render)
+    .addCommand(show);
+}

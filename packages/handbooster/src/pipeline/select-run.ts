@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CAPTURE_SETUP } from '../datasets/simulated/index.js';
+import { InputError } from '../geometry/input-error.js';
+import { loadConfig } from './load-config.js';
+import { loadHand } from './load-hand.js';
+import type { Progress } from './progress.js';
+import { RealSet } from './real-set.js';
+import { type SelectSummary, selectPoses } from './select-poses.js';
+import { keptGrasps } from './stages/grasps.js';
+
+export interface SelectRunOptions {
+  /** Folder of a set of grasps (`set.json`). */
+  grasps: string;
+  /** Real data in DexYCB's layout. */
+  capture: string;
+  /** A YAML file or a preset's name; `hand`, `grasps.keep`, `select` and `seed` are taken from it. */
+  config: string;
+  overrides?: readonly string[];
+  /** DexYCB setup and split; a simulated capture's own setup or the configuration's, and `train`, by default. */
+  setup?: string;
+  split?: string;
+  output: string;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** The select stage on folders of one's own, outside a run. */
+export async function selectRun(options: SelectRunOptions): Promise<SelectSummary> {
+  const { progress, signal, split = 'train' } = options;
+  const config = loadConfig(options.config, options.overrides);
+  const root = resolve(options.capture);
+  if (!existsSync(root)) {
+    throw new InputError(`${root}: no such folder; expected real data in DexYCB's layout`);
+  }
+  const setup =
+    options.setup ?? (existsSync(join(root, 'capture.json')) ? CAPTURE_SETUP : config.capture.setup);
+  const grasps = keptGrasps(resolve(options.grasps), config.grasps.keep);
+  if (grasps.length === 0) {
+    throw new InputError(
+      `${options.grasps}: none of its grasps is ${config.grasps.keep}; make more, or set grasps.keep=valid`,
+    );
+  }
+  const hand = loadHand(config);
+  const { samples } = await RealSet.open(root, hand, setup, split);
+  const folder = resolve(options.output);
+  return selectPoses({ samples, grasps, hand, config, seed: config.seed, folder, progress, signal });
+}
