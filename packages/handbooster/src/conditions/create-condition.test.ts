@@ -15,6 +15,7 @@ import {
 import { decodeHands, loadBuiltinHand } from '../hand/index.js';
 import type { Condition } from './condition.js';
 import { type NovelGrasp, novelGraspCondition, novelViewCondition } from './create-condition.js';
+import { nearestDepth, objectExtents } from './object-extents.js';
 import { perturbation } from './perturbation.js';
 
 const hand = loadBuiltinHand('right');
@@ -122,6 +123,31 @@ describe('conditions from novel grasps', () => {
     const near = sampleOf(6);
     near.joints[2] = 0.05;
     expect(novelGraspCondition('0', graspOf(6), near, turn, hand)).toBe('behind-camera');
+  });
+});
+
+describe('objects near the camera', () => {
+  const box = (half: number) => objectExtents([{ id: 3, vertices: [-half, -half, -half, half, half, half] }]);
+
+  it('have the depth of their nearest point', () => {
+    const random = new Random('box');
+    const vertices = random.fillNormal(new Float32Array(300));
+    const pose = rigid(axisAngleToMatrix([0.4, 1, -0.3]), [0, 0, 2]);
+    const moved = applyRigid(pose, vertices);
+    const exact = Math.min(...moved.filter((_, k) => k % 3 === 2));
+    const bound = nearestDepth({ id: 1, pose }, objectExtents([{ id: 1, vertices }]));
+    expect(bound).toBeLessThanOrEqual(exact);
+    expect(nearestDepth({ id: 2, pose }, objectExtents([{ id: 1, vertices }]))).toBe(2);
+    const cube = { id: 3, pose: rigid(axisAngleToMatrix([0, Math.PI / 4, 0]), [0, 0, 1]) };
+    expect(nearestDepth(cube, box(0.1))).toBeCloseTo(1 - 0.1 * Math.SQRT2, 6);
+  });
+
+  it('are refused when they reach to it, though their origin does not', () => {
+    const [grasp, reference, turn] = [graspOf(5), sampleOf(5), perturbation(new Random('turn'))];
+    expect(typeof novelGraspCondition('0', grasp, reference, turn, hand, box(0.05))).toBe('object');
+    expect(novelGraspCondition('0', grasp, reference, turn, hand, box(0.7))).toBe('object-too-near');
+    expect(typeof novelViewCondition('0', reference, IDENTITY, hand, box(0.05))).toBe('object');
+    expect(novelViewCondition('0', reference, IDENTITY, hand, box(0.7))).toBe('object-too-near');
   });
 });
 

@@ -15,6 +15,7 @@ import {
 } from '../geometry/index.js';
 import { decodeHands, type HandModel } from '../hand/index.js';
 import type { Condition } from './condition.js';
+import { nearestDepth, type ObjectExtents } from './object-extents.js';
 
 /** A grasp of the optimiser, in the object's own frame. */
 export interface NovelGrasp {
@@ -33,6 +34,7 @@ export type ConditionFault = 'behind-camera' | 'out-of-view' | 'object-too-near'
 
 /** Nothing may be nearer to the camera than this, metres: it would fill the picture. */
 const NEAREST = 0.15;
+const NO_EXTENTS: ObjectExtents = new Map();
 /** At least this share of the 21 joints lies inside the picture. */
 const JOINTS_IN_VIEW = 0.8;
 
@@ -42,6 +44,7 @@ const JOINTS_IN_VIEW = 0.8;
  * the object goes with the hand. The label is computed anew from the parameters, so that it is exact.
  *
  * @param turn (9) rotation matrix applied after the alignment.
+ * @param extents boxes of the objects, so that none reaches into the camera; without them only origins are looked at.
  */
 export function novelGraspCondition(
   id: string,
@@ -49,6 +52,7 @@ export function novelGraspCondition(
   reference: Sample,
   turn: ArrayLike<number>,
   model: HandModel,
+  extents: ObjectExtents = NO_EXTENTS,
 ): Condition | ConditionFault {
   const aligned = multiplyMatrices(turn, axisAngleToMatrix(reference.hand.pose));
   // Camera axes from object axes: undo the grasp's root rotation, apply the new one.
@@ -60,7 +64,7 @@ export function novelGraspCondition(
     cameraFromObject,
     [0, 1, 2].map((k) => wrist[k] - rotated[k]),
   );
-  return finish(model, {
+  return finish(model, extents, {
     id,
     kind: 'novel-grasp',
     source: grasp.id,
@@ -83,10 +87,11 @@ export function novelViewCondition(
   sample: Sample,
   turn: ArrayLike<number>,
   model: HandModel,
+  extents: ObjectExtents = NO_EXTENTS,
 ): Condition | ConditionFault {
   const wrist = sample.joints.subarray(0, 3);
   const held = sample.objects[sample.grasped];
-  return finish(model, {
+  return finish(model, extents, {
     id,
     kind: 'novel-view',
     source: sample.id,
@@ -114,7 +119,7 @@ interface Draft {
   grasped: number;
 }
 
-function finish(model: HandModel, draft: Draft): Condition | ConditionFault {
+function finish(model: HandModel, extents: ObjectExtents, draft: Draft): Condition | ConditionFault {
   const { camera } = draft.reference;
   const pose = Float32Array.from(draft.pose);
   pose.set(matrixToAxisAngle(draft.root));
@@ -128,7 +133,7 @@ function finish(model: HandModel, draft: Draft): Condition | ConditionFault {
   };
   const { joints, vertices } = decodeHands(model, pose, hand.betas, hand.translation);
   if (nearest(vertices) < NEAREST) return 'behind-camera';
-  if (draft.objects.some((object) => object.pose[11] < NEAREST)) return 'object-too-near';
+  if (draft.objects.some((object) => nearestDepth(object, extents) < NEAREST)) return 'object-too-near';
   if (shareInView(camera, joints) < JOINTS_IN_VIEW) return 'out-of-view';
   const box = sampleBox({ camera, joints });
   if (box === null) return 'out-of-view';

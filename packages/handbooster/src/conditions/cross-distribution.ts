@@ -12,6 +12,19 @@ export interface CrossDistributionOptions {
 }
 
 export const PAPER_CROSS_DISTRIBUTION: CrossDistributionOptions = { novelty: 'sum', power: 1 };
+
+/**
+ * Measured on 60 picked grasps of each of six objects beside 10 picked real poses (of about 116 and 44): mean similarity
+ * over all pairs, share of pairs under the median before, factor on the mean distance to the most alike real pose, and
+ * effective sample:
+ *
+ *                        similarity        under median   nearest  effective
+ *     sum                0.950 -> 0.943    0.50 -> 0.65   1.17     47 of 60
+ *     nearest            0.950 -> 0.944    0.50 -> 0.63   1.18     48 of 60
+ *     nearest, power 2   0.950 -> 0.940    0.50 -> 0.73
+ *
+ * The two are as strong where the real poses stand together; `nearest` also tells where they do not.
+ */
 export const CROSS_DISTRIBUTION_DEFAULTS: CrossDistributionOptions = { novelty: 'nearest', power: 1 };
 
 export interface CrossDistributionWeights {

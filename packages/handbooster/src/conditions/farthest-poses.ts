@@ -24,6 +24,7 @@ export interface FarthestPoses {
  * Measured with 500 of 10,000 on one core: 13-25% of the distances and 70-120 ms, against 280-430 ms for comparing each
  * pose with each pick. Skipping by the triangle inequality on top of it (chords to the nearest pick) took off distances
  * only where poses stand in clusters and cost a table of pick-to-pick distances: 46-94 ms there, 135-145 ms elsewhere.
+ * 1,000 of 1,000,000 take 14 s of processor time and 626 MiB, 536 of them the poses themselves.
  */
 export function farthestPoses(poses: PoseSet, count: number, start: number): FarthestPoses {
   if (poses.count === 0) return { picks: [], spacing: [], coverageRadius: 0 };

@@ -6,6 +6,7 @@ export * from './cross-distribution-effect.js';
 export * from './farthest-poses.js';
 export * from './grasping-frames.js';
 export * from './nearest-poses.js';
+export * from './object-extents.js';
 export * from './perturbation.js';
 export * from './picks-against-random.js';
 export * from './pose-metric.js';

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import {
   type Condition,
   novelGraspCondition,
   novelViewCondition,
+  objectExtents,
   perturbation,
 } from '../../conditions/index.js';
 import type { Sample } from '../../datasets/index.js';
@@ -12,6 +13,7 @@ import { InputError } from '../../geometry/input-error.js';
 import { CapturedData } from '../captured-data.js';
 import { type StoredCondition, writeConditions } from '../condition-files.js';
 import { ConditionRenderer, patchCamera } from '../condition-images.js';
+import { type ConditionPart, PARTS, readPart, writePart } from '../condition-parts.js';
 import type { Config } from '../config-schema.js';
 import { SceneBuilder } from '../hand-scene.js';
 import { loadHand } from '../load-hand.js';
@@ -22,11 +24,13 @@ import { SELECTION_FILE, type Selection } from './select.js';
 
 /** Draws tried for one condition before it is given up. */
 const TRIES = 20;
+/** Conditions of a part: what is lost at most when the stage is stopped. */
+const PART = 1024;
 
 /** Draws novel grasps and novel views, and keeps those that can be seen (Sec. 3.3). */
 export const conditionsStage: Stage<Config> = {
   name: 'conditions',
-  version: 1,
+  version: 2,
   inputs: ['capture', 'grasps', 'select'],
   settings: ({ conditions, denoiser, hand, data }) => ({ conditions, size: denoiser.imageSize, hand, data }),
   async run({ config, seed, folder, inputs, progress, signal }) {
@@ -37,6 +41,7 @@ export const conditionsStage: Stage<Config> = {
     const grasps = new Map(keptGrasps(inputs.grasps, config.grasps.keep).map((grasp) => [grasp.id, grasp]));
     const objects = await runObjects(config, captured);
     const scenes = new SceneBuilder(hand, objects);
+    const extents = objectExtents(objects);
     const size = config.denoiser.imageSize;
     const renderer = new ConditionRenderer(size, config.conditions.renderSize, []);
     const pools = selection.objects.filter((object) => object.grasps.length > 0);
@@ -55,7 +60,7 @@ export const conditionsStage: Stage<Config> = {
       const novelGrasp =
         grasping.length === 0 || (pools.length > 0 && random.uniform() < config.conditions.novelGraspShare);
       if (!novelGrasp) {
-        return novelViewCondition(id, random.choice(grasping), perturbation(random, turn), hand);
+        return novelViewCondition(id, random.choice(grasping), perturbation(random, turn), hand, extents);
       }
       const pool = random.choice(pools);
       const picked = pool.grasps[random.weighted(pool.grasps.map(({ probability }) => probability))];
@@ -63,13 +68,10 @@ export const conditionsStage: Stage<Config> = {
       if (grasp === undefined)
         throw new Error(`conditions: grasp ${picked.id} of the selection is not among the grasps`);
       const reference: Sample = random.choice(train.samples);
-      return novelGraspCondition(id, grasp, reference, perturbation(random, turn), hand);
+      return novelGraspCondition(id, grasp, reference, perturbation(random, turn), hand, extents);
     };
 
-    const task = progress.begin('conditions', total, 'conditions');
-    const kept: StoredCondition[] = [];
-    for (let item = 0; item < total; item++) {
-      stopIfAborted(signal);
+    const make = (item: number, part: ConditionPart): void => {
       const id = String(item).padStart(6, '0');
       for (let attempt = 0; attempt < TRIES; attempt++) {
         const condition = draw(id, new Random(seed, 'conditions', item, attempt));
@@ -78,18 +80,36 @@ export const conditionsStage: Stage<Config> = {
           const camera = patchCamera(condition.camera, condition.box, size);
           const { visible } = renderer.render(scenes.scene(condition, camera));
           if (visible >= config.conditions.minimumVisible) {
-            kept.push({ ...condition, visible });
-            break;
+            part.conditions.push({ ...condition, visible });
+            return;
           }
           fault = 'hidden';
         }
-        faults[fault as string] = (faults[fault as string] ?? 0) + 1;
+        part.faults[fault as string] = (part.faults[fault as string] ?? 0) + 1;
       }
-      task.advance();
-      if (item % 32 === 31) await new Promise((resolve) => setImmediate(resolve));
+    };
+
+    const task = progress.begin('conditions', total, 'conditions');
+    const kept: StoredCondition[] = [];
+    for (let first = 0; first < total; first += PART) {
+      const count = Math.min(PART, total - first);
+      let part = readPart(folder, first);
+      if (part === null) {
+        part = { conditions: [], faults: {} };
+        for (let item = first; item < first + count; item++) {
+          stopIfAborted(signal);
+          make(item, part);
+          task.advance();
+          if (item % 32 === 31) await new Promise((resolve) => setImmediate(resolve));
+        }
+        writePart(folder, first, part);
+      } else task.advance(count);
+      kept.push(...part.conditions);
+      for (const [fault, times] of Object.entries(part.faults)) faults[fault] = (faults[fault] ?? 0) + times;
     }
     task.end();
     writeConditions(folder, kept);
+    rmSync(join(folder, PARTS), { recursive: true, force: true });
     return {
       conditions: kept.length,
       novelGrasps: kept.filter(({ kind }) => kind === 'novel-grasp').length,
