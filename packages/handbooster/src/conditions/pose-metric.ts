@@ -41,8 +41,8 @@ export const PAPER_POSE_METRIC: PoseMetricOptions = {
  *     geodesic  0.1    0.25            1.52     1.40    1.33      1.21          0.25 0.62 0.13
  *
  * As printed, the translation has no say. At 0.1 m every part is spread by a fifth or more; an object weight of 0.5 is
- * more even still, at the cost of approach directions, which change the picture most. The coverage radius is 0.7 of
- * random picking's with all of them but `geodesic` (0.9).
+ * more even still, at the cost of approach directions. The coverage radius is 0.6 to 0.75 of random picking's with all of
+ * them but `geodesic` (0.9).
  */
 export const POSE_METRIC_DEFAULTS: PoseMetricOptions = {
   kind: 'absdot',
