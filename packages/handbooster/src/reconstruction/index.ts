@@ -7,6 +7,7 @@ export { jointRegressor21, MOBRECON_DEFAULTS, MobRecon, type MobReconOptions } f
 export type { MeshConvKind } from './mobrecon/spiral-conv.js';
 export { MobReconS } from './mobrecon-s/mobrecon-s.js';
 export * from './network-file.js';
+export * from './official/index.js';
 export { NO_PATCHES, type Patch, type PatchSource } from './patch-source.js';
 export { type PredictedHands, predictHands } from './predict-hands.js';
 export type { ReconstructionNetwork, ReconstructionOutput } from './reconstruction-network.js';
@@ -16,3 +17,4 @@ export {
 } from './reconstruction-options.js';
 export * from './rotations/index.js';
 export { type TrainReconstructionInput, trainReconstruction } from './train-reconstruction.js';
+export { type TrainingLabels, type TrainingLoss, trainingLossOf } from './training-loss.js';

@@ -1,31 +1,62 @@
 import { io, nn, Random } from '@handbooster/torch';
 import { InputError } from '../geometry/input-error.js';
 import type { HandModel } from '../hand/index.js';
+import { H2ONet } from './h2onet/h2onet.js';
+import { HandOccNet } from './handoccnet/handoccnet.js';
+import type { HierarchyLevel } from './hierarchy/mesh-hierarchy.js';
 import { MobRecon } from './mobrecon/mobrecon.js';
 import { MobReconS } from './mobrecon-s/mobrecon-s.js';
 import type { ReconstructionNetwork } from './reconstruction-network.js';
 
-/** The networks by name. */
-export const NETWORKS = ['mobrecon-s', 'mobrecon'] as const;
+/** The networks by name; `mobrecon` has SpiralConv as the release has, `mobrecon-ds` DSConv as the paper's count has. */
+export const NETWORKS = ['mobrecon-s', 'mobrecon', 'mobrecon-ds', 'h2onet', 'handoccnet'] as const;
 export type NetworkName = (typeof NETWORKS)[number];
 
 const FORMAT = 'handbooster-reconstruction';
 
-/** A network, freshly initialised by `seed`. @param inputSize pixels; MobRecon-S has only 64. */
+export interface CreateNetworkOptions {
+  /** The mesh hierarchy of the vertex-based networks; by default that of the hand's own mesh. */
+  levels?: readonly HierarchyLevel[];
+}
+
+/**
+ * A network, freshly initialised by `seed`.
+ *
+ * @param inputSize pixels: 64 for MobRecon-S, 128 or 256 for MobRecon, 128 for H2ONet, 256 for HandOccNet.
+ */
 export function createNetwork(
   name: NetworkName,
   hand: HandModel,
   inputSize: number,
   seed = 0,
+  { levels }: CreateNetworkOptions = {},
 ): ReconstructionNetwork {
-  const network: ReconstructionNetwork = nn.withRandom(new Random(seed, 'network', name), () =>
-    name === 'mobrecon-s' ? new MobReconS(hand) : new MobRecon(hand, { inputSize }),
+  const network = nn.withRandom(new Random(seed, 'network', name), () =>
+    build(name, hand, inputSize, levels ?? null),
   );
   if (network.inputSize !== inputSize) {
     network.dispose();
     throw new InputError(`train.imageSize: ${name} takes ${network.inputSize} pixels, found ${inputSize}`);
   }
   return network;
+}
+
+function build(
+  name: NetworkName,
+  hand: HandModel,
+  inputSize: number,
+  levels: readonly HierarchyLevel[] | null,
+): ReconstructionNetwork {
+  switch (name) {
+    case 'mobrecon-s':
+      return new MobReconS(hand, levels);
+    case 'h2onet':
+      return new H2ONet(hand, { levels });
+    case 'handoccnet':
+      return new HandOccNet(hand);
+    default:
+      return new MobRecon(hand, { inputSize, levels, conv: name === 'mobrecon-ds' ? 'ds' : 'spiral' });
+  }
 }
 
 export interface SaveNetworkOptions {
@@ -63,11 +94,15 @@ export function saveNetwork(
 }
 
 /**
- * Reads a network written by `saveNetwork`, ready to predict.
+ * Reads a network written by `saveNetwork`, ready to predict. One that was made with a hierarchy of its own needs that again.
  *
  * @throws InputError where the file is no such network's, or was trained for another hand model.
  */
-export function loadNetwork(path: string, hand: HandModel): ReconstructionNetwork {
+export function loadNetwork(
+  path: string,
+  hand: HandModel,
+  options: CreateNetworkOptions = {},
+): ReconstructionNetwork {
   const arrays = io.readSafetensors(path);
   const { format, network: name, inputSize, hand: trainedFor } = arrays.metadata;
   if (format !== FORMAT || !NETWORKS.includes(name as NetworkName)) {
@@ -80,11 +115,16 @@ export function loadNetwork(path: string, hand: HandModel): ReconstructionNetwor
       `${path}: trained for hand model ${trainedFor?.slice(0, 12)}, the loaded one is ${hand.hash.slice(0, 12)} (${hand.name})`,
     );
   }
-  const network = createNetwork(name as NetworkName, hand, Number(inputSize));
-  // Counts of batches are not kept: nothing reads them when predicting.
-  const { missing } = network.loadStateDict(arrays, { strict: false });
-  const lacking = missing.filter((key) => !key.endsWith('num_batches_tracked'));
-  if (lacking.length > 0) throw new InputError(`${path}: expected the tensor ${lacking[0]}, found none`);
+  const network = createNetwork(name as NetworkName, hand, Number(inputSize), 0, options);
+  try {
+    // Counts of batches are not kept: nothing reads them when predicting.
+    const { missing } = network.loadStateDict(arrays, { strict: false });
+    const lacking = missing.filter((key) => !key.endsWith('num_batches_tracked'));
+    if (lacking.length > 0) throw new Error(`expected the tensor ${lacking[0]}, found none`);
+  } catch (error) {
+    network.dispose();
+    throw new InputError(`${path}: ${error instanceof Error ? error.message : error}`);
+  }
   network.eval();
   return network;
 }

@@ -1,15 +1,15 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { noGrad, optim, Random, scope, tensor } from '@handbooster/torch';
+import { optim, Random, scope, tensor } from '@handbooster/torch';
 import { HandLayer, type HandModel } from '../hand/index.js';
 import { BatchOrder } from './batch-order.js';
-import { mobReconLosses } from './mobrecon/losses.js';
 import type { Patch, PatchSource } from './patch-source.js';
 import type { ReconstructionNetwork } from './reconstruction-network.js';
 import {
   RECONSTRUCTION_TRAINING_DEFAULTS,
   type ReconstructionTrainingOptions,
 } from './reconstruction-options.js';
+import { type TrainingLoss, trainingLossOf } from './training-loss.js';
 import { loadTrainingState, saveTrainingState } from './training-state.js';
 
 export interface TrainReconstructionInput {
@@ -21,12 +21,14 @@ export interface TrainReconstructionInput {
   options?: Partial<ReconstructionTrainingOptions>;
   /** Where checkpoints and `log.jsonl` go; a checkpoint found there is gone on from. */
   folder: string;
+  /** By default the loss that the network is published with. */
+  loss?: TrainingLoss;
   onStep?: (step: number, steps: number, loss: number) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Trains a vertex-based network with MobRecon's losses on real, or on real and synthetic crops (Sec. 3.4).
+ * Trains a network with its own loss on real, or on real and synthetic crops (Sec. 3.4).
  *
  * The same options, data and thread count give the same weights, interrupted or not.
  *
@@ -41,6 +43,7 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
   const optimiser = new optim.Adam(parameters, { lr: options.learningRate });
   const layer = new HandLayer(hand);
   const faces = faceCorners(hand);
+  const lossOf = input.loss ?? trainingLossOf(network);
   mkdirSync(folder, { recursive: true });
   let step = loadTrainingState(folder, network, optimiser);
   const log = join(folder, 'log.jsonl');
@@ -64,13 +67,12 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
       const patches = await load(step);
       const loss = scope(() => {
         const { image, pose, betas, joints2d } = collate(patches, network.inputSize);
-        const vertices = noGrad(() => layer.forward(pose, betas).vertices);
-        const losses = mobReconLosses(network.forward(image), { vertices, joints2d }, faces);
-        losses.total.backward();
+        const total = lossOf(network.forward(image), { pose, betas, joints2d, layer, faces });
+        total.backward();
         optim.clipGradNorm(parameters, options.clip);
         optimiser.step();
         optimiser.zeroGrad();
-        return losses.total.item();
+        return total.item();
       });
       if (!Number.isFinite(loss))
         throw new Error(`training: the loss at step ${step} is ${loss}; lower the learning rate`);

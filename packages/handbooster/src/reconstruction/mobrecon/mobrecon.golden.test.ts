@@ -28,8 +28,11 @@ describe.skipIf(!hasGolden(NAME))(`MobRecon against ${goldenFolder}/${NAME}`, ()
   setThreads(1);
   const mobRecon = (gain: number) => {
     const hand = formulaHand(formula);
-    const options = { levels: formulaLevels(formula), jointRegressor: officialRegressor(hand) };
-    const network = new MobRecon(hand, options);
+    const network = new MobRecon(hand, {
+      inputSize: golden.input[2],
+      levels: formulaLevels(formula),
+      jointRegressor: officialRegressor(hand),
+    });
     fillNetwork(network, formula, gain);
     network.eval();
     return { hand, network };
