@@ -10,12 +10,12 @@ import type { ReconstructionNetwork, ReconstructionOutput } from '../reconstruct
 import { SoftArgmax } from './soft-argmax.js';
 
 /**
- * MobRecon-S, a small sibling of MobRecon for CPUs and browsers; ours, not the paper's. 64x64 input; with the built-in hand 1,682,307
- * parameters (3.4 MB in half precision) and 46.9 M multiply-adds. Kept from MobRecon: 2D joints first, image features sampled at them, lifted to a coarse mesh
- * and refined by separable spiral convolutions. Changed: one residual encoder instead of two dense stacks, 2D joints
- * by soft-argmax of heat maps (MobRecon's regressor from flattened maps needs far more images), dense 3x3
- * convolutions where maps are small (a depthwise one is bound by memory on a CPU), and a global feature beside the sampled ones,
- * because the hand's depth and hidden fingers are not written at the joints.
+ * MobRecon-S, a small sibling of MobRecon for CPUs and browsers; ours, not the paper's. 64x64 input; with the built-in
+ * hand 1,682,307 parameters (3.4 MB in half precision) and 46.9 M multiply-adds. Kept from MobRecon: 2D joints first, image
+ * features sampled at them, lifted to a coarse mesh and refined by separable spiral convolutions. Changed: one residual
+ * encoder instead of two dense stacks, 2D joints by soft-argmax of heat maps (MobRecon's regressor from flattened maps
+ * needs far more images), dense 3x3 convolutions where maps are small (a depthwise one is bound by memory on a CPU), and a
+ * global feature beside the sampled ones, because the hand's depth and hidden fingers are not written at the joints.
  */
 export class MobReconS extends nn.Module implements ReconstructionNetwork {
   readonly inputSize = 64;
