@@ -20,6 +20,7 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     // A native addon is loaded once a process and OpenMP pools are per process: two forks fill two cores.
     pool: 'forks',
+    env: { OMP_NUM_THREADS: '1' },
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
