@@ -18,6 +18,7 @@ export { type DpmSolverOptions, sampleDpmSolver } from './samplers/dpm-solver.js
 export { SAMPLER_DEFAULTS, SAMPLERS, type SamplerOptions, sample } from './samplers/sample.js';
 export type { SamplingProblem } from './samplers/sampling-problem.js';
 export { type Spacing, timeGrid } from './samplers/time-grid.js';
+export { sampleUniPc, type UniPcOptions } from './samplers/unipc.js';
 export { SynthesisModel, type SynthesisModelConfig } from './synthesis-model.js';
 export {
   type ConditionList,

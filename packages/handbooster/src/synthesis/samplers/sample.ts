@@ -5,14 +5,15 @@ import { sampleDdpm } from './ddpm.js';
 import { sampleDpmSolver } from './dpm-solver.js';
 import type { SamplingProblem } from './sampling-problem.js';
 import type { Spacing } from './time-grid.js';
+import { sampleUniPc } from './unipc.js';
 
 /** Names of the samplers. */
-export const SAMPLERS = ['dpm-solver', 'ddim', 'ddpm'] as const;
+export const SAMPLERS = ['dpm-solver', 'unipc', 'ddim', 'ddpm'] as const;
 
 /** Which sampler, and how. */
 export interface SamplerOptions {
   method?: (typeof SAMPLERS)[number];
-  /** Steps of DDIM and DPM-Solver; ancestral sampling always visits every time. */
+  /** Steps of all but ancestral sampling, which visits every time. */
   steps?: number;
   /** Noise added by DDIM: 0 none, 1 as much as ancestral sampling. */
   eta?: number;
@@ -42,6 +43,8 @@ export function sample(problem: SamplingProblem, options: SamplerOptions = {}): 
   switch (method) {
     case 'dpm-solver':
       return sampleDpmSolver(problem, rest);
+    case 'unipc':
+      return sampleUniPc(problem, rest);
     case 'ddim':
       return sampleDdim(problem, rest);
     case 'ddpm':

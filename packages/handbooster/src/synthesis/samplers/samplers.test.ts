@@ -1,4 +1,4 @@
-import { noGrad, Random, scope, type Tensor, tensor } from '@handbooster/torch';
+import { memory, noGrad, Random, scope, type Tensor, tensor } from '@handbooster/torch';
 import { describe, expect, test } from 'vitest';
 import { noiseSchedule } from '../noise-schedule.js';
 import { sampleDdim } from './ddim.js';
@@ -6,6 +6,7 @@ import { sampleDdpm } from './ddpm.js';
 import { sampleDpmSolver } from './dpm-solver.js';
 import type { SamplingProblem } from './sampling-problem.js';
 import { signalLevel } from './time-grid.js';
+import { sampleUniPc } from './unipc.js';
 
 /*
  * Data drawn from a Gaussian N(mean, deviation^2) has a denoiser in closed form, the posterior mean, and the probability
@@ -87,6 +88,35 @@ describe('against the closed form for Gaussian data', () => {
       const ratio = error(20) / error(40);
       expect(ratio).toBeGreaterThan(2.8);
       expect(error(100)).toBeLessThan(2e-3);
+    });
+  });
+
+  test('UniPC is better than DPM-Solver++(2M), of at least second order', () => {
+    inScope((problem) => {
+      const error = (steps: number, solver: typeof sampleUniPc) =>
+        largestError(
+          solve(problem, (p) => solver(p, { steps, clip: false, spacing: 'log-snr' })),
+          exactFlow(problem.values),
+        );
+      for (const steps of [20, 40]) {
+        expect(error(steps, sampleUniPc)).toBeLessThan(0.8 * error(steps, sampleDpmSolver));
+      }
+      expect(error(20, sampleUniPc) / error(40, sampleUniPc)).toBeGreaterThan(3.5);
+    });
+  });
+
+  test('samplers free what they made', () => {
+    inScope((problem) => {
+      const solvers = [
+        (p: SamplingProblem) => sampleDdim(p, { steps: 6, eta: 0.5 }),
+        (p: SamplingProblem) => sampleDpmSolver(p, { steps: 6 }),
+        (p: SamplingProblem) => sampleUniPc(p, { steps: 6 }),
+      ];
+      for (const solver of solvers) {
+        const live = memory().tensors;
+        solver(problem).dispose();
+        expect(memory().tensors).toBe(live);
+      }
     });
   });
 
