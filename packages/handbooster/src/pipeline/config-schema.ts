@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NETWORKS } from '../reconstruction/index.js';
 
 /**
  * The whole configuration of a run. Each key has a default, a type and a line of description: the command line's
@@ -111,7 +112,7 @@ export const configSchema = z.strictObject({
     factor: positive('For `quantile`: times this', 1.5),
   }),
   train: section('Reconstruction networks (Sec. 3.4)', {
-    network: z.enum(['mobrecon-s', 'mobrecon']).default('mobrecon-s').describe('Which network'),
+    network: z.enum(NETWORKS).default('mobrecon-s').describe('Which network'),
     imageSize: count('Pixels of its input', 64),
     images: count('Training images to go through', 20_000),
     batch: count('Images a step', 32),

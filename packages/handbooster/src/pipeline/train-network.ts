@@ -36,9 +36,10 @@ export async function trainNetwork(
       folder,
       signal,
       onStep: (step, _, loss) => {
+        // A resumed training begins past the first step.
+        task.advance((step - steps) * batch);
         steps = step;
         finalLoss = loss;
-        task.advance(batch);
         task.note(`loss ${loss.toPrecision(3)}`);
       },
     });

@@ -47,6 +47,7 @@ export const denoiserStage: Stage<Config> = {
       training.steps * training.batchSize * training.accumulate,
       'images',
     );
+    let done = 0;
     const result = await trainDenoiser(denoiserExamples(train, scenes, renderer), {
       config: modelConfig,
       training,
@@ -56,7 +57,9 @@ export const denoiserStage: Stage<Config> = {
       log: join(folder, 'log.jsonl'),
       signal,
       onStep: ({ step, loss }) => {
-        task.advance(training.batchSize * training.accumulate);
+        // A resumed training begins past the first step.
+        task.advance((step - done) * training.batchSize * training.accumulate);
+        done = step;
         task.note(`step ${step}, loss ${loss.toPrecision(3)}`);
       },
     });

@@ -141,7 +141,7 @@ function countsTable(run: RunData): Html {
       .map(([name, value], i) => [
         i === 0 ? html`<b>${stage}</b>: ${what}` : '',
         words(name),
-        value as string | number,
+        typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(2) : (value as string | number),
       ]);
   });
   return table(['Stage', 'Count', ''], rows);
