@@ -1,4 +1,5 @@
 import { nn, ones, ops, type Tensor } from '@handbooster/torch';
+import { fullPrecision } from './full-precision.js';
 
 /** Layer normalisation over the channels at each pixel: biased variance, a gain, no bias. */
 export class ChannelNorm extends nn.Module {
@@ -20,7 +21,8 @@ export class ChannelNorm extends nn.Module {
   /** The same on pixels in rows: (B, N, C) -> (B, N, C). */
   rows(pixels: Tensor): Tensor {
     const channels = this.g.shape[1];
-    const epsilon = pixels.dtype === 'float32' || pixels.dtype === 'float64' ? 1e-5 : 1e-3;
-    return ops.layerNorm(pixels, [channels], this.g.reshape([channels]), undefined, epsilon);
+    const { dtype } = pixels;
+    const epsilon = dtype === 'float32' || dtype === 'float64' ? 1e-5 : 1e-3;
+    return ops.layerNorm(fullPrecision(pixels), [channels], this.g.reshape([channels]), undefined, epsilon);
   }
 }

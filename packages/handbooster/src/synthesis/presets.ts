@@ -45,6 +45,7 @@ const paper: SynthesisPreset = {
     emaEvery: 10,
     emaStart: 100,
     emaWarmup: 'power',
+    precision: 'float32',
     stratifiedTimes: false,
   },
   sampler: {
@@ -99,6 +100,7 @@ const small: SynthesisPreset = {
     emaEvery: 1,
     emaStart: 0,
     emaWarmup: 'count',
+    precision: 'float32',
     stratifiedTimes: true,
   },
   sampler: {

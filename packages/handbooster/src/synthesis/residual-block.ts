@@ -1,4 +1,5 @@
 import { nn, ops, type Tensor } from '@handbooster/torch';
+import { fullPrecision } from './full-precision.js';
 import { WeightStandardisedConv2d } from './weight-standardised-conv2d.js';
 
 /** Standardised convolution, group normalisation, [scale and shift], SiLU. */
@@ -14,7 +15,7 @@ class ConvolutionBlock extends nn.Module {
 
   /** (B, input, H, W) -> (B, output, H, W), before scale, shift and SiLU. */
   normalised(x: Tensor): Tensor {
-    return this.norm.forward(this.proj.forward(x));
+    return this.norm.forward(fullPrecision(this.proj.forward(x)));
   }
 
   forward(x: Tensor): Tensor {

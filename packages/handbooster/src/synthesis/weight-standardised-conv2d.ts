@@ -11,15 +11,15 @@ export class WeightStandardisedConv2d extends nn.Conv2d {
   #folded: Tensor | null = null;
 
   override forward(x: Tensor): Tensor {
-    return ops.conv2d(x, this.#folded ?? this.standardised(), this.bias, [1, 1], [1, 1]);
+    const full = x.dtype === 'float32' || x.dtype === 'float64';
+    return ops.conv2d(x, this.#folded ?? this.standardised(full ? 1e-5 : 1e-3), this.bias, [1, 1], [1, 1]);
   }
 
-  /** (out, in, 3, 3) the filters in use. */
-  standardised(): Tensor {
+  /** (out, in, 3, 3) the filters in use; `epsilon` is 1e-3 for features in half precision. */
+  standardised(epsilon = 1e-5): Tensor {
     const weight = this.weight;
     const [filters, ...rest] = weight.shape;
     const size = rest.reduce((product, side) => product * side, 1);
-    const epsilon = weight.dtype === 'float32' || weight.dtype === 'float64' ? 1e-5 : 1e-3;
     const rows = weight.reshape([filters, size]);
     return ops.layerNorm(rows, [size], undefined, undefined, epsilon).reshape(weight.shape);
   }

@@ -1,4 +1,5 @@
 import {
+  autocast,
   Generator,
   type io,
   ones,
@@ -166,12 +167,21 @@ export class DenoiserTrainer {
       const noisy = diffusion.noisy(clean, draw.times, noise);
       const times = tensor(Float32Array.from(draw.times), { device });
       const dropped = tensor(draw.dropped, { device }).to({ dtype: 'bool' });
-      const prediction = denoiser.forward(noisy, times, condition, orientation, dropped);
+      const prediction = this.#inPrecision(() =>
+        denoiser.forward(noisy, times, condition, orientation, dropped),
+      );
       const weight = diffusion.pixelWeight(foregroundBatch(examples, imageSize, device));
       const loss = diffusion.loss(prediction, clean, draw.times, weight);
       loss.mul(1 / this.options.accumulate).backward();
       return loss.item();
     });
+  }
+
+  #inPrecision(body: () => Tensor): Tensor {
+    const { precision } = this.options;
+    if (precision === 'float32') return body();
+    const device = this.#device?.split(':')[0] ?? 'cpu';
+    return autocast({ device, dtype: precision }, body).to({ dtype: 'float32' });
   }
 
   /** Times and dropped orientations of a batch. */

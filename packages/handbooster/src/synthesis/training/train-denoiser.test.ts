@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { memory, Random, setThreads } from '@handbooster/torch';
 import { beforeAll, expect, test } from 'vitest';
 import type { SynthesisModelConfig } from '../synthesis-model.js';
-import type { DenoiserDataset } from './denoiser-dataset.js';
+import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
 import { type DenoiserTrainingRun, trainDenoiser } from './train-denoiser.js';
 
 const CONFIG: SynthesisModelConfig = {
@@ -36,6 +36,7 @@ const RUN: DenoiserTrainingRun = {
     emaEvery: 2,
     emaStart: 1,
     emaWarmup: 'count',
+    precision: 'float32',
     stratifiedTimes: true,
   },
 };
@@ -141,4 +142,48 @@ test('a state of other settings is refused, with the setting named', async () =>
   (await trainDenoiser(DATASET, { ...RUN, training, checkpoint })).model.dispose();
   const other = { ...RUN, training: { ...training, learningRate: 1 }, checkpoint };
   await expect(trainDenoiser(DATASET, other)).rejects.toThrow('another training.learningRate (0.002, now 1)');
+});
+
+test('a batch that does not fit in memory is answered with one that may', async () => {
+  const memoryFault = {
+    ...DATASET,
+    load: (index: number) => {
+      const example = DATASET.load(index) as TrainingExample;
+      Object.defineProperty(example, 'orientation', {
+        get: () => {
+          throw new Error('CUDA out of memory. Tried to allocate 2.00 GiB');
+        },
+      });
+      return example;
+    },
+  };
+  await expect(trainDenoiser(memoryFault, RUN)).rejects.toThrow(
+    'a batch of 3 does not fit in memory; try training.batchSize 2 with training.accumulate 4',
+  );
+});
+
+test('a failing example ends the training with its own error', async () => {
+  const broken = {
+    ...DATASET,
+    load: (index: number) => {
+      if (index === 4) throw new Error('picture 4 is corrupt');
+      return DATASET.load(index);
+    },
+  };
+  await expect(trainDenoiser(broken, RUN)).rejects.toThrow('picture 4 is corrupt');
+});
+
+test('half precision stays near full precision', async () => {
+  const losses: Record<string, number[]> = { float32: [], bfloat16: [] };
+  for (const precision of ['float32', 'bfloat16'] as const) {
+    const training = { ...RUN.training, precision };
+    const { model } = await trainDenoiser(DATASET, {
+      ...RUN,
+      training,
+      onStep: ({ loss }) => losses[precision].push(loss),
+    });
+    model.dispose();
+  }
+  expect(losses.bfloat16).not.toEqual(losses.float32);
+  expect(losses.bfloat16).toBeAllclose(losses.float32, { relative: 0.05 });
 });

@@ -60,7 +60,10 @@ export async function trainDenoiser(
   const order = new EpochOrder(dataset.length, seed);
   const load = (step: number): Promise<TrainingExample[]> => {
     const places = Array.from({ length: trainer.imagesPerStep }, (_, i) => step * trainer.imagesPerStep + i);
-    return Promise.all(places.map(async (place) => dataset.load(order.at(place))));
+    const examples = Promise.all(places.map(async (place) => dataset.load(order.at(place))));
+    // It is awaited a step later; until then a failure is not an unhandled one.
+    examples.catch(() => {});
+    return examples;
   };
   const save = () => {
     if (checkpoint !== undefined) saveTraining(trainer, checkpoint, identity);
@@ -74,7 +77,7 @@ export async function trainDenoiser(
     const examples = await next;
     // Decoding of the next batch runs on other threads while this step computes.
     if (trainer.step + 1 < training.steps) next = load(trainer.step + 1);
-    const done = trainer.train(examples);
+    const done = withMemoryAdvice(training, () => trainer.train(examples));
     const { step } = trainer;
     const seconds = (performance.now() - started) / 1000;
     const imagesPerSecond = ((step - firstStep) * trainer.imagesPerStep) / seconds;
@@ -95,8 +98,23 @@ export async function trainDenoiser(
     // Lets signals and timers in between steps.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  next.catch(() => {});
   if (saved !== trainer.step || (checkpoint !== undefined && !existsSync(checkpoint))) save();
   const { step } = trainer;
   return { model: trainer.finish(), step, completed: step >= training.steps };
+}
+
+/** Answers running out of memory with the batch size to try. */
+function withMemoryAdvice<T>({ batchSize, accumulate }: DenoiserTrainingOptions, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (!/out of memory|not enough memory|can't allocate memory/i.test(String(error)) || batchSize === 1)
+      throw error;
+    const smaller = Math.ceil(batchSize / 2);
+    throw new InputError(
+      `denoiser training: a batch of ${batchSize} does not fit in memory; try training.batchSize ${smaller} with ` +
+        `training.accumulate ${accumulate * 2}, which trains alike`,
+      { cause: error },
+    );
+  }
 }

@@ -25,6 +25,8 @@ export interface DenoiserTrainingOptions {
    * 1 - (1 + n)^(-2/3) with `power`.
    */
   emaWarmup: 'none' | 'count' | 'power';
+  /** Type of convolutions and matrix products; `bfloat16` is for GPUs. Weights and their averages stay float32. */
+  precision: 'float32' | 'bfloat16';
   /** Spread the times of a batch evenly over the schedule, from one random offset: less noise in the gradient. */
   stratifiedTimes: boolean;
 }
