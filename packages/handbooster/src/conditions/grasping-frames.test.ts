@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graspingFrames, relativeRotationError } from './grasping-frames.js';
+import { GRASPING_DEFAULTS, graspingFrames, relativeRotationError } from './grasping-frames.js';
 
 /** Turned about z by degrees, moved along x by millimetres. */
 const pose = (degrees: number, millimetres: number) => {
@@ -29,6 +29,30 @@ describe('grasping frames (Eq. 3)', () => {
   it('or past both', () => {
     const options = { rotationThreshold: 5, translationThreshold: 0.01, combine: 'and' as const };
     expect(graspingFrames(frames, options)).toEqual([false, false, false, false, true]);
+  });
+
+  describe('with contact', () => {
+    // Held from the start, carried, put down elsewhere and let go of.
+    const carried = [pose(0, 0), pose(0, 0), pose(0, 30), pose(0, 60), pose(0, 60)];
+    const touched = [true, true, true, true, false];
+    const judge = (rule: 'eq3' | 'contact' | 'both') =>
+      graspingFrames(carried, { ...GRASPING_DEFAULTS, rule }, (frame) => touched[frame]);
+
+    it('eq3 misses the start in the hand and keeps what was put down', () => {
+      expect(judge('eq3')).toEqual([false, false, true, true, true]);
+    });
+    it('contact has neither fault', () => expect(judge('contact')).toEqual(touched));
+    it('both leaves out what was put down', () => {
+      expect(judge('both')).toEqual([false, false, true, true, false]);
+    });
+    it('is asked only of frames that hang on it', () => {
+      const asked: number[] = [];
+      graspingFrames(carried, { ...GRASPING_DEFAULTS, rule: 'both' }, (frame) => asked.push(frame) > 0);
+      expect(asked).toEqual([2, 3, 4]);
+    });
+    it('cannot be judged without surfaces', () => {
+      expect(() => graspingFrames(carried, { ...GRASPING_DEFAULTS, rule: 'contact' })).toThrow(/contact/);
+    });
   });
 
   it('of an empty sequence are none', () => expect(graspingFrames([])).toEqual([]));

@@ -5,6 +5,7 @@ export * from './cross-distribution.js';
 export * from './cross-distribution-effect.js';
 export * from './farthest-poses.js';
 export * from './grasping-frames.js';
+export * from './hand-contact.js';
 export * from './nearest-poses.js';
 export * from './object-extents.js';
 export * from './perturbation.js';
