@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { hashArrays } from '../geometry/hash-arrays.js';
@@ -10,6 +11,7 @@ import { type GraspSetManifest, itemPath, openGraspFolder, readItem, writeItem }
 import { type GraspOptions, type GraspPreset, graspOptions } from './grasp-options.js';
 import type { GraspRecord } from './grasp-record.js';
 import { type GraspSet, readGraspSet } from './grasp-set.js';
+import { GRASP_TABLE_FILE, updateGraspTable } from './grasp-table.js';
 import { GraspMaker, type GraspMakerInput, type GraspTarget } from './make-item.js';
 import { restPlanes } from './rest-planes.js';
 import { GRASP_LIMITS, type GraspLimits } from './validation/judge-grasp.js';
@@ -28,7 +30,10 @@ export interface GenerateGraspsInput {
   /** Also run the physics test (see `HoldTester`) on grasps that pass everything else; 0.1 s each. */
   physics?: boolean;
   seed: number;
-  /** Gets `set.json` and a file for each item; finished items that are there already are kept. */
+  /**
+   * Gets `set.json`, a file for each item and, once all are there, `grasps.parquet`; finished items that are there already
+   * are kept.
+   */
   outDir: string;
   onProgress?: (progress: GraspProgress) => void;
   /** Checked between items: what is finished stays on disk. */
@@ -128,6 +133,8 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
       else jobs.push(job);
     }
   });
+  // A table of fewer grasps than asked for now would be taken for the whole.
+  if (jobs.length > 0) rmSync(join(outDir, GRASP_TABLE_FILE), { force: true });
   for (const [job, records] of kept) report(job, records, true);
   if (options.onTable) {
     for (const target of new Set(jobs.map((job) => job.target))) {
@@ -158,7 +165,9 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
     }
   }
   signal?.throwIfAborted();
-  return readGraspSet(outDir);
+  const set = readGraspSet(outDir);
+  updateGraspTable(outDir, set);
+  return set;
 }
 
 function solidTargets(input: GenerateGraspsInput) {
