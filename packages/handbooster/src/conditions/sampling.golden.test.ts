@@ -1,25 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { fnv1a } from '@handbooster/torch';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { FormulaTensors, goldenFolder, hasGolden } from '../../test/formula-tensors.js';
 import { crossDistributionWeights, PAPER_CROSS_DISTRIBUTION } from './cross-distribution.js';
 import { farthestPoses } from './farthest-poses.js';
 import { PAPER_POSE_METRIC, preparePoses } from './pose-metric.js';
 
-const folder =
-  process.env.HANDBOOSTER_GOLDEN ?? fileURLToPath(new URL('../../../../../shared/golden', import.meta.url));
-const file = `${folder}/sampling.json`;
+const NAME = 'sampling.json';
 
-describe.skipIf(!existsSync(file))(`sampling against ${file}`, () => {
-  const golden = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+describe.skipIf(!hasGolden(NAME))(`sampling against ${goldenFolder}/${NAME}`, () => {
+  const golden = hasGolden(NAME) ? JSON.parse(readFileSync(`${goldenFolder}/${NAME}`, 'utf8')) : {};
+  const formula = new FormulaTensors(golden.salt);
   // The file's recipe: 2u - 1, the first numbers as quaternions with w = 0.4 + |w| made unit, the last three times 0.1.
   const poses = (name: string, count: number): Float64Array[] => {
-    const hash = fnv1a(golden.salt + name);
+    const values = formula.signed(name, count * golden.dim);
     return Array.from({ length: count }, (_, row) => {
-      const vector = Float64Array.from(
-        { length: golden.dim },
-        (_, k) => 2 * formula(hash, row * golden.dim + k) - 1,
-      );
+      const vector = values.slice(row * golden.dim, (row + 1) * golden.dim);
       const translation = golden.dim - 3;
       for (let q = 0; q < translation; q += 4) {
         vector[q] = 0.4 + Math.abs(vector[q]);
@@ -55,11 +50,3 @@ describe.skipIf(!existsSync(file))(`sampling against ${file}`, () => {
     expect(probabilities).toBeAllclose(golden.probabilities, { relative: 1e-6, absolute: 1e-10 });
   });
 });
-
-/** u of element i of the tensor whose name hashes to h: a 32-bit mix, divided by 2^32. */
-function formula(h: number, i: number): number {
-  let x = (h + Math.imul(i, 0x9e3779b9)) >>> 0;
-  x = Math.imul(x ^ (x >>> 16), 0x21f0aaad) >>> 0;
-  x = Math.imul(x ^ (x >>> 15), 0x735a2d97) >>> 0;
-  return ((x ^ (x >>> 15)) >>> 0) / 4294967296;
-}

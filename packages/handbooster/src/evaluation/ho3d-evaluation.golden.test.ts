@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { goldenFolder, hasGolden } from '../../test/formula-tensors.js';
 import { evaluateHo3d, formatHo3dScores, HO3D_SCORE_NAMES } from './ho3d-evaluation.js';
 
-const root =
-  process.env.HANDBOOSTER_GOLDEN ?? fileURLToPath(new URL('../../../../../shared/golden', import.meta.url));
-const folder = `${root}/ho3d_evaluation`;
+const NAME = 'ho3d_evaluation';
+const folder = `${goldenFolder}/${NAME}`;
 
-describe.skipIf(!existsSync(folder))(`HO3D evaluation against ${folder}`, () => {
+describe.skipIf(!hasGolden(NAME))(`HO3D evaluation against ${folder}`, () => {
   it('reproduces the official scores to 1e-6', () => {
     const official = new Map(
       readFileSync(`${folder}/scores.txt`, 'utf8')
