@@ -8,6 +8,13 @@ export * from './grasping-frames.js';
 export * from './hand-contact.js';
 export * from './nearest-poses.js';
 export * from './object-extents.js';
+export {
+  type ObjectSymmetry,
+  objectSymmetry,
+  SYMMETRY_TOLERANCE,
+  type SymmetryKind,
+  YCB_SYMMETRIES,
+} from './object-symmetry.js';
 export * from './perturbation.js';
 export * from './picks-against-random.js';
 export * from './pose-metric.js';

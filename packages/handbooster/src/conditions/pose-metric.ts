@@ -1,4 +1,6 @@
 import { InputError } from '../geometry/input-error.js';
+import { multiplyQuaternions } from '../geometry/rotations.js';
+import { centerTranslation, type ObjectSymmetry } from './object-symmetry.js';
 
 /** How unlike two pose vectors are. */
 export interface PoseMetricOptions {
@@ -15,6 +17,12 @@ export interface PoseMetricOptions {
   jointWeight: number;
   /** Weight of the object's rotation. */
   objectRotationWeight: number;
+  /**
+   * Poses that differ by one of these turns of the object count as one: the object's rotation is compared with the
+   * nearest of its equals, and the translation is that of the symmetry's centre. Not with `paper`, whose similarity
+   * has no absolute value to be nearest in. Default: none.
+   */
+  symmetry?: ObjectSymmetry | null;
 }
 
 /** As printed in the paper. */
@@ -58,6 +66,8 @@ export interface PoseSet {
   readonly values: Float64Array;
   readonly size: number;
   readonly kind: PoseMetricOptions['kind'];
+  /** (K, 8) two quaternions a row for `largestTwinDot`; null without symmetry. */
+  readonly twins: Float64Array | null;
 }
 
 /**
@@ -101,6 +111,10 @@ export function preparePoseTable(
   if (!(options.translationScale > 0)) {
     throw new InputError(`translationScale: expected a length above 0, found ${options.translationScale}`);
   }
+  const { symmetry = null } = options;
+  if (symmetry !== null && options.kind === 'paper') {
+    throw new InputError('object symmetries: expected the metric absdot or geodesic, found paper');
+  }
   const quaternions = (size - 3) / 4;
   const jointScale = Math.sqrt(options.jointWeight);
   const objectScale = Math.sqrt(options.objectRotationWeight);
@@ -110,6 +124,7 @@ export function preparePoseTable(
   });
   for (let row = 0; row < count; row++) {
     let norm = 0;
+    if (symmetry !== null) centerTranslation(table, row * size, quaternions, symmetry);
     for (let k = 0, at = row * size; k < size; k++, at++) {
       const value = table[at] * scales[k];
       if (!Number.isFinite(value)) throw new InputError(`pose vector ${row}: number ${k} is ${table[at]}`);
@@ -121,18 +136,18 @@ export function preparePoseTable(
     norm = Math.sqrt(norm);
     for (let at = row * size; at < (row + 1) * size; at++) table[at] /= norm;
   }
-  return { count, values: table, size, kind: options.kind };
+  return { count, values: table, size, kind: options.kind, twins: symmetry && twinTable(symmetry) };
 }
 
 /** Some poses of a set as a set of its own, in the order of `indices`. */
 export function poseSubset(poses: PoseSet, indices: ArrayLike<number>): PoseSet {
-  const { size, kind } = poses;
+  const { size, kind, twins } = poses;
   const values = new Float64Array(indices.length * size);
   for (let row = 0; row < indices.length; row++) {
     const from = indices[row] * size;
     values.set(poses.values.subarray(from, from + size), row * size);
   }
-  return { count: indices.length, values, size, kind };
+  return { count: indices.length, values, size, kind, twins };
 }
 
 /** Distance between pose i of one set and pose j of another prepared with the same options; 0 for equal poses. */
@@ -143,6 +158,7 @@ export function poseDistance(a: PoseSet, i: number, b: PoseSet, j: number): numb
   let at = i * size;
   let bt = j * size;
   const end = at + size - 3;
+  const { twins } = a;
   if (a.kind === 'paper') {
     let dot = 0;
     for (; at < end; at += 4, bt += 4) {
@@ -152,16 +168,24 @@ export function poseDistance(a: PoseSet, i: number, b: PoseSet, j: number): numb
   }
   if (a.kind === 'absdot') {
     let dot = 0;
-    for (; at < end; at += 4, bt += 4) {
+    // With symmetries the object's rotation, the last quaternion, is compared on its own.
+    const plain = twins === null ? end : end - 4;
+    for (; at < plain; at += 4, bt += 4) {
       dot += Math.abs(u[at] * v[bt] + u[at + 1] * v[bt + 1] + u[at + 2] * v[bt + 2] + u[at + 3] * v[bt + 3]);
+    }
+    if (twins !== null) {
+      dot += largestTwinDot(twins, u, at, v, bt);
+      at += 4;
+      bt += 4;
     }
     return 1 - dot - (u[at] * v[bt] + u[at + 1] * v[bt + 1] + u[at + 2] * v[bt + 2]);
   }
   let sum = 0;
   for (; at < end; at += 4, bt += 4) {
-    const dot = Math.abs(
-      u[at] * v[bt] + u[at + 1] * v[bt + 1] + u[at + 2] * v[bt + 2] + u[at + 3] * v[bt + 3],
-    );
+    const dot =
+      twins !== null && at === end - 4
+        ? largestTwinDot(twins, u, at, v, bt)
+        : Math.abs(u[at] * v[bt] + u[at + 1] * v[bt + 1] + u[at + 2] * v[bt + 2] + u[at + 3] * v[bt + 3]);
     // The quaternions carry the square root of the weight: |q| = sqrt(weight).
     const weight = u[at] * u[at] + u[at + 1] * u[at + 1] + u[at + 2] * u[at + 2] + u[at + 3] * u[at + 3];
     if (weight === 0) continue;
@@ -170,4 +194,42 @@ export function poseDistance(a: PoseSet, i: number, b: PoseSet, j: number): numb
   }
   for (let k = 0; k < 3; k++) sum += (u[at + k] - v[bt + k]) ** 2;
   return Math.sqrt(sum);
+}
+
+/**
+ * Rows (s, n s): s a rotation of the symmetry, n its axis as a pure quaternion (zero without one). Turned by any angle t
+ * about n, s becomes cos(t / 2) s + sin(t / 2) n s, so the greatest dot product over t is the root of the sum of squares
+ * of the two rows'.
+ */
+function twinTable({ rotations, axis }: ObjectSymmetry): Float64Array {
+  const table = new Float64Array(8 * rotations.length);
+  rotations.forEach((rotation, row) => {
+    table.set(rotation, 8 * row);
+    if (axis !== null) table.set(multiplyQuaternions([0, ...axis], rotation), 8 * row + 4);
+  });
+  return table;
+}
+
+/** The greatest |u . (v s)| over the rotations s of a symmetry: (v s) . u = s . (v* u). */
+function largestTwinDot(
+  twins: Float64Array,
+  u: Float64Array,
+  at: number,
+  v: Float64Array,
+  bt: number,
+): number {
+  const [a, b, c, d] = [v[bt], v[bt + 1], v[bt + 2], v[bt + 3]];
+  const [e, f, g, h] = [u[at], u[at + 1], u[at + 2], u[at + 3]];
+  const w = a * e + b * f + c * g + d * h;
+  const x = a * f - b * e - c * h + d * g;
+  const y = a * g + b * h - c * e - d * f;
+  const z = a * h - b * g + c * f - d * e;
+  let largest = 0;
+  for (let k = 0; k < twins.length; k += 8) {
+    const still = w * twins[k] + x * twins[k + 1] + y * twins[k + 2] + z * twins[k + 3];
+    const turned = w * twins[k + 4] + x * twins[k + 5] + y * twins[k + 6] + z * twins[k + 7];
+    const squared = still * still + turned * turned;
+    if (squared > largest) largest = squared;
+  }
+  return Math.sqrt(largest);
 }
