@@ -6,6 +6,7 @@ import { boostCommand } from './boost.js';
 import { conditionsCommand } from './conditions.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { graspsCommand } from './grasps.js';
 import { selectCommand } from './select.js';
 import { setupCommand } from './setup.js';
 import { studioCommand } from './studio.js';
@@ -31,6 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
     doctorCommand,
     setupCommand,
     evaluateCommand,
+    graspsCommand,
     selectCommand,
     studioCommand,
   ]) {

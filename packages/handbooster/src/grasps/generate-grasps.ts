@@ -35,6 +35,8 @@ export interface GenerateGraspsInput {
    * are kept.
    */
   outDir: string;
+  /** Called once, after the finished items of an earlier run are reported: grasps left to make, and those there already. */
+  onStart?: (left: number, kept: number) => void;
   onProgress?: (progress: GraspProgress) => void;
   /** Checked between items: what is finished stays on disk. */
   signal?: AbortSignal;
@@ -136,6 +138,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
   // A table of fewer grasps than asked for now would be taken for the whole.
   if (jobs.length > 0) rmSync(join(outDir, GRASP_TABLE_FILE), { force: true });
   for (const [job, records] of kept) report(job, records, true);
+  input.onStart?.(total - done, done);
   if (options.onTable) {
     for (const target of new Set(jobs.map((job) => job.target))) {
       signal?.throwIfAborted();

@@ -50,6 +50,12 @@ export const configSchema = z.strictObject({
     preset: z.enum(['paper', 'fast']).default('fast').describe('Schedule of the optimiser'),
     iterations: count('Iterations of the optimiser; 0 for the preset’s', 0),
     perObject: count('Grasps tried for each object', 10_000),
+    physics: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether a grasp must also hold the object against gravity from six directions to count as holding; 0.1 s for each that passes everything else',
+      ),
     keep: z
       .enum(['holding', 'valid'])
       .default('holding')

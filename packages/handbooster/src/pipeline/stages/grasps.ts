@@ -2,6 +2,7 @@ import { InputError } from '../../geometry/input-error.js';
 import { countGrasps, type GraspRecord, generateGrasps, readGraspSet } from '../../grasps/index.js';
 import { CapturedData } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
+import { trainingShapes } from '../grasp-shapes.js';
 import { loadHand } from '../load-hand.js';
 import { runObjects } from '../run-objects.js';
 import { Interrupted, type Stage } from '../stage.js';
@@ -9,7 +10,7 @@ import { Interrupted, type Stage } from '../stage.js';
 /** Optimises and validates grasps of every object, for the shapes of the training subjects (Sec. 3.3). */
 export const graspsStage: Stage<Config> = {
   name: 'grasps',
-  version: 1,
+  version: 2,
   inputs: ['capture'],
   settings: ({ grasps, hand, data, threads }) => ({ ...grasps, keep: undefined, hand, data, threads }),
   async run({ config, seed, workers, folder, inputs, progress, signal }) {
@@ -27,9 +28,10 @@ export const graspsStage: Stage<Config> = {
     const set = await generateGrasps({
       objects,
       hand,
-      betas: trainingShapes(train.samples.map((sample) => sample.hand.betas)),
+      betas: trainingShapes(train.samples),
       perObject: config.grasps.perObject,
       preset: config.grasps.preset,
+      physics: config.grasps.physics,
       options: config.grasps.iterations > 0 ? { iterations: config.grasps.iterations } : {},
       seed,
       outDir: folder,
@@ -63,9 +65,4 @@ export const graspsStage: Stage<Config> = {
 /** The grasps of a finished stage that may be used. */
 export function keptGrasps(folder: string, keep: Config['grasps']['keep']): GraspRecord[] {
   return readGraspSet(folder).records.filter((record) => (keep === 'valid' ? record.valid : record.holding));
-}
-
-/** Each subject's shape once. */
-function trainingShapes(betas: readonly Float32Array[]): Float32Array[] {
-  return [...new Map(betas.map((shape) => [shape.join(), shape])).values()];
 }

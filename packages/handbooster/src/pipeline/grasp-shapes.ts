@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Sample } from '../datasets/index.js';
+import { CAPTURE_SETUP } from '../datasets/simulated/index.js';
+import { InputError } from '../geometry/input-error.js';
+import type { HandModel } from '../hand/index.js';
+import { RealSet } from './real-set.js';
+
+/** The shape (10) of each subject of some samples, once each. */
+export function trainingShapes(samples: readonly Pick<Sample, 'hand'>[]): Float32Array[] {
+  return [...new Map(samples.map(({ hand }) => [hand.betas.join(), hand.betas])).values()];
+}
+
+/** Shapes of the training subjects of real data in DexYCB's layout; `setup` is a simulated capture's own by default, else s0. */
+export async function shapesOfCapture(
+  capture: string,
+  hand: HandModel,
+  setup: string | undefined,
+): Promise<Float32Array[]> {
+  const root = resolve(capture);
+  if (!existsSync(root))
+    throw new InputError(`${root}: no such folder; expected real data in DexYCB's layout`);
+  const own = existsSync(join(root, 'capture.json')) ? CAPTURE_SETUP : 's0';
+  return trainingShapes((await RealSet.open(root, hand, setup ?? own, 'train')).samples);
+}
