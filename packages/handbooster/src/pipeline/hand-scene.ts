@@ -2,7 +2,7 @@ import type { HandLabel, ObjectLabel } from '../datasets/index.js';
 import type { Camera } from '../geometry/index.js';
 import { closedFaces, decodeHands, type HandModel } from '../hand/index.js';
 import type { ObjectModel } from '../objects/index.js';
-import type { ConditionScene } from '../render/index.js';
+import { type ConditionScene, ForearmStub } from '../render/index.js';
 
 /** A label that can be drawn: of a real sample or of a condition. */
 export interface DrawableLabel {
@@ -12,15 +12,25 @@ export interface DrawableLabel {
   grasped: number;
 }
 
+export interface SceneOptions {
+  /** `stub`: a piece of forearm behind the hand, which changes no label. */
+  forearm: 'none' | 'stub';
+}
+
+export const SCENE_DEFAULTS: SceneOptions = { forearm: 'none' };
+
 /** Turns labels into scenes for the rasteriser. */
 export class SceneBuilder {
   readonly #closed: Uint32Array;
+  readonly #forearm: ForearmStub | null;
   readonly #models: ReadonlyMap<number, ObjectModel>;
 
   constructor(
     readonly hand: HandModel,
     objects: readonly ObjectModel[],
+    { forearm }: SceneOptions = SCENE_DEFAULTS,
   ) {
+    this.#forearm = forearm === 'stub' ? new ForearmStub(hand) : null;
     this.#closed = closedFaces(hand);
     this.#models = new Map(objects.map((object) => [object.id, object]));
   }
@@ -36,6 +46,12 @@ export class SceneBuilder {
       if (i === label.grasped) grasped = objects.length;
       objects.push({ model, cameraFromObject: pose });
     });
-    return { camera, hand: { vertices, faces: this.#closed, joints: label.joints }, objects, grasped };
+    const forearm = this.#forearm?.mesh(vertices, label.hand.pose, label.joints);
+    return {
+      camera,
+      hand: { vertices, faces: this.#closed, joints: label.joints, forearm },
+      objects,
+      grasped,
+    };
   }
 }

@@ -57,6 +57,8 @@ export const SEGMENTATION_COLORS = {
   hand: [255, 0, 0],
   grasped: [0, 255, 0],
   other: [0, 0, 255],
+  // Under half: whoever reads classes off the channels finds no hand where the labels have none.
+  forearm: [96, 0, 0],
 } as const satisfies Record<string, Color>;
 
 /** Skeleton: a hue for each finger, the same as in version 1, on the wrist's white. */

@@ -1,4 +1,5 @@
 import type { Camera } from '../geometry/camera.js';
+import type { Mesh } from '../geometry/mesh.js';
 import type { RigidMotion } from '../geometry/rigid-motion.js';
 import type { ObjectModel } from '../objects/object-model.js';
 
@@ -21,6 +22,8 @@ export interface ConditionHand {
   joints?: ArrayLike<number>;
   /** (V) joint 0 ... 15 that moves each vertex most; only texture maps of version 1 need it. */
   partOfVertex?: Uint8Array;
+  /** A closed mesh behind the wrist (`ForearmStub`), in the camera's frame; drawn in the hand's colour. */
+  forearm?: Mesh;
 }
 
 export interface PlacedObject {

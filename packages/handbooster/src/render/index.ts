@@ -4,6 +4,7 @@ export { ConditionPool } from './condition-pool.js';
 export type { ConditionHand, ConditionScene, PlacedObject } from './condition-scene.js';
 export { ConditionWorkspace } from './condition-workspace.js';
 export { drawSkeleton } from './draw-skeleton.js';
+export { FOREARM_DEFAULTS, type ForearmOptions, ForearmStub } from './forearm-stub.js';
 export { GBuffer } from './g-buffer.js';
 export { interpolateCorners, interpolateVertices } from './interpolate.js';
 export { type MipLevels, mipLevels } from './mip-levels.js';

@@ -44,7 +44,7 @@ export const DEPTH_MAP_REACH = 0.25;
  * - texture: see `textureVersion`
  * - depth: grey, brighter is nearer, 255 to 1 over `DEPTH_MAP_REACH` before to behind the hand's mean depth (the
  *   first object's without a hand)
- * - segmentation: red hand, green grasped object, blue other objects
+ * - segmentation: red hand, green grasped object, blue other objects, dark red forearm
  * - skeleton: bones over black; needs `hand.joints`
  *
  * Colour maps have smooth silhouettes (the mean of samples x samples), depth and segmentation hard ones: what the
@@ -81,7 +81,7 @@ export function renderConditionMaps(
   return out;
 }
 
-/** The meshes in the camera's frame, the hand first. Open meshes show both sides, so that they have no holes. */
+/** The meshes in the camera's frame, the hand first and its forearm last. Open meshes show both sides, so that they have no holes. */
 function place(scene: ConditionScene, workspace: ConditionWorkspace): { meshes: Mesh[]; cull: Culling[] } {
   const meshes: Mesh[] = scene.hand ? [scene.hand] : [];
   for (const { model, cameraFromObject } of scene.objects) {
@@ -89,6 +89,7 @@ function place(scene: ConditionScene, workspace: ConditionWorkspace): { meshes: 
     applyRigid(cameraFromObject, model.vertices, moved);
     meshes.push({ vertices: moved, faces: model.faces });
   }
+  if (scene.hand?.forearm) meshes.push(scene.hand.forearm);
   return { meshes, cull: meshes.map(({ faces }) => (isClosed(faces) ? 'back' : 'none')) };
 }
 
@@ -109,10 +110,11 @@ function depthMap(depth: Float32Array, face: Int32Array, meshes: readonly Mesh[]
 
 function segmentationMap(mesh: Int16Array, scene: ConditionScene): Uint8Array {
   const out = new Uint8Array(mesh.length * 3);
-  const { hand, grasped, other } = SEGMENTATION_COLORS;
+  const { hand, grasped, other, forearm } = SEGMENTATION_COLORS;
   const colors = [
     ...(scene.hand ? [hand] : []),
     ...scene.objects.map((_, i) => (i === (scene.grasped ?? 0) ? grasped : other)),
+    forearm,
   ];
   for (let i = 0; i < mesh.length; i++) if (mesh[i] >= 0) out.set(colors[mesh[i]], i * 3);
   return out;

@@ -21,7 +21,7 @@ export class FragmentShader {
   /** (N, 3) unit normals of the fragments, camera axes. */
   readonly #normals: Float32Array;
 
-  /** @param meshes as drawn: the hand, if there is one, then the objects */
+  /** @param meshes as drawn: the hand, if there is one, the objects, the forearm, if there is one */
   constructor(scene: ConditionScene, meshes: readonly Mesh[], camera: Camera, workspace: ConditionWorkspace) {
     this.#scene = scene;
     this.#meshes = meshes;
@@ -107,16 +107,16 @@ export class FragmentShader {
     const colors = this.#models().map((model) => model && objectColor(model.id));
     const parts = hand && partColors(hand);
     for (let i = 0; i < count; i++) {
-      const color = colors[mesh[i]] ?? parts?.[face[i]] ?? PART_COLORS.palm;
+      const color = colors[mesh[i]] ?? (mesh[i] === 0 ? parts?.[face[i]] : null) ?? PART_COLORS.palm;
       const p = pixel[i] * 3;
       for (let k = 0; k < 3; k++) sums[p + k] += coverage[i] * color[k];
     }
     return this.#round();
   }
 
-  /** The object of each drawn mesh; null for the hand. */
+  /** The object of each drawn mesh; null for the hand and its forearm. */
   #models(): (ObjectModel | null)[] {
-    return [...(this.#scene.hand ? [null] : []), ...this.#scene.objects.map(({ model }) => model)];
+    return [...(this.#scene.hand ? [null] : []), ...this.#scene.objects.map(({ model }) => model), null];
   }
 
   /** The numbers of the rows of pixels between the first and the last fragment: all that is drawn on. */
@@ -142,8 +142,10 @@ export class FragmentShader {
     const { count, pixel, mesh, face, barycentric } = fragments;
     const handIndex = this.#scene.hand ? 0 : -1;
     const meshes = this.#meshes;
-    const smooth = this.#scene.hand ? vertexNormals(this.#scene.hand) : null;
-    const flat = meshes.map((each, m) => (m === handIndex ? null : faceNormals(each)));
+    const forearmIndex = this.#scene.hand?.forearm ? meshes.length - 1 : -1;
+    const isSmooth = (m: number) => m === handIndex || m === forearmIndex;
+    const smooth = meshes.map((each, m) => (isSmooth(m) ? vertexNormals(each) : null));
+    const flat = meshes.map((each, m) => (isSmooth(m) ? null : faceNormals(each)));
     const normals = this.#normals;
     const { width, cx, cy, fx, fy } = this.#camera;
     for (let i = 0; i < count; i++) {
@@ -157,8 +159,8 @@ export class FragmentShader {
         y = ofFace[f + 1];
         z = ofFace[f + 2];
       } else {
-        const of = smooth as Float32Array;
-        const { faces } = meshes[handIndex];
+        const of = smooth[mesh[i]] as Float32Array;
+        const { faces } = meshes[mesh[i]];
         const f = face[i] * 3;
         const a = faces[f] * 3;
         const b = faces[f + 1] * 3;
