@@ -59,7 +59,7 @@ export async function renderConditionSheets(
     throw new InputError(`size: expected at least 8 pixels, found ${size}`);
   const folder = resolve(options.output ?? join(run, 'condition-sheets'));
   const key = createHash('sha256')
-    .update(JSON.stringify([text, maps, size, perSheet, perRow]))
+    .update(JSON.stringify([text, maps, size, perSheet, perRow, config.conditions.forearm]))
     .digest('hex');
   openFolder(folder, key);
   const renderer = new ConditionRenderer(size, config.conditions.renderSize, maps);

@@ -70,6 +70,17 @@ export const configSchema = z.strictObject({
     objectRotationWeight: positive('Weight of the object’s rotation', 1),
     novelty: z.enum(['sum', 'nearest']).default('nearest').describe('Novelty of a pose in Eq. 6'),
     power: positive('Eq. 6 weights are raised to this power', 1),
+    symmetries: z
+      .enum(['none', 'table', 'detect'])
+      .default('none')
+      .describe(
+        'Whether poses that differ by a symmetry of the object count as one: by the table of YCB, or by what its mesh shows; not with `metric: paper`',
+      ),
+    graspingRule: z
+      .enum(['eq3', 'contact', 'both'])
+      .default('eq3')
+      .describe('A grasp is shown when the object has been moved (Eq. 3), is touched, or both'),
+    contactDistance: positive('Metres between hand and object that count as touching', 0.005),
     graspingRotation: positive('Degrees past which an object counts as moved (Eq. 3)', 5),
     graspingTranslation: positive('Metres past which an object counts as moved (Eq. 3)', 0.01),
     graspingCombine: z.enum(['or', 'and']).default('or').describe('Whether one of the two is enough'),
@@ -89,6 +100,10 @@ export const configSchema = z.strictObject({
       .default(['texture', 'normal'])
       .describe('Maps given to the denoiser, in channel order'),
     renderSize: count('Pixels of a rendered map', 256),
+    forearm: z
+      .enum(['none', 'stub'])
+      .default('none')
+      .describe('`stub`: maps show a piece of forearm behind the hand; labels stay as they are'),
   }),
   denoiser: section('The conditional diffusion model (Sec. 3.2)', {
     preset: z.enum(['paper', 'released-code', 'small']).default('paper').describe('Network and training'),

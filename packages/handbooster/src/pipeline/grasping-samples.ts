@@ -1,8 +1,25 @@
-import { type GraspingOptions, graspingFrames } from '../conditions/index.js';
+import { type GraspingOptions, graspingFrames, type HandContact } from '../conditions/index.js';
 import type { Sample } from '../datasets/index.js';
+import { InputError } from '../geometry/input-error.js';
+import { decodeHands, type HandModel } from '../hand/index.js';
 
-/** Samples whose object has been moved since the sequence began (Eq. 3), judged view by view: the cameras stand still. */
-export function graspingSamples(samples: readonly Sample[], options: GraspingOptions): Sample[] {
+/** What the rules `contact` and `both` are judged with. */
+export interface ContactJudge {
+  hand: HandModel;
+  contact: HandContact;
+}
+
+/**
+ * Samples that show a grasp: whose object has been moved since the sequence began (Eq. 3), is touched, or both, by
+ * `options.rule`. Judged view by view: the cameras stand still.
+ *
+ * @throws InputError when contact is to be judged with an object that has no model
+ */
+export function graspingSamples(
+  samples: readonly Sample[],
+  options: GraspingOptions,
+  judge?: ContactJudge,
+): Sample[] {
   const tracks = new Map<string, Sample[]>();
   for (const sample of samples) {
     if (sample.grasped < 0) continue;
@@ -17,12 +34,25 @@ export function graspingSamples(samples: readonly Sample[], options: GraspingOpt
     const held = graspingFrames(
       track.map((sample) => sample.objects[sample.grasped].pose),
       options,
+      judge && ((frame) => isTouching(track[frame], judge)),
     );
     track.forEach((sample, i) => {
       if (held[i]) grasping.add(sample);
     });
   }
   return samples.filter((sample) => grasping.has(sample));
+}
+
+function isTouching(sample: Sample, { hand, contact }: ContactJudge): boolean {
+  const object = sample.objects[sample.grasped];
+  if (!contact.knows(object.id)) {
+    throw new InputError(
+      `select.graspingRule: expected a model of ${object.name} to judge contact by, found none; add models/${object.name}, or set select.graspingRule=eq3`,
+    );
+  }
+  const { pose, betas, translation } = sample.hand;
+  const { vertices } = decodeHands(hand, pose, betas, translation);
+  return contact.touches(vertices, object, sample.image.mirrored);
 }
 
 /** The views of one moment show one pose: the first stands for all. */

@@ -36,6 +36,6 @@ export async function openRunConditions(run: string): Promise<RunConditions> {
     config,
     conditions: readConditions(join(run, 'conditions')),
     text: readFileSync(file, 'utf8'),
-    scenes: new SceneBuilder(loadHand(config), objects),
+    scenes: new SceneBuilder(loadHand(config), objects, config.conditions),
   };
 }

@@ -7,6 +7,7 @@ import {
   crossDistributionWeights,
   farthestPoses,
   nearestPoses,
+  objectSymmetry,
   type PicksAgainstRandom,
   type PoseMetricOptions,
   picksAgainstRandom,
@@ -17,9 +18,10 @@ import {
   similarityMatrix,
 } from '../conditions/index.js';
 import type { Sample } from '../datasets/index.js';
-import { identityRigid } from '../geometry/index.js';
+import { InputError, identityRigid } from '../geometry/index.js';
 import type { GraspRecord } from '../grasps/index.js';
 import { decodeHands, type HandModel } from '../hand/index.js';
+import type { ObjectModel } from '../objects/index.js';
 import type { Config } from './config-schema.js';
 import type { SelectedObject } from './selection.js';
 
@@ -39,10 +41,25 @@ export interface ObjectCoverage {
   maps: { picked: number[][]; random: number[][] };
 }
 
-/** The distance of pose vectors that a configuration asks for. */
-export function poseMetric({ select }: Pick<Config, 'select'>): PoseMetricOptions {
-  const { metric, translationScale, jointWeight, objectRotationWeight } = select;
-  return { kind: metric, translationScale, jointWeight, objectRotationWeight };
+/**
+ * The distance of pose vectors that a configuration asks for.
+ *
+ * @throws InputError when symmetries are asked for of an object without a model
+ */
+export function poseMetric(
+  { select }: Pick<Config, 'select'>,
+  { name }: { name: string },
+  model?: ObjectModel,
+): PoseMetricOptions {
+  const { metric, translationScale, jointWeight, objectRotationWeight, symmetries } = select;
+  const options = { kind: metric, translationScale, jointWeight, objectRotationWeight };
+  if (symmetries === 'none') return options;
+  if (model === undefined) {
+    throw new InputError(
+      `select.symmetries: expected a model of ${name} to find its axes in, found none; add models/${name}, or set select.symmetries=none`,
+    );
+  }
+  return { ...options, symmetry: objectSymmetry(model, symmetries === 'detect' ? 'detect' : undefined) };
 }
 
 /**
@@ -56,9 +73,9 @@ export function selectForObject(
   grasps: readonly GraspRecord[],
   hand: HandModel,
   config: Pick<Config, 'select'>,
+  metric: PoseMetricOptions,
   random: Random,
 ): { selected: SelectedObject; coverage: ObjectCoverage } {
-  const metric = poseMetric(config);
   const realPoses = preparePoses(real.map(vectorOfSample), metric);
   const graspPoses = preparePoses(
     grasps.map((grasp) => vectorOfGrasp(grasp, hand)),

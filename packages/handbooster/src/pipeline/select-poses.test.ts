@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GRASPING_DEFAULTS } from '../conditions/index.js';
+import { GRASPING_DEFAULTS, HandContact } from '../conditions/index.js';
 import type { Sample } from '../datasets/index.js';
-import { axisAngleToMatrix, rigid } from '../geometry/index.js';
+import {
+  axisAngleToMatrix,
+  matrixToAxisAngle,
+  multiplyMatrices,
+  rigid,
+  rotateVector,
+} from '../geometry/index.js';
 import type { GraspRecord } from '../grasps/index.js';
 import { decodeHands, loadBuiltinHand } from '../hand/index.js';
+import { proceduralObjects } from '../objects/index.js';
 import { configSchema } from './config-schema.js';
 import { graspingSamples, oneViewEach } from './grasping-samples.js';
 import { SILENT_PROGRESS } from './progress.js';
@@ -69,6 +76,35 @@ describe('grasping samples', () => {
   });
 });
 
+describe('grasping samples by contact', () => {
+  // The can as it stands beside the wrist, far from the hand in sequence `b`, inside it in the others.
+  const touched = samples.map((sample) => {
+    const at = sample.sequence === 'b' ? 0.4 : 0;
+    const [x, y, z] = sample.joints.subarray(12, 15);
+    const pose = rigid(axisAngleToMatrix([0, 0, 0]), [x + at, y, z]);
+    return { ...sample, objects: [{ ...CAN, pose }] };
+  });
+  const model = proceduralObjects().filter(({ id }) => id === CAN.id);
+  const judge = { hand, contact: new HandContact(model) };
+
+  it('are those whose hand touches the object, moved or not', () => {
+    const options = { ...GRASPING_DEFAULTS, rule: 'contact' as const };
+    const held = graspingSamples(touched, options, judge);
+    expect(held.map(({ id }) => id)).toEqual(
+      touched.filter(({ sequence }) => sequence !== 'b').map(({ id }) => id),
+    );
+    const both = graspingSamples(touched, { ...options, rule: 'both' }, judge);
+    expect(both.every(({ sequence, frame: number }) => sequence !== 'b' && number >= 4)).toBe(true);
+    expect(both).toHaveLength(2 * 4 * 2);
+  });
+
+  it('name an object that has no model', () => {
+    const none = { hand, contact: new HandContact([]) };
+    const options = { ...GRASPING_DEFAULTS, rule: 'contact' as const };
+    expect(() => graspingSamples(touched, options, none)).toThrow(/005_tomato_soup_can/);
+  });
+});
+
 describe('selection of poses', () => {
   let folder: string;
   beforeAll(() => {
@@ -117,6 +153,34 @@ describe('selection of poses', () => {
     await selectPoses(input('second'));
     expect(read('second', 'selection.json')).toEqual(read('first', 'selection.json'));
     expect(read('second', 'coverage.json')).toEqual(read('first', 'coverage.json'));
+  });
+
+  it('counts symmetric poses as one where it is told to', async () => {
+    // Each grasp a second time, the can turned about its axis: the same grasp to whoever does not read the print.
+    const flat = grasps.slice(0, 12).map((each) => ({ ...each, pose: each.pose.slice().fill(0, 3) }));
+    const spun = flat.map((each) => {
+      const turn = axisAngleToMatrix([0, 0, 2]);
+      const pose = each.pose.slice();
+      pose.set(matrixToAxisAngle(multiplyMatrices(turn, axisAngleToMatrix(each.pose))));
+      const { joints } = decodeHands(hand, each.pose, each.betas, each.translation);
+      const wrist = rotateVector(turn, joints.subarray(0, 3));
+      const at = decodeHands(hand, pose, each.betas, new Float32Array(3)).joints;
+      const translation = Float32Array.from({ length: 3 }, (_, k) => wrist[k] - at[k]);
+      return { ...each, id: `${each.id}/spun`, pose, translation };
+    });
+    const doubled = [...flat, ...spun];
+    const objects = proceduralObjects()
+      .filter(({ id }) => id === 4)
+      .map((can) => ({ ...can, ...CAN }));
+    const pick = async (symmetries: string, given: typeof objects) => {
+      const config = configSchema.parse({ select: { synthetic: 12, symmetries } });
+      await selectPoses({ ...input(symmetries), grasps: doubled, objects: given, config });
+      const [object] = read(symmetries, 'selection.json').objects;
+      return new Set(object.grasps.map(({ id }: { id: string }) => id.replace('/spun', ''))).size;
+    };
+    expect(await pick('none', [])).toBeLessThan(12);
+    expect(await pick('detect', objects)).toBe(12);
+    await expect(pick('table', [])).rejects.toThrow(/select\.symmetries.*005_tomato_soup_can/);
   });
 
   it('works without real poses', async () => {

@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
+import { HandContact } from '../conditions/index.js';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
 import type { Sample } from '../datasets/index.js';
 import type { GraspRecord } from '../grasps/index.js';
 import type { HandModel } from '../hand/index.js';
+import type { ObjectModel } from '../objects/index.js';
 import type { Config } from './config-schema.js';
 import { graspingSamples, oneViewEach } from './grasping-samples.js';
 import type { Progress } from './progress.js';
 import { histogramFigure, similarityFigure, writeFigure } from './select-figures.js';
-import { type ObjectCoverage, selectForObject } from './select-for-object.js';
+import { type ObjectCoverage, poseMetric, selectForObject } from './select-for-object.js';
 import { SELECTION_FILE, type Selection } from './selection.js';
 import { stopIfAborted } from './stage.js';
 
@@ -20,6 +22,8 @@ export interface SelectPosesInput {
   samples: readonly Sample[];
   grasps: readonly GraspRecord[];
   hand: HandModel;
+  /** Models, for contact and symmetries; needed only where the configuration asks for them. */
+  objects?: readonly ObjectModel[];
   config: Pick<Config, 'select'>;
   seed: number;
   /** Gets `selection.json`, `coverage.json` and the figures as SVG and PNG. */
@@ -44,13 +48,19 @@ export interface SelectSummary extends Record<string, unknown> {
 
 /** Selects real poses and grasps of every object that has grasps (Alg. 1, Eq. 3-6), and writes how novel they are. */
 export async function selectPoses(input: SelectPosesInput): Promise<SelectSummary> {
-  const { samples, grasps, hand, config, seed, folder, progress, signal } = input;
-  const { graspingRotation, graspingTranslation, graspingCombine } = config.select;
-  const grasping = graspingSamples(samples, {
-    rotationThreshold: graspingRotation,
-    translationThreshold: graspingTranslation,
-    combine: graspingCombine,
-  });
+  const { samples, grasps, hand, objects = [], config, seed, folder, progress, signal } = input;
+  const { graspingRule, contactDistance, graspingRotation, graspingTranslation, graspingCombine } =
+    config.select;
+  const grasping = graspingSamples(
+    samples,
+    {
+      rule: graspingRule,
+      rotationThreshold: graspingRotation,
+      translationThreshold: graspingTranslation,
+      combine: graspingCombine,
+    },
+    { hand, contact: new HandContact(objects, contactDistance) },
+  );
   const moments = oneViewEach(grasping);
   const byObject = new Map<number, GraspRecord[]>();
   for (const grasp of grasps) {
@@ -64,7 +74,12 @@ export async function selectPoses(input: SelectPosesInput): Promise<SelectSummar
   for (const [id, list] of byObject) {
     stopIfAborted(signal);
     const real = moments.filter((sample) => sample.objects[sample.grasped].id === id);
-    const result = selectForObject(real, list, hand, config, new Random(seed, 'select', id));
+    const metric = poseMetric(
+      config,
+      list[0].object,
+      objects.find((object) => object.id === id),
+    );
+    const result = selectForObject(real, list, hand, config, metric, new Random(seed, 'select', id));
     selection.objects.push(result.selected);
     coverage.push(result.coverage);
     task.advance();

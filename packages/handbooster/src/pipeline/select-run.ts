@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CAPTURE_SETUP } from '../datasets/simulated/index.js';
 import { InputError } from '../geometry/input-error.js';
+import { loadObjectFolder } from '../objects/index.js';
 import { loadConfig } from './load-config.js';
 import { loadHand } from './load-hand.js';
 import type { Progress } from './progress.js';
@@ -14,7 +15,7 @@ export interface SelectRunOptions {
   grasps: string;
   /** Real data in DexYCB's layout. */
   capture: string;
-  /** A YAML file or a preset's name; `hand`, `grasps.keep`, `select` and `seed` are taken from it. */
+  /** A YAML file or a preset's name; `hand`, `data`, `grasps.keep`, `select` and `seed` are taken from it. */
   config: string;
   overrides?: readonly string[];
   /** DexYCB setup and split; a simulated capture's own setup or the configuration's, and `train`, by default. */
@@ -42,7 +43,12 @@ export async function selectRun(options: SelectRunOptions): Promise<SelectSummar
     );
   }
   const hand = loadHand(config);
+  const models = join(root, 'models');
+  const captured = existsSync(models) ? await loadObjectFolder(models) : [];
+  const known = new Set(captured.map(({ id }) => id));
+  const own = config.data === null ? [] : await loadObjectFolder(config.data);
+  const objects = [...captured, ...own.filter(({ id }) => !known.has(id))];
   const { samples } = await RealSet.open(root, hand, setup, split);
   const folder = resolve(options.output);
-  return selectPoses({ samples, grasps, hand, config, seed: config.seed, folder, progress, signal });
+  return selectPoses({ samples, grasps, hand, objects, config, seed: config.seed, folder, progress, signal });
 }

@@ -40,7 +40,7 @@ export const conditionsStage: Stage<Config> = {
     const selection: Selection = JSON.parse(readFileSync(join(inputs.select, SELECTION_FILE), 'utf8'));
     const grasps = new Map(keptGrasps(inputs.grasps, config.grasps.keep).map((grasp) => [grasp.id, grasp]));
     const objects = await runObjects(config, captured);
-    const scenes = new SceneBuilder(hand, objects);
+    const scenes = new SceneBuilder(hand, objects, config.conditions);
     const extents = objectExtents(objects);
     const size = config.denoiser.imageSize;
     const renderer = new ConditionRenderer(size, config.conditions.renderSize, []);

@@ -21,6 +21,7 @@ export const denoiserStage: Stage<Config> = {
     denoiser,
     maps: conditions.maps,
     renderSize: conditions.renderSize,
+    forearm: conditions.forearm,
     hand,
     threads,
   }),
@@ -36,7 +37,7 @@ export const denoiserStage: Stage<Config> = {
     const hand = loadHand(config);
     const captured = CapturedData.open(inputs.capture);
     const train = await captured.split(hand, captured.note.train);
-    const scenes = new SceneBuilder(hand, await runObjects(config, captured));
+    const scenes = new SceneBuilder(hand, await runObjects(config, captured), config.conditions);
     const renderer = new ConditionRenderer(
       modelConfig.imageSize,
       config.conditions.renderSize,

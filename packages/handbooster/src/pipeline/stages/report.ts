@@ -51,7 +51,7 @@ export const reportStage: Stage<Config> = {
     const run = readRun(dirname(folder));
     const hand = loadHand(config);
     const captured = CapturedData.open(inputs.capture);
-    const scenes = new SceneBuilder(hand, await runObjects(config, captured));
+    const scenes = new SceneBuilder(hand, await runObjects(config, captured), config.conditions);
     const renderer = new ConditionRenderer(
       config.denoiser.imageSize,
       config.conditions.renderSize,

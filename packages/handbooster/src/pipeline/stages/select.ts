@@ -1,6 +1,7 @@
 import { CapturedData } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
 import { loadHand } from '../load-hand.js';
+import { runObjects } from '../run-objects.js';
 import { selectPoses } from '../select-poses.js';
 import type { Stage } from '../stage.js';
 import { keptGrasps } from './grasps.js';
@@ -10,14 +11,15 @@ export { SELECTION_FILE, type SelectedObject, type Selection } from '../selectio
 /** Farthest-pose sampling of real and synthetic grasps per object, then cross-distribution weights (Alg. 1, Eq. 3-6). */
 export const selectStage: Stage<Config> = {
   name: 'select',
-  version: 2,
+  version: 3,
   inputs: ['capture', 'grasps'],
-  settings: ({ select, grasps, hand }) => ({ select, keep: grasps.keep, hand }),
+  settings: ({ select, grasps, hand, data }) => ({ select, keep: grasps.keep, hand, data }),
   async run({ config, seed, folder, inputs, progress, signal }) {
     const hand = loadHand(config);
     const captured = CapturedData.open(inputs.capture);
     const { samples } = await captured.split(hand, captured.note.train);
     const grasps = keptGrasps(inputs.grasps, config.grasps.keep);
-    return selectPoses({ samples, grasps, hand, config, seed, folder, progress, signal });
+    const objects = await runObjects(config, captured);
+    return selectPoses({ samples, grasps, hand, objects, config, seed, folder, progress, signal });
   },
 };

@@ -22,6 +22,7 @@ export const synthesiseStage: Stage<Config> = {
     settings,
     maps: conditions.maps,
     renderSize: conditions.renderSize,
+    forearm: conditions.forearm,
     data,
     hand,
     threads,
@@ -32,7 +33,7 @@ export const synthesiseStage: Stage<Config> = {
     const objects = await runObjects(config, CapturedData.open(inputs.capture));
     const model = loadSynthesisModel(join(inputs.denoiser, DENOISER_FILE));
     const size = model.config.imageSize;
-    const scenes = new SceneBuilder(hand, objects);
+    const scenes = new SceneBuilder(hand, objects, config.conditions);
     const renderer = new ConditionRenderer(size, config.conditions.renderSize, config.conditions.maps);
     const { sampler, steps, eta, guidance, group } = config.synthesise;
     const groups = Math.ceil(conditions.length / group);
