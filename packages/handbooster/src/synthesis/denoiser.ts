@@ -1,5 +1,6 @@
 import { cat, nn, ops, type Random, randn, scope, type Tensor, where } from '@handbooster/torch';
 import { Attention, LinearAttention, ResidualAttention } from './attention.js';
+import { DenoiserLevel, DoubleSize } from './denoiser-level.js';
 import { type DenoiserOptions, type DenoiserShape, denoiserShape } from './denoiser-options.js';
 import { initialiseByName } from './initialise.js';
 import { ResidualBlock, repeatBatch } from './residual-block.js';
@@ -8,10 +9,7 @@ import { WeightStandardisedConv2d } from './weight-standardised-conv2d.js';
 
 /**
  * The denoising network f of Eq. 1: predicts the clean image from a noisy one, the condition maps, the orientation of
- * the hand and the time.
- *
- * The default is the official network, with its parameter names; see `spec` in the docstrings of `DenoiserOptions`
- * for what a smaller one may change.
+ * the hand and the time. The default is the official network, with its parameter names, so that its weights load.
  */
 export class Denoiser extends nn.Module {
   /** The learned stand-in for the orientation where it is dropped. (dim) */
@@ -29,8 +27,8 @@ export class Denoiser extends nn.Module {
   readonly finalConv: nn.Conv2d;
 
   readonly #shape: DenoiserShape;
-  readonly #down: Level[] = [];
-  readonly #up: Level[] = [];
+  readonly #down: DenoiserLevel[] = [];
+  readonly #up: DenoiserLevel[] = [];
   #channelsLast = true;
 
   /** @param random names the initial weights; PyTorch's default distributions, whatever order they are made in. */
@@ -78,13 +76,13 @@ export class Denoiser extends nn.Module {
           ? new nn.Conv2d(input, output, 4, { stride: 2, padding: 1 })
           : new nn.Conv2d(input, output, 3, { padding: 1 });
       const blocks = repeat(() => block(input, input));
-      this.#down.push(new Level(blocks, linear(input, shape.linearAttention[level]), down));
+      this.#down.push(new DenoiserLevel(blocks, linear(input, shape.linearAttention[level]), down));
     }
     for (const { input, output, level } of [...levels].reverse()) {
       const convolution = new nn.Conv2d(output, input, 3, { padding: 1 });
       const up = level > 0 ? new nn.Sequential(new DoubleSize(), convolution) : convolution;
       const blocks = repeat(() => block(output + input, output));
-      this.#up.push(new Level(blocks, linear(output, shape.linearAttention[level]), up));
+      this.#up.push(new DenoiserLevel(blocks, linear(output, shape.linearAttention[level]), up));
     }
     this.downs = new nn.ModuleList(this.#down);
     this.ups = new nn.ModuleList(this.#up);
@@ -204,45 +202,5 @@ export class Denoiser extends nn.Module {
 
   #layout(x: Tensor): Tensor {
     return x.contiguous({ memoryFormat: this.#channelsLast ? 'channelsLast' : 'contiguous' });
-  }
-}
-
-/** Blocks, attention, and the change of resolution of one level, under the names 0, 1, 2, ... */
-class Level extends nn.ModuleList {
-  readonly #blocks: ResidualBlock[];
-  readonly #attention: nn.Module;
-  readonly #resample: nn.Module;
-
-  constructor(blocks: ResidualBlock[], attention: nn.Module, resample: nn.Module) {
-    super([...blocks, attention, resample]);
-    this.#blocks = blocks;
-    this.#attention = attention;
-    this.#resample = resample;
-  }
-
-  /** Pushes what each block leaves as a skip connection (the last one's after attention), and lowers the resolution. */
-  down(x: Tensor, embedding: Tensor, skips: Tensor[]): Tensor {
-    let hidden = x;
-    this.#blocks.forEach((block, index) => {
-      hidden = block.forward(hidden, embedding);
-      if (index === this.#blocks.length - 1) hidden = this.#attention.forward(hidden) as Tensor;
-      skips.push(hidden);
-    });
-    return this.#resample.forward(hidden) as Tensor;
-  }
-
-  /** Takes a skip connection before each block, and raises the resolution. */
-  up(x: Tensor, embedding: Tensor, skips: Tensor[]): Tensor {
-    let hidden = x;
-    for (const block of this.#blocks) hidden = block.forward(cat([hidden, skips.pop()!], 1), embedding);
-    hidden = this.#attention.forward(hidden) as Tensor;
-    return this.#resample.forward(hidden) as Tensor;
-  }
-}
-
-/** Every pixel becomes 2 x 2. */
-class DoubleSize extends nn.Module {
-  forward(x: Tensor): Tensor {
-    return ops.upsampleNearest2d(x, [2 * x.shape[2], 2 * x.shape[3]]);
   }
 }

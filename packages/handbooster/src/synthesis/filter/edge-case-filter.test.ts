@@ -4,10 +4,10 @@ import {
   type EdgeCaseJudge,
   edgeCaseFilter,
   edgeCaseTable,
+  edgeCaseVerdict,
   quantileOf,
   quantileThresholds,
   type ReconstructionErrors,
-  verdict,
 } from './index.js';
 
 const errors = (...values: number[]): ReconstructionErrors => ({
@@ -34,7 +34,7 @@ function byteJudge(batches: number[] = []): EdgeCaseJudge {
 
 test('an image is dropped when any error passes its threshold, and only then', () => {
   const thresholds = EDGE_CASE_THRESHOLDS.dexycb;
-  expect(verdict('a', errors(25, 25, 10, 10), thresholds).kept).toBe(true);
+  expect(edgeCaseVerdict('a', errors(25, 25, 10, 10), thresholds).kept).toBe(true);
   const cases: [number[], string][] = [
     [[25.01, 0, 0, 0], 'jointError'],
     [[0, 25.01, 0, 0], 'vertexError'],
@@ -42,13 +42,16 @@ test('an image is dropped when any error passes its threshold, and only then', (
     [[0, 0, 0, 10.01], 'alignedVertexError'],
   ];
   for (const [values, reason] of cases) {
-    expect(verdict('a', errors(...values), thresholds)).toMatchObject({ kept: false, exceeded: [reason] });
+    expect(edgeCaseVerdict('a', errors(...values), thresholds)).toMatchObject({
+      kept: false,
+      exceeded: [reason],
+    });
   }
-  expect(verdict('a', errors(30, 0, 15, 0), EDGE_CASE_THRESHOLDS.ho3d).kept).toBe(true);
+  expect(edgeCaseVerdict('a', errors(30, 0, 15, 0), EDGE_CASE_THRESHOLDS.ho3d).kept).toBe(true);
 });
 
 test('an error that is not a number drops the image', () => {
-  const result = verdict('a', errors(1, Number.NaN, 1, 1), EDGE_CASE_THRESHOLDS.dexycb);
+  const result = edgeCaseVerdict('a', errors(1, Number.NaN, 1, 1), EDGE_CASE_THRESHOLDS.dexycb);
   expect(result).toMatchObject({
     kept: false,
     exceeded: ['vertexError'],
