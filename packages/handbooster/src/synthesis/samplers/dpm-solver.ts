@@ -5,17 +5,20 @@ import { type Spacing, signalLevel, timeGrid } from './time-grid.js';
 /** Options of `sampleDpmSolver`. */
 export interface DpmSolverOptions {
   steps: number;
+  /** Noise added: 0 none (the probability flow), 1 as much as the diffusion has; 0 unless said otherwise. */
+  eta?: number;
   /** Clamp the predicted image to [-1, 1]. */
   clip?: boolean;
   spacing?: Spacing;
 }
 
 /**
- * DPM-Solver++(2M): the second-order multistep solver in terms of the predicted image (Lu et al. 2022, Alg. 2).
- * One evaluation a step, deterministic; the first and the last step are of first order.
+ * DPM-Solver++(2M): the second-order multistep solver in terms of the predicted image (Lu et al. 2022, Alg. 2), and with
+ * `eta` its stochastic kin, SDE-DPM-Solver++(2M): noise added in each step repairs errors of a network that is not
+ * trained to the end. One evaluation a step; the first and the last step are of first order.
  */
 export function sampleDpmSolver(problem: SamplingProblem, options: DpmSolverOptions): Tensor {
-  const { steps, clip = true, spacing = 'time' } = options;
+  const { steps, eta = 0, clip = true, spacing = 'time' } = options;
   const { schedule } = problem;
   const times = timeGrid(schedule, steps, spacing);
   const level = times.map((time) => signalLevel(schedule, time));
@@ -38,8 +41,13 @@ export function sampleDpmSolver(problem: SamplingProblem, options: DpmSolverOpti
         const ratio = (halfLogSnr[step] - halfLogSnr[step - 1]) / h;
         target = clean.mul(1 + 0.5 / ratio).add_(older, { alpha: -0.5 / ratio });
       }
-      const kept = spread[step + 1] / spread[step];
-      return { x: before.mul(kept).add_(target, { alpha: -signal[step + 1] * Math.expm1(-h) }), clean };
+      // In step h the noise fades by e^-h, more when fresh noise is to come.
+      const fade = Math.exp(-eta * h);
+      const kept = (spread[step + 1] / spread[step]) * fade;
+      const gain = -signal[step + 1] * Math.expm1(-(1 + eta) * h);
+      const moved = before.mul(kept).add_(target, { alpha: gain });
+      const fresh = spread[step + 1] * Math.sqrt(1 - fade * fade);
+      return { x: fresh > 0 ? moved.add_(problem.noise(step), { alpha: fresh }) : moved, clean };
     });
     if (before !== problem.start) before.dispose();
     older?.dispose();

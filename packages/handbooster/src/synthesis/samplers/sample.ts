@@ -15,7 +15,7 @@ export interface SamplerOptions {
   method?: (typeof SAMPLERS)[number];
   /** Steps of all but ancestral sampling, which visits every time. */
   steps?: number;
-  /** Noise added by DDIM: 0 none, 1 as much as ancestral sampling. */
+  /** Noise added by DDIM and DPM-Solver: 0 none, 1 as much as ancestral sampling. */
   eta?: number;
   /** Clamp predicted images to [-1, 1]. */
   clip?: boolean;

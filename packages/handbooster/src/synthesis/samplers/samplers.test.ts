@@ -128,9 +128,13 @@ describe('against the closed form for Gaussian data', () => {
     });
   });
 
-  test('DDIM with eta 1 and ancestral sampling reach the distribution of the data', () => {
+  test('DDIM and DPM-Solver with eta 1 and ancestral sampling reach the distribution of the data', () => {
     inScope((problem) => {
       const ddim = moments(solve(problem, (p) => sampleDdim(p, { steps: 200, eta: 1, clip: false })));
+      const solver = moments(
+        solve(problem, (p) => sampleDpmSolver(p, { steps: 60, eta: 1, clip: false, spacing: 'log-snr' })),
+      );
+      expect(solver).toBeAllclose([MEAN, DEVIATION], { absolute: 0.03 });
       const ddpm = moments(solve(problem, (p) => sampleDdpm(p, { clip: false })));
       // Standard error of a mean of 4000 draws is 0.008, of a deviation 0.006.
       expect(ddpm).toBeAllclose([MEAN, DEVIATION], { absolute: 0.03 });
