@@ -4,6 +4,7 @@ import { InputError } from '../geometry/input-error.js';
 import { Interrupted } from '../pipeline/stage.js';
 import { boostCommand } from './boost.js';
 import { conditionsCommand } from './conditions.js';
+import { configCommand } from './config.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { graspsCommand } from './grasps.js';
@@ -29,6 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const command of [
     boostCommand,
     conditionsCommand,
+    configCommand,
     doctorCommand,
     setupCommand,
     evaluateCommand,
