@@ -11,6 +11,7 @@ import { graspsCommand } from './grasps.js';
 import { selectCommand } from './select.js';
 import { setupCommand } from './setup.js';
 import { studioCommand } from './studio.js';
+import { synthesisCommand } from './synthesis.js';
 
 /** Exit codes: schedulers may retry the last, never the one before. */
 export const EXIT_OK = 0;
@@ -37,6 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
     graspsCommand,
     selectCommand,
     studioCommand,
+    synthesisCommand,
   ]) {
     program.addCommand(command());
   }
