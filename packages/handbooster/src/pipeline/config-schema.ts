@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NETWORKS } from '../reconstruction/index.js';
+import { SAMPLERS, SPACINGS } from '../synthesis/index.js';
 
 /**
  * The whole configuration of a run. Each key has a default, a type and a line of description: the command line's
@@ -118,10 +119,41 @@ export const configSchema = z.strictObject({
       .describe('Ready weights (.safetensors or .pt) instead of training'),
   }),
   synthesise: section('Sampling of images', {
-    sampler: z.enum(['ddpm', 'ddim', 'dpm-solver']).default('dpm-solver').describe('Which sampler'),
-    steps: count('Evaluations of the schedule', 20),
-    eta: share('DDIM: 0 deterministic ... 1 as the release', 0),
-    guidance: z.number().min(0).default(1).describe('Classifier-free guidance; 3 in the release, 1 for none'),
+    sampler: z
+      .enum(SAMPLERS)
+      .nullable()
+      .default(null)
+      .describe('Which sampler; null for the denoiser preset’s, with its steps, eta and spacing'),
+    steps: count('Evaluations of the schedule; 0 for the preset’s', 0),
+    eta: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .default(null)
+      .describe(
+        'Noise added by DDIM and DPM-Solver: 0 none ... 1 as much as ancestral sampling; null for the preset’s',
+      ),
+    spacing: z
+      .enum(SPACINGS)
+      .nullable()
+      .default(null)
+      .describe(
+        'How the steps are spread: evenly over time (as the release), over the log SNR, or as Karras et al.; null for the preset’s',
+      ),
+    guidance: z
+      .number()
+      .min(0)
+      .nullable()
+      .default(null)
+      .describe('Classifier-free guidance; 3 in the release, 1 for none; null for the preset’s'),
+    guidanceInterval: z
+      .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
+      .nullable()
+      .default(null)
+      .describe(
+        'Shares of the time steps between which guidance acts, 1 being pure noise; null for the preset’s',
+      ),
     group: count('Images made together; part of the result, so it is fixed', 16),
   }),
   filter: section('Edge-case filter', {

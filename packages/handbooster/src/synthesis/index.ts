@@ -17,7 +17,7 @@ export { type DdpmOptions, sampleDdpm } from './samplers/ddpm.js';
 export { type DpmSolverOptions, sampleDpmSolver } from './samplers/dpm-solver.js';
 export { SAMPLER_DEFAULTS, SAMPLERS, type SamplerOptions, sample } from './samplers/sample.js';
 export type { SamplingProblem } from './samplers/sampling-problem.js';
-export { type Spacing, timeGrid } from './samplers/time-grid.js';
+export { SPACINGS, type Spacing, timeGrid } from './samplers/time-grid.js';
 export { sampleUniPc, type UniPcOptions } from './samplers/unipc.js';
 export { SynthesisModel, type SynthesisModelConfig } from './synthesis-model.js';
 export {

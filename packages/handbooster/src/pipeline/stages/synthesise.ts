@@ -10,23 +10,27 @@ import { SceneBuilder } from '../hand-scene.js';
 import { imagePath, writeImage } from '../image-files.js';
 import { loadHand } from '../load-hand.js';
 import { runObjects } from '../run-objects.js';
+import { evaluationsPerImage, samplerPlan } from '../sampler-plan.js';
 import { type Stage, stopIfAborted } from '../stage.js';
 import { DENOISER_FILE } from './denoiser.js';
 
 /** Makes an image for each condition; groups that were finished before an interruption are not made again. */
 export const synthesiseStage: Stage<Config> = {
   name: 'synthesise',
-  version: 1,
+  version: 2,
   inputs: ['capture', 'conditions', 'denoiser'],
-  settings: ({ synthesise: settings, conditions, data, hand, threads }) => ({
-    settings,
-    maps: conditions.maps,
-    renderSize: conditions.renderSize,
-    forearm: conditions.forearm,
-    data,
-    hand,
-    threads,
-  }),
+  settings: (config) => {
+    const { synthesise, conditions, data, hand, threads } = config;
+    return {
+      settings: { group: synthesise.group, sampler: samplerPlan(config) },
+      maps: conditions.maps,
+      renderSize: conditions.renderSize,
+      forearm: conditions.forearm,
+      data,
+      hand,
+      threads,
+    };
+  },
   async run({ config, seed, folder, inputs, progress, signal }) {
     const hand = loadHand(config);
     const conditions = readConditions(inputs.conditions);
@@ -35,7 +39,8 @@ export const synthesiseStage: Stage<Config> = {
     const size = model.config.imageSize;
     const scenes = new SceneBuilder(hand, objects, config.conditions);
     const renderer = new ConditionRenderer(size, config.conditions.renderSize, config.conditions.maps);
-    const { sampler, steps, eta, guidance, group } = config.synthesise;
+    const { group } = config.synthesise;
+    const sampler = samplerPlan(config);
     const groups = Math.ceil(conditions.length / group);
     const isDone = (index: number) =>
       conditions
@@ -52,7 +57,7 @@ export const synthesiseStage: Stage<Config> = {
             load: (position: number) => synthesisCondition(conditions[position], scenes, renderer),
           };
           const options = {
-            sampler: { method: sampler, steps, eta, guidanceScale: guidance },
+            sampler,
             seed,
             groupSize: group,
             groups: [index, index + 1] as const,
@@ -67,6 +72,6 @@ export const synthesiseStage: Stage<Config> = {
       model.denoiser.dispose();
     }
     task.end();
-    return { images: conditions.length, size, evaluationsPerImage: steps * (guidance === 1 ? 1 : 2) };
+    return { images: conditions.length, size, sampler, evaluationsPerImage: evaluationsPerImage(sampler) };
   },
 };

@@ -9,6 +9,7 @@ export interface DdimOptions {
   eta?: number;
   /** Clamp the predicted image to [-1, 1], and derive the noise from the clamped one. */
   clip?: boolean;
+  /** `time`, the release's, unless said otherwise. */
   spacing?: Spacing;
 }
 

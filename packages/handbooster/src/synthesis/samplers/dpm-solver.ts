@@ -9,6 +9,7 @@ export interface DpmSolverOptions {
   eta?: number;
   /** Clamp the predicted image to [-1, 1]. */
   clip?: boolean;
+  /** `log-snr` unless said otherwise. */
   spacing?: Spacing;
 }
 
@@ -18,7 +19,7 @@ export interface DpmSolverOptions {
  * trained to the end. One evaluation a step; the first and the last step are of first order.
  */
 export function sampleDpmSolver(problem: SamplingProblem, options: DpmSolverOptions): Tensor {
-  const { steps, eta = 0, clip = true, spacing = 'time' } = options;
+  const { steps, eta = 0, clip = true, spacing = 'log-snr' } = options;
   const { schedule } = problem;
   const times = timeGrid(schedule, steps, spacing);
   const level = times.map((time) => signalLevel(schedule, time));

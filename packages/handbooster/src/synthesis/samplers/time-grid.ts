@@ -4,7 +4,9 @@ import type { NoiseSchedule } from '../noise-schedule.js';
  * How a sampler spreads its steps: `time`, evenly over t as the release does; `log-snr`, evenly over
  * log(abar / (1 - abar)) / 2; `karras`, evenly over the seventh root of the noise level (Karras et al. 2022).
  */
-export type Spacing = 'time' | 'log-snr' | 'karras';
+export type Spacing = (typeof SPACINGS)[number];
+
+export const SPACINGS = ['time', 'log-snr', 'karras'] as const;
 
 /**
  * Times from the noisiest down to -1, which stands for the clean image: `steps` + 1 whole numbers, falling.

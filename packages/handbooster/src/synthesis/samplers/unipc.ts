@@ -7,6 +7,7 @@ export interface UniPcOptions {
   steps: number;
   /** Clamp the predicted image to [-1, 1]. */
   clip?: boolean;
+  /** `log-snr` unless said otherwise. */
   spacing?: Spacing;
 }
 
@@ -21,7 +22,7 @@ interface Point {
  * and a corrector that uses the next step's own evaluation, so that it costs none. Deterministic.
  */
 export function sampleUniPc(problem: SamplingProblem, options: UniPcOptions): Tensor {
-  const { steps, clip = true, spacing = 'time' } = options;
+  const { steps, clip = true, spacing = 'log-snr' } = options;
   const { schedule } = problem;
   const times = timeGrid(schedule, steps, spacing);
   const level = times.map((time) => signalLevel(schedule, time));
