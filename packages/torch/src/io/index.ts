@@ -16,6 +16,7 @@ export {
   readSafetensorsHeader,
   SafetensorsContents,
 } from './read-safetensors.js';
+export { TensorBoardLog } from './tensorboard/tensorboard-log.js';
 export { writeAtomic } from './write-atomic.js';
 export { encodeSafetensors, writeSafetensors } from './write-safetensors.js';
 export type { EncodeZipOptions } from './zip-writer.js';
