@@ -5,20 +5,17 @@ import { Interrupted } from '../pipeline/stage.js';
 import { boostCommand } from './boost.js';
 import { conditionsCommand } from './conditions.js';
 import { configCommand } from './config.js';
+import { dataCommand } from './data.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './exit-codes.js';
 import { graspsCommand } from './grasps.js';
 import { selectCommand } from './select.js';
 import { setupCommand } from './setup.js';
 import { studioCommand } from './studio.js';
 import { synthesisCommand } from './synthesis.js';
 
-/** Exit codes: schedulers may retry the last, never the one before. */
-export const EXIT_OK = 0;
-export const EXIT_FAULT = 1;
-export const EXIT_USAGE = 2;
-export const EXIT_BAD_INPUT = 42;
-export const EXIT_INTERRUPTED = 75;
+export { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './exit-codes.js';
 
 /** Runs the command line and gives the exit code. Errors a user can mend are one line; `--debug` shows the stack. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -32,6 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
     boostCommand,
     conditionsCommand,
     configCommand,
+    dataCommand,
     doctorCommand,
     setupCommand,
     evaluateCommand,

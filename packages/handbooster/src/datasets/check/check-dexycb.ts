@@ -34,7 +34,7 @@ interface KnownSequence {
 
 /** Walks a capture in DexYCB's layout and notes whatever is missing, damaged, out of range or at odds; never stops early. */
 export async function checkDexYcb(root: string, options: Partial<CheckOptions> = {}): Promise<CheckReport> {
-  const { hands, concurrency, every, examples } = { ...CHECK_DEFAULTS, ...options };
+  const { hands, concurrency, every, examples, onProgress } = { ...CHECK_DEFAULTS, ...options };
   const found = new CheckCollector(root);
   const names = await guard(found, 'object names', join(root, 'models'), () => readObjectNames(root));
   const splits = join(root, SPLITS_FILE);
@@ -77,9 +77,11 @@ export async function checkDexYcb(root: string, options: Partial<CheckOptions> =
   );
   found.sequences = listed.sequences.length;
   found.pictures = pictures.length;
-  await mapConcurrently(pictures, concurrency, ({ sequence, view, frame }, order) =>
-    checkFrame(root, sequence, view, frame, order, decoder, found),
-  );
+  let done = 0;
+  await mapConcurrently(pictures, concurrency, async ({ sequence, view, frame }, order) => {
+    await checkFrame(root, sequence, view, frame, order, decoder, found);
+    onProgress(++done, pictures.length);
+  });
   return found.report('DexYCB', examples);
 }
 

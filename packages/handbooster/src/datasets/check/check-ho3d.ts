@@ -4,7 +4,6 @@ import { InputError } from '../../geometry/input-error.js';
 import { mapConcurrently } from '../files/map-concurrently.js';
 import { oneLine } from '../files/read-arrays.js';
 import { type Ho3dReader, readHo3d } from '../ho3d/read-ho3d.js';
-import type { Sample } from '../sample.js';
 import { checkHand, checkObjectPose } from './check-hand.js';
 import { CHECK_DEFAULTS, type CheckOptions } from './check-options.js';
 import { checkDepth, checkPicture } from './check-picture.js';
@@ -12,17 +11,15 @@ import { CheckCollector, type CheckReport } from './check-report.js';
 
 /** Walks HO3D v2 or v3, both splits where they are there. */
 export async function checkHo3d(root: string, options: Partial<CheckOptions> = {}): Promise<CheckReport> {
-  const { hands, concurrency, every, examples } = { ...CHECK_DEFAULTS, ...options };
+  const { hands, concurrency, every, examples, onProgress } = { ...CHECK_DEFAULTS, ...options };
   const found = new CheckCollector(root);
-  if (hands.right === undefined)
-    throw new InputError(`${root}: checking HO3D needs a right hand model; set MANO_DIR`);
   const sequences = new Set<string>();
   for (const split of ['train', 'evaluation'] as const) {
     const list = join(root, `${split}.txt`);
     if (!existsSync(list)) continue;
     let reader: Ho3dReader;
     try {
-      reader = await readHo3d(root, split, hands.right);
+      reader = await readHo3d(root, split, hands.right ?? null);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       found.add('list of pictures', list, error.message);
@@ -31,13 +28,23 @@ export async function checkHo3d(root: string, options: Partial<CheckOptions> = {
     const positions = Array.from({ length: Math.ceil(reader.length / every) }, (_, i) => i * every);
     found.pictures += positions.length;
     for (const position of positions) sequences.add(reader.id(position).split('/').slice(0, 2).join('/'));
-    await mapConcurrently(positions, concurrency, (position) => checkItem(reader, position, found));
+    const before = found.pictures - positions.length;
+    let done = 0;
+    await mapConcurrently(positions, concurrency, async (position) => {
+      await checkItem(reader, position, hands.right !== undefined, found);
+      onProgress(before + ++done, found.pictures);
+    });
   }
   found.sequences = sequences.size;
   return found.report('HO3D', examples);
 }
 
-async function checkItem(reader: Ho3dReader, position: number, found: CheckCollector): Promise<void> {
+async function checkItem(
+  reader: Ho3dReader,
+  position: number,
+  withHand: boolean,
+  found: CheckCollector,
+): Promise<void> {
   const path = reader.metaPath(position);
   const place = { path, order: position };
   try {
@@ -46,7 +53,7 @@ async function checkItem(reader: Ho3dReader, position: number, found: CheckColle
       await checkPicture(found, image.path, camera, position);
       for (const { name, pose } of objects) checkObjectPose(found, place, name, pose);
     } else {
-      const sample: Sample | null = await reader.load(position);
+      const sample = withHand ? await reader.load(position) : await reader.loadPicture(position);
       if (sample === null) {
         // The lists name only annotated frames.
         found.add('hand not annotated', path, 'handPose: expected 48 numbers, found None', position);

@@ -10,6 +10,17 @@ export interface CheckOptions {
   every: number;
   /** Examples kept of each kind. */
   examples: number;
+  /** Folder that the pictures of an annotation file (COCO JSON) lie below; null for those that need none. */
+  images: string | null;
+  /** Told of the pictures done, of how many. */
+  onProgress: (done: number, total: number) => void;
 }
 
-export const CHECK_DEFAULTS: CheckOptions = { hands: {}, concurrency: 8, every: 1, examples: 3 };
+export const CHECK_DEFAULTS: CheckOptions = {
+  hands: {},
+  concurrency: 8,
+  every: 1,
+  examples: 3,
+  images: null,
+  onProgress: () => {},
+};

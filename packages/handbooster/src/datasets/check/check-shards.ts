@@ -20,7 +20,7 @@ const SUMMARY = z.object({
 
 /** Walks a dataset in shards: archives, checksums, index, labels and pictures. */
 export async function checkShards(root: string, options: Partial<CheckOptions> = {}): Promise<CheckReport> {
-  const { hands, concurrency, every, examples } = { ...CHECK_DEFAULTS, ...options };
+  const { hands, concurrency, every, examples, onProgress } = { ...CHECK_DEFAULTS, ...options };
   const found = new CheckCollector(root);
   let dataset: ShardDataset;
   try {
@@ -43,6 +43,7 @@ export async function checkShards(root: string, options: Partial<CheckOptions> =
   const positions = Array.from({ length: Math.ceil(dataset.length / every) }, (_, i) => i * every);
   found.pictures = positions.length;
   found.sequences = new Set(dataset.rows.map(({ subject, sequence }) => `${subject}/${sequence}`)).size;
+  let done = 0;
   await mapConcurrently(positions, concurrency, async (position) => {
     const { shard, key } = dataset.rows[position];
     const path = join(root, shard, key);
@@ -59,6 +60,7 @@ export async function checkShards(root: string, options: Partial<CheckOptions> =
       if (!(error instanceof InputError)) throw error;
       found.add('label wrong', path, error.message, position);
     }
+    onProgress(++done, positions.length);
   });
   return found.report('shards', examples);
 }

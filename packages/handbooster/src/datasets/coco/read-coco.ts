@@ -70,13 +70,16 @@ export class CocoReader {
     return this.#rows.length;
   }
 
-  /** The sample at a position; hands are placed by their wrist, since the format has no translation. */
-  load(position: number): Sample {
+  /**
+   * The sample at a position; hands are placed by their wrist, since the format has no translation.
+   *
+   * @param options.checkJoints whether the labelled joints must be the hand model's; by default only the first are
+   * looked at.
+   */
+  load(position: number, { checkJoints = position === 0 }: { checkJoints?: boolean } = {}): Sample {
+    const { side, ...picture } = this.loadPicture(position);
     const row = this.#rows[position];
-    if (row === undefined)
-      throw new RangeError(`expected a position in 0 ... ${this.length - 1}, found ${position}`);
-    const { file_name: name, width, height } = this.#images[position];
-    const side = this.#sides[position];
+    const name = this.#images[position].file_name;
     const model = this.#hands[side];
     if (model === undefined) {
       throw new InputError(`${this.path}: ${name} shows a ${side} hand, but no ${side} hand model was given`);
@@ -86,14 +89,31 @@ export class CocoReader {
     const angles = toAbsolutePose(model, row.subarray(63, 111), { pca: false, flatHandMean: false });
     const wrist = restWrist(model, betas);
     const place = Float32Array.from(wrist, (value, k) => own[k] - value);
-    if (position === 0) {
-      checkHandJoints(
-        model,
-        { pose: angles, betas, translation: place },
-        own,
-        `${this.path}: joints_coord_cam of ${name}`,
-      );
+    if (checkJoints) {
+      const where = `${this.path}: joints_coord_cam of ${name}`;
+      checkHandJoints(model, { pose: angles, betas, translation: place }, own, where);
     }
+    const mirrored = side === 'left';
+    return {
+      ...picture,
+      hand: {
+        side,
+        pose: mirrored ? mirrorPose(angles) : angles,
+        betas,
+        translation: mirrored ? mirrorPoints(place) : place,
+        modelHash: null,
+      },
+    };
+  }
+
+  /** A picture without pose and shape, which need no hand model. */
+  loadPicture(position: number): Omit<Sample, 'hand'> & { side: HandSide } {
+    const row = this.#rows[position];
+    if (row === undefined)
+      throw new RangeError(`expected a position in 0 ... ${this.length - 1}, found ${position}`);
+    const { file_name: name, width, height } = this.#images[position];
+    const side = this.#sides[position];
+    const own = row.slice(0, 63);
     const mirrored = side === 'left';
     const [fx, fy, cx, cy] = row.subarray(121, 125);
     const parts = name.split('/');
@@ -104,15 +124,9 @@ export class CocoReader {
       sequence: parts.length > 2 ? parts[parts.length - 3] : (parts[0] ?? ''),
       frame: Number(/(\d+)\.\w+$/.exec(name)?.[1] ?? 0),
       view: parts.length > 1 ? parts[parts.length - 2] : '',
+      side,
       image: { path: join(this.options.imageRoot, name), mirrored },
       camera: { fx, fy, cx: mirrored ? width - 1 - cx : cx, cy, width, height },
-      hand: {
-        side,
-        pose: mirrored ? mirrorPose(angles) : angles,
-        betas,
-        translation: mirrored ? mirrorPoints(place) : place,
-        modelHash: null,
-      },
       joints: mirrored ? mirrorPoints(own) : own,
       objects: [],
       grasped: -1,

@@ -36,11 +36,11 @@ export class Ho3dReader {
   readonly root: string;
   readonly split: 'train' | 'evaluation';
   readonly #names: readonly string[];
-  readonly #hand: HandModel;
+  readonly #hand: HandModel | null;
   #handChecked = false;
   readonly #sizes = new Map<string, Promise<{ width: number; height: number }>>();
 
-  constructor(root: string, split: 'train' | 'evaluation', names: readonly string[], hand: HandModel) {
+  constructor(root: string, split: 'train' | 'evaluation', names: readonly string[], hand: HandModel | null) {
     this.root = root;
     this.split = split;
     this.#names = names;
@@ -60,25 +60,37 @@ export class Ho3dReader {
    * Labels of a training picture.
    *
    * @returns null where the frame is not annotated (a `None` hand).
+   * @throws {InputError} naming file and field, or where the reader was opened without a hand model.
    */
   async load(position: number): Promise<Sample | null> {
-    if (this.split !== 'train') {
-      throw new Error('HO3D hides the hands of its evaluation split; use loadEvaluation');
-    }
-    const { sequence, frame, meta, image } = await this.#open(position);
-    if (!meta.has('handPose')) return null;
-    const camera = await this.#camera(meta, sequence, image);
+    const picture = await this.loadPicture(position);
+    if (picture === null) return null;
+    const model = this.#hand;
+    if (model === null) throw new InputError(`${this.root}: turning HO3D's poses needs the MANO right hand`);
+    const { meta, ...rest } = picture;
     const betas = Float32Array.from(meta.numbers('handBeta', 10));
     const hand = {
       pose: meta.numbers('handPose', 48), // absolute: HO3D's zero is the flat hand
       betas,
       translation: meta.numbers('handTrans', 3),
     };
-    const joints = fromHo3dOrder(toOpenCv(meta.numbers('handJoints3D', 63)));
-    const moved = moveHand(this.#hand, hand, OPENCV_FROM_OPENGL);
+    const moved = moveHand(model, hand, OPENCV_FROM_OPENGL);
     const label = { side: 'right' as const, ...moved, betas, modelHash: null };
-    if (!this.#handChecked) checkHandJoints(this.#hand, label, joints, `${meta.path}: handJoints3D`);
+    if (!this.#handChecked) checkHandJoints(model, label, rest.joints, `${meta.path}: handJoints3D`);
     this.#handChecked = true;
+    return { ...rest, hand: label };
+  }
+
+  /** A training picture without pose and shape, which need no hand model; null where it is not annotated. */
+  async loadPicture(position: number): Promise<(Omit<Sample, 'hand'> & { meta: Ho3dMeta }) | null> {
+    if (this.split !== 'train') {
+      throw new InputError(
+        `${this.root}: HO3D hides the hands of its evaluation split; train and test on sequences of train.txt, ` +
+          'or score predictions with: handbooster evaluate ho3d',
+      );
+    }
+    const { sequence, frame, meta, image } = await this.#open(position);
+    if (!meta.has('handPose')) return null;
     const object = readObject(meta);
     return {
       id: this.id(position),
@@ -88,12 +100,12 @@ export class Ho3dReader {
       frame,
       view: /\d$/.exec(sequence)?.[0] ?? '0',
       image,
-      camera,
-      hand: label,
-      joints,
+      camera: await this.#camera(meta, sequence, image),
+      joints: fromHo3dOrder(toOpenCv(meta.numbers('handJoints3D', 63))),
       objects: object === null ? [] : [object],
       grasped: object === null ? -1 : 0,
       segmentation: null,
+      meta,
     };
   }
 
@@ -176,13 +188,14 @@ export class Ho3dReader {
 /**
  * Opens a split of HO3D v2 or v3.
  *
- * @param hand the MANO right hand that labels are made with; it is checked against the labelled joints.
+ * @param hand the MANO right hand that labels are made with; it is checked against the labelled joints. Without one
+ * only pictures, joints and objects can be read (`loadPicture`).
  * @throws {InputError} naming the file, what was expected and what was found.
  */
 export async function readHo3d(
   root: string,
   split: 'train' | 'evaluation',
-  hand: HandModel,
+  hand: HandModel | null,
 ): Promise<Ho3dReader> {
   const path = join(root, `${split}.txt`);
   const lines = (await readBytes(path)).toString('utf8').split(/\r?\n/);
