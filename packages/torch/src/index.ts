@@ -7,3 +7,4 @@ export { cat, einsum, meshgrid, stack, where } from './ops/operators.js';
 export * as optim from './optim/index.js';
 export * from './random/index.js';
 export * from './tensor/index.js';
+export * as trace from './trace/index.js';

@@ -1,0 +1,107 @@
+import { float16ToFloat32, float32ToFloat16 } from '../../io/half.js';
+import type { ArrayData } from '../../io/index.js';
+import { isBatchSize, type TracedGraph } from '../traced-graph.js';
+import { encodeOnnx } from './encode-onnx.js';
+import { loweringOf } from './lowerings/index.js';
+import { cast } from './lowerings/lowering.js';
+import { OnnxGraph } from './onnx-graph.js';
+import type { OnnxModel, OnnxValue } from './onnx-model.js';
+import { OperatorCall } from './operator-call.js';
+
+/** The operator set that the models are written for: LayerNormalization came with 17, GridSample with 16. */
+export const OPSET = 17;
+
+/** Constants of fewer numbers stay in float32: they hardly count, and scales are best kept exact. */
+const HALF_FROM = 256;
+
+export interface OnnxOptions {
+  name: string;
+  description?: string;
+  /** Free-form facts kept in the file. */
+  metadata?: Readonly<Record<string, string>>;
+  /**
+   * Larger constants in half precision, turned to float32 where they are used: half the file, the same arithmetic.
+   * `exact` only those that lose nothing, as weights that were read from half precision; `rounded` all of them.
+   */
+  half?: 'exact' | 'rounded' | null;
+}
+
+/**
+ * A traced graph as the bytes of an `.onnx` file (opset 17). The first size of inputs and outputs that follows the batch
+ * is called `batch`.
+ *
+ * @throws Error naming every operator of the graph that has no mapping.
+ */
+export function toOnnx(graph: TracedGraph, options: OnnxOptions): Uint8Array {
+  return encodeOnnx(onnxModel(graph, options));
+}
+
+/** The same before it is encoded. */
+export function onnxModel(
+  graph: TracedGraph,
+  { name, description = '', metadata = {}, half = null }: OnnxOptions,
+): OnnxModel {
+  const unknown = [...new Set(graph.calls.map(({ operator }) => operator))].filter(
+    (operator) => loweringOf(operator) === undefined,
+  );
+  if (unknown.length > 0) {
+    throw new Error(`no ONNX mapping (opset ${OPSET}) for ${unknown.sort().join(', ')}`);
+  }
+  const batchInput = graph.inputs.find(({ value }) => isBatchSize(graph.values.get(value)!.shape[0]));
+  const onnx = new OnnxGraph(batchInput?.name ?? graph.inputs[0].name);
+  const names = new Map<number, string>(graph.inputs.map(({ name, value }) => [value, name]));
+  const nameOf = (value: number): string => {
+    const known = names.get(value);
+    if (known !== undefined) return known;
+    const constant = graph.constants.get(value);
+    if (constant === undefined) throw new Error(`the graph uses tensor ${value} before it is made`);
+    const added = addConstant(onnx, constant.name, constant.array, half);
+    names.set(value, added);
+    return added;
+  };
+  for (const call of graph.calls) {
+    const lowering = loweringOf(call.operator)!;
+    const results = [lowering(new OperatorCall(call, graph, nameOf), onnx)].flat();
+    for (const [i, value] of call.results.entries()) names.set(value, results[i]);
+  }
+  const describe = ({ name, value }: { name: string; value: number }): OnnxValue => {
+    const { dtype, shape } = graph.values.get(value)!;
+    return {
+      name,
+      dtype,
+      shape: shape.map((size) => (isBatchSize(size) ? sizeName(size.batch, size.plus) : size)),
+    };
+  };
+  for (const { name: output, value } of graph.outputs) {
+    onnx.nodes.push({ type: 'Identity', inputs: [nameOf(value)], outputs: [output], attributes: {} });
+  }
+  return {
+    opset: OPSET,
+    name,
+    description,
+    metadata,
+    inputs: graph.inputs.map(describe),
+    outputs: graph.outputs.map(describe),
+    nodes: onnx.nodes,
+    constants: onnx.constants,
+  };
+}
+
+function sizeName(batch: number, plus: number): string {
+  if (batch === 1 && plus === 0) return 'batch';
+  return `${batch === 1 ? '' : `${batch}*`}batch${plus === 0 ? '' : `+${plus}`}`;
+}
+
+function addConstant(graph: OnnxGraph, name: string, array: ArrayData, half: OnnxOptions['half']): string {
+  if (half && array.dtype === 'float32' && array.data.length >= HALF_FROM) {
+    const data = array.data as Float32Array;
+    const halved = float32ToFloat16(data);
+    const exact = () => float16ToFloat32(halved).every((value, i) => Object.is(value, data[i]));
+    if (half === 'rounded' || exact()) {
+      graph.constants.set(name, { dtype: 'float16', shape: array.shape, data: halved });
+      return cast(graph, name, 'float16', 'float32');
+    }
+  }
+  graph.constants.set(name, array);
+  return name;
+}
