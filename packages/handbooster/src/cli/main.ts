@@ -10,6 +10,7 @@ import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './exit-codes.js';
 import { graspsCommand } from './grasps.js';
+import { importCommand } from './import.js';
 import { selectCommand } from './select.js';
 import { setupCommand } from './setup.js';
 import { studioCommand } from './studio.js';
@@ -34,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
     setupCommand,
     evaluateCommand,
     graspsCommand,
+    importCommand,
     selectCommand,
     studioCommand,
     synthesisCommand,

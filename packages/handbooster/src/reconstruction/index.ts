@@ -8,6 +8,7 @@ export type { MeshConvKind } from './mobrecon/spiral-conv.js';
 export { MobReconS } from './mobrecon-s/mobrecon-s.js';
 export * from './network-file.js';
 export * from './official/index.js';
+export * from './onnx/index.js';
 export { NO_PATCHES, type Patch, type PatchSource } from './patch-source.js';
 export { type PredictedHands, predictHands } from './predict-hands.js';
 export type { ReconstructionNetwork, ReconstructionOutput } from './reconstruction-network.js';

@@ -4,6 +4,7 @@ import type { HandModel } from '../hand/index.js';
 import { H2ONet } from './h2onet/h2onet.js';
 import { HandOccNet } from './handoccnet/handoccnet.js';
 import type { HierarchyLevel } from './hierarchy/mesh-hierarchy.js';
+import { hierarchyArrays, hierarchyOfArrays, isHierarchyArray } from './hierarchy-arrays.js';
 import { MobRecon } from './mobrecon/mobrecon.js';
 import { MobReconS } from './mobrecon-s/mobrecon-s.js';
 import type { ReconstructionNetwork } from './reconstruction-network.js';
@@ -64,6 +65,8 @@ export interface SaveNetworkOptions {
   dtype?: 'float32' | 'float16';
   /** Free-form facts to keep in the file: data, steps, licence. */
   facts?: Record<string, string>;
+  /** The mesh hierarchy, where it is not that of the hand's own mesh: it is kept in the file. */
+  levels?: readonly HierarchyLevel[];
 }
 
 /** Writes a network's weights as one safetensors file that says what they are for. */
@@ -72,9 +75,9 @@ export function saveNetwork(
   name: NetworkName,
   network: ReconstructionNetwork,
   hand: HandModel,
-  { dtype = 'float32', facts = {} }: SaveNetworkOptions = {},
+  { dtype = 'float32', facts = {}, levels = [] }: SaveNetworkOptions = {},
 ): void {
-  const arrays = new Map<string, io.ArrayData>();
+  const arrays = hierarchyArrays(levels);
   for (const [key, tensor] of network.stateDict()) {
     if (tensor.dtype !== 'float32') continue;
     const data = tensor.toFloat32();
@@ -94,7 +97,8 @@ export function saveNetwork(
 }
 
 /**
- * Reads a network written by `saveNetwork`, ready to predict. One that was made with a hierarchy of its own needs that again.
+ * Reads a network written by `saveNetwork`, ready to predict. One that was made with a hierarchy of its own has it from the file,
+ * or needs it given.
  *
  * @throws InputError where the file is no such network's, or was trained for another hand model.
  */
@@ -115,10 +119,12 @@ export function loadNetwork(
       `${path}: trained for hand model ${trainedFor?.slice(0, 12)}, the loaded one is ${hand.hash.slice(0, 12)} (${hand.name})`,
     );
   }
-  const network = createNetwork(name as NetworkName, hand, Number(inputSize), 0, options);
+  const levels = options.levels ?? hierarchyOfArrays(arrays) ?? undefined;
+  const network = createNetwork(name as NetworkName, hand, Number(inputSize), 0, { levels });
   try {
     // Counts of batches are not kept: nothing reads them when predicting.
-    const { missing } = network.loadStateDict(arrays, { strict: false });
+    const weights = new Map([...arrays].filter(([key]) => !isHierarchyArray(key)));
+    const { missing } = network.loadStateDict(weights, { strict: false });
     const lacking = missing.filter((key) => !key.endsWith('num_batches_tracked'));
     if (lacking.length > 0) throw new Error(`expected the tensor ${lacking[0]}, found none`);
   } catch (error) {

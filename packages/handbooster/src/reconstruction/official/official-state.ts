@@ -13,7 +13,7 @@ export interface OfficialState {
 const CONTAINERS = ['state_dict', 'network'];
 
 /**
- * Reads the weights of a `torch.save` file: of a container of the official trainers, of which nothing else is read, or a bare
+ * Reads the weights of a `torch.save` file (or of a safetensors one that was converted from it): of a container of the official trainers, of which nothing else is read, or a bare
  * state dict. `module.` of models that were trained on several GPUs is taken off; buffers of the hand model (`mano_layer.*`) are
  * left out: they are the hand's, which is loaded on its own.
  *
@@ -22,7 +22,8 @@ const CONTAINERS = ['state_dict', 'network'];
 export function readOfficialState(path: string): OfficialState {
   const weights = new Map<string, io.ArrayData>();
   let handVertices: number | null = null;
-  for (const [key, value] of readWeights(path)) {
+  const contents = /\.safetensors$/i.test(path) ? io.readSafetensors(path) : readWeights(path);
+  for (const [key, value] of contents) {
     if (typeof key !== 'string' || !io.isArrayData(value)) continue;
     const name = key.replace(/^(module\.)+/, '');
     const [, buffer] = name.match(/(?:^|\.)mano_layer\.(.*)$/) ?? [];

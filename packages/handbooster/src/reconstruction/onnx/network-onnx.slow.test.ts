@@ -1,0 +1,17 @@
+import { describe, it } from 'vitest';
+import { expectOnnxParity, formulaNetwork } from '../../../test/onnx-parity.js';
+
+// Gains as in the recorded runs of the official networks, so that signals neither fade nor grow.
+describe('the paper’s networks in ONNX give the engine’s outputs', () => {
+  it.each([
+    ['mobrecon', 128, Math.SQRT2],
+    ['mobrecon-ds', 128, Math.SQRT2],
+    ['h2onet', 128, Math.SQRT2],
+  ] as const)('%s, one image and three', async (name, size, gain) => {
+    await expectOnnxParity(formulaNetwork(name, size, gain), [1, 3]);
+  });
+
+  it('handoccnet, one image', async () => {
+    await expectOnnxParity(formulaNetwork('handoccnet', 256, 1.1), [1]);
+  });
+});
