@@ -68,6 +68,15 @@ describe('planCapture', () => {
     for (const { views } of train) for (const view of views) expect(TRAINING_VIEWS).toContain(view);
   });
 
+  it('shows every grasp of every object equally often, as far as the count divides', () => {
+    const even = planCapture(captureOptions({ seed: 3, trainingSequences: 144, testSequences: 12 }), 12);
+    const counts = new Map<string, number>();
+    for (const { group, object, grasp } of even.sequences) {
+      if (group === 'train') counts.set(`${object} ${grasp}`, (counts.get(`${object} ${grasp}`) ?? 0) + 1);
+    }
+    expect([...counts.values()]).toEqual(new Array(24).fill(6));
+  });
+
   it('names each sequence once and never stands an object beside itself', () => {
     const names = plan.sequences.map(({ subjectFolder, name }) => `${subjectFolder}/${name}`);
     expect(new Set(names).size).toBe(names.length);

@@ -75,8 +75,11 @@ export function planCapture(
   for (const [group, count] of groups) {
     const order = new Random(options.seed, 'capture-plan', group);
     const objects = dealer(order, graspable.length);
-    const grasps = dealer(order, options.trainingGrasps);
-    const newGrasps = dealer(order, Math.max(1, options.unseenGrasps));
+    // Dealt for each object by itself: every grasp of an object then comes up equally often.
+    const graspsOf = (kind: string, count: number) =>
+      graspable.map((object) => dealer(order.fork(kind, object), count));
+    const grasps = graspsOf('grasps', options.trainingGrasps);
+    const newGrasps = graspsOf('new-grasps', Math.max(1, options.unseenGrasps));
     const people = dealer(order, seen);
     const newPeople = dealer(order, Math.max(1, options.unseenSubjects));
     const rooms = dealer(order, options.rooms);
@@ -84,7 +87,8 @@ export function planCapture(
       const random = order.fork(i);
       const newPerson = group === 'person' || group === 'all';
       const newGrasp = group === 'grasp' || group === 'all';
-      const object = graspable[objects()];
+      const dealt = objects();
+      const object = graspable[dealt];
       const subject = newPerson ? seen + newPeople() : people();
       const item = sequences.length;
       const training = pick(random, TRAINING_VIEWS, options.trainingViews);
@@ -107,7 +111,7 @@ export function planCapture(
         name: sequenceName(item),
         side: random.uniform() < options.leftShare ? 'left' : 'right',
         object,
-        grasp: newGrasp ? options.trainingGrasps + newGrasps() : grasps(),
+        grasp: newGrasp ? options.trainingGrasps + newGrasps[dealt]() : grasps[dealt](),
         bystanders: pick(random, others, Math.min(options.bystanders, others.length)),
         room: rooms(),
         views,
