@@ -8,6 +8,7 @@ import { hierarchyArrays, hierarchyOfArrays, isHierarchyArray } from './hierarch
 import { MobRecon } from './mobrecon/mobrecon.js';
 import { MobReconS } from './mobrecon-s/mobrecon-s.js';
 import type { ReconstructionNetwork } from './reconstruction-network.js';
+import { UndrawnRandom } from './undrawn-random.js';
 
 /** The networks by name; `mobrecon` has SpiralConv as the release has, `mobrecon-ds` DSConv as the paper's count has. */
 export const NETWORKS = ['mobrecon-s', 'mobrecon', 'mobrecon-ds', 'h2onet', 'handoccnet'] as const;
@@ -18,6 +19,8 @@ const FORMAT = 'handbooster-reconstruction';
 export interface CreateNetworkOptions {
   /** The mesh hierarchy of the vertex-based networks; by default that of the hand's own mesh. */
   levels?: readonly HierarchyLevel[];
+  /** False where the first weights are about to be overwritten: they stay zero. */
+  initialise?: boolean;
 }
 
 /**
@@ -30,11 +33,10 @@ export function createNetwork(
   hand: HandModel,
   inputSize: number,
   seed = 0,
-  { levels }: CreateNetworkOptions = {},
+  { levels, initialise = true }: CreateNetworkOptions = {},
 ): ReconstructionNetwork {
-  const network = nn.withRandom(new Random(seed, 'network', name), () =>
-    build(name, hand, inputSize, levels ?? null),
-  );
+  const random = initialise ? new Random(seed, 'network', name) : new UndrawnRandom();
+  const network = nn.withRandom(random, () => build(name, hand, inputSize, levels ?? null));
   if (network.inputSize !== inputSize) {
     network.dispose();
     throw new InputError(`train.imageSize: ${name} takes ${network.inputSize} pixels, found ${inputSize}`);
@@ -120,7 +122,10 @@ export function loadNetwork(
     );
   }
   const levels = options.levels ?? hierarchyOfArrays(arrays) ?? undefined;
-  const network = createNetwork(name as NetworkName, hand, Number(inputSize), 0, { levels });
+  const network = createNetwork(name as NetworkName, hand, Number(inputSize), 0, {
+    levels,
+    initialise: false,
+  });
   try {
     // Counts of batches are not kept: nothing reads them when predicting.
     const weights = new Map([...arrays].filter(([key]) => !isHierarchyArray(key)));

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memory, setThreads } from '@handbooster/torch';
+import { memory, nn, setThreads } from '@handbooster/torch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasPythonTorch, runPython } from '../../../../torch/test/python-torch.js';
 import { FormulaTensors } from '../../../test/formula-tensors.js';
 import { writeTorchCheckpoint } from '../../../test/write-torch-checkpoint.js';
+import { UndrawnRandom } from '../../reconstruction/undrawn-random.js';
 import { INCEPTION_FEATURES, InceptionV3, inceptionFeatures, loadInception } from './index.js';
 
 /**
@@ -130,7 +131,7 @@ describe.skipIf(!hasPythonTorch())('Inception-v3 of the FID', () => {
 
 test('other weights are refused, by name', () => {
   const path = join(folder, 'other.pth');
-  const network = new InceptionV3();
+  const network = nn.withRandom(new UndrawnRandom(), () => new InceptionV3());
   const state = Object.fromEntries([...network.stateDict()].map(([name, { shape }]) => [name, shape]));
   network.dispose();
   writeTorchCheckpoint(path, { ...state, 'fc.weight': [1000, 2048] });

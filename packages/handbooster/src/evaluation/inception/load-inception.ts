@@ -1,6 +1,7 @@
-import { inferenceMode, type io, scope, tensor } from '@handbooster/torch';
+import { inferenceMode, type io, nn, scope, tensor } from '@handbooster/torch';
 import { InputError } from '../../geometry/input-error.js';
 import { readOfficialState } from '../../reconstruction/official/official-state.js';
+import { UndrawnRandom } from '../../reconstruction/undrawn-random.js';
 import { INCEPTION_FEATURES, InceptionV3 } from './inception-v3.js';
 
 /** The classes of the network that the FID is defined on, and of torchvision's own. */
@@ -24,7 +25,7 @@ export function loadInception(path: string): InceptionV3 {
   for (const [name, array] of weights) {
     if (!/^(fc|AuxLogits)\./.test(name)) own.set(name, array);
   }
-  const network = new InceptionV3();
+  const network = nn.withRandom(new UndrawnRandom(), () => new InceptionV3());
   try {
     const { missing, unexpected } = network.loadStateDict(own, { strict: false });
     const lacking = missing.filter((name) => !name.endsWith('num_batches_tracked'));

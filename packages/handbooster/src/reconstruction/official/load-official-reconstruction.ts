@@ -56,7 +56,10 @@ export function loadOfficialReconstruction(
       `${path}: trained on a hand of ${trainedOn} vertices, the loaded one (${hand.name}) has ${vertices}; load the hand it was trained with`,
     );
   }
-  const network = createNetwork(name, hand, inputSizeOf(name, weights), 0, { levels: options.levels });
+  const network = createNetwork(name, hand, inputSizeOf(name, weights), 0, {
+    levels: options.levels,
+    initialise: false,
+  });
   try {
     const { missing, unexpected } = network.loadStateDict(weights, { strict: false });
     if (missing.length > 0) {
