@@ -1,4 +1,5 @@
 export { Denoiser } from './denoiser.js';
+export { DENOISER_ONNX_DEFAULTS, type DenoiserOnnxOptions, denoiserToOnnx } from './denoiser-onnx.js';
 export {
   DENOISER_DEFAULTS,
   type DenoiserOptions,
@@ -9,7 +10,7 @@ export {
 export { DIFFUSION_DEFAULTS, Diffusion, type DiffusionOptions } from './diffusion.js';
 export * from './filter/index.js';
 export { type Guidance, guidedPredictor } from './guided-predictor.js';
-export type { ImageArray } from './image-batch.js';
+export { bytesOfImages, type ImageArray } from './image-batch.js';
 export { type NoiseSchedule, noiseSchedule, type ScheduleKind } from './noise-schedule.js';
 export { HO3D_STEPS, SYNTHESIS_PRESETS, type SynthesisPreset } from './presets.js';
 export { type DdimOptions, sampleDdim } from './samplers/ddim.js';
@@ -35,9 +36,11 @@ export {
   type DenoiserTrainingProgress,
   type DenoiserTrainingResult,
   type DenoiserTrainingRun,
+  type DenoiserValidation,
   trainDenoiser,
 } from './training/train-denoiser.js';
 export type { DenoiserTrainingOptions } from './training/training-options.js';
+export { type ValidationLoss, validateDenoiser } from './training/validate-denoiser.js';
 export {
   type LoadSynthesisModelOptions,
   loadSynthesisModel,

@@ -5,7 +5,7 @@ import { roundToHalf } from './round-to-half.js';
 describe('MobRecon-S in ONNX', () => {
   it('gives the engine’s outputs for one image and for five', async () => {
     const { bytes } = await expectOnnxParity(formulaNetwork('mobrecon-s', 64, Math.SQRT2), [1, 5]);
-    expect(bytes).toBeLessThan(7.2e6);
+    expect(bytes).toBeLessThan(7.3e6);
   });
 
   it('gives them with weights in half precision, in half the bytes', async () => {
