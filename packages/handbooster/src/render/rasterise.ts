@@ -106,8 +106,8 @@ function project(
 
 /** Bounding boxes are grown by this many pixels, far above the rounding of a projection. */
 const SLACK = 1e-6;
-/** From this width on, each row's first and last pixel are computed rather than found by testing. */
-const WIDE = 8;
+/** Past every picture. */
+const FAR = 1e9;
 
 function drawFaces(
   mesh: Mesh,
@@ -218,31 +218,75 @@ function drawFaces(
     const size =
       Math.abs(ax) + Math.abs(ay) + Math.abs(bx) + Math.abs(by) + Math.abs(dx) + Math.abs(dy) + w0 + w1 + w2;
     const least = -1e-15 * size * size;
-    const wide = x1 - x0 >= WIDE;
-    for (let y = y0; y <= y1; y++) {
-      const r0 = B0 * y + C0;
-      const r1 = B1 * y + C1;
-      const r2 = B2 * y + C2;
-      const rk = KB * y + KC;
-      let from = x0;
-      let to = x1;
-      if (wide) {
-        // Where each edge function crosses zero, a pixel to the safe side; the test below stays exact.
-        if (A0 > 0) from = Math.max(from, Math.ceil(-r0 / A0) - 1);
-        else if (A0 < 0) to = Math.min(to, Math.floor(-r0 / A0) + 1);
-        if (A1 > 0) from = Math.max(from, Math.ceil(-r1 / A1) - 1);
-        else if (A1 < 0) to = Math.min(to, Math.floor(-r1 / A1) + 1);
-        if (A2 > 0) from = Math.max(from, Math.ceil(-r2 / A2) - 1);
-        else if (A2 < 0) to = Math.min(to, Math.floor(-r2 / A2) + 1);
+    // Each edge limits a row from the left or from the right, where it crosses it: x = P y + Q, in doubt by the
+    // rounding of all this. Two of them bound a run from one side, one from the other; a level edge bounds none, and
+    // three may bound from one side where a corner is behind the camera.
+    const I0 = A0 === 0 ? 0 : 1 / A0;
+    const I1 = A1 === 0 ? 0 : 1 / A1;
+    const I2 = A2 === 0 ? 0 : 1 / A2;
+    const doubt = SLACK - 16 * least * (Math.abs(I0) + Math.abs(I1) + Math.abs(I2));
+    const unsure = A0 === 0 || A1 === 0 || A2 === 0 || (A0 > 0 === A1 > 0 && A0 > 0 === A2 > 0);
+    let leftP = 0;
+    let leftQ = -FAR;
+    let leftP2 = 0;
+    let leftQ2 = -FAR;
+    let rightP = 0;
+    let rightQ = FAR;
+    let rightP2 = 0;
+    let rightQ2 = FAR;
+    if (A0 > 0) {
+      leftP = -B0 * I0;
+      leftQ = -C0 * I0;
+    } else if (A0 < 0) {
+      rightP = -B0 * I0;
+      rightQ = -C0 * I0;
+    }
+    if (A1 > 0) {
+      leftP2 = -B1 * I1;
+      leftQ2 = -C1 * I1;
+    } else if (A1 < 0) {
+      rightP2 = -B1 * I1;
+      rightQ2 = -C1 * I1;
+    }
+    if (A2 > 0) {
+      if (A0 > 0) {
+        leftP2 = -B2 * I2;
+        leftQ2 = -C2 * I2;
+      } else {
+        leftP = -B2 * I2;
+        leftQ = -C2 * I2;
       }
-      const row = y * width;
-      for (let x = from; x <= to; x++) {
-        if (A0 * x + r0 >= least && A1 * x + r1 >= least && A2 * x + r2 >= least) {
-          const key = KA * x + rk;
-          if (key > nearness[row + x] && (!limited || key <= greatest)) {
-            nearness[row + x] = key;
-            id[row + x] = firstFace + f;
-          }
+    } else if (A2 < 0) {
+      if (A0 < 0) {
+        rightP2 = -B2 * I2;
+        rightQ2 = -C2 * I2;
+      } else {
+        rightP = -B2 * I2;
+        rightQ = -C2 * I2;
+      }
+    }
+    for (let y = y0; y <= y1; y++) {
+      const left = Math.max(leftP * y + leftQ, leftP2 * y + leftQ2) - doubt;
+      const right = Math.min(rightP * y + rightQ, rightP2 * y + rightQ2) + doubt;
+      let x = left > x0 ? Math.ceil(left) : x0;
+      let end = right < x1 ? Math.floor(right) : x1;
+      if (!(x <= end)) continue;
+      if (unsure || x - left <= 2 * doubt || right - end <= 2 * doubt) {
+        // A pixel's centre close to an edge: the edge functions decide. What is inside is one run of pixels also for
+        // them, for rounded products and sums are still monotonous.
+        const r0 = B0 * y + C0;
+        const r1 = B1 * y + C1;
+        const r2 = B2 * y + C2;
+        while (x <= end && !(A0 * x + r0 >= least && A1 * x + r1 >= least && A2 * x + r2 >= least)) x++;
+        while (x < end && !(A0 * end + r0 >= least && A1 * end + r1 >= least && A2 * end + r2 >= least))
+          end--;
+      }
+      const rk = KB * y + KC;
+      for (let i = y * width + x, last = y * width + end; i <= last; i++, x++) {
+        const key = KA * x + rk;
+        if (key > nearness[i] && (!limited || key <= greatest)) {
+          nearness[i] = key;
+          id[i] = firstFace + f;
         }
       }
     }
