@@ -8,11 +8,11 @@ import { axisAngleToMatrix } from '../../geometry/rotations.js';
 import type { HandModel } from '../../hand/hand-model.js';
 import { ycbId } from '../../objects/ycb-classes.js';
 import { checkHandJoints } from '../check-hand-joints.js';
+import { PickledLabels } from '../files/pickled-labels.js';
 import { oneLine, readBytes } from '../files/read-arrays.js';
 import { fromHo3dOrder } from '../joint-orders.js';
 import { moveHand } from '../move-hand.js';
 import type { ImageReference, ObjectLabel, Sample } from '../sample.js';
-import { Ho3dMeta } from './ho3d-meta.js';
 
 /** A picture of the evaluation split, whose hand labels are hidden but for root and box. OpenCV axes, metres. */
 export interface Ho3dEvaluationSample {
@@ -82,7 +82,7 @@ export class Ho3dReader {
   }
 
   /** A training picture without pose and shape, which need no hand model; null where it is not annotated. */
-  async loadPicture(position: number): Promise<(Omit<Sample, 'hand'> & { meta: Ho3dMeta }) | null> {
+  async loadPicture(position: number): Promise<(Omit<Sample, 'hand'> & { meta: PickledLabels }) | null> {
     if (this.split !== 'train') {
       throw new InputError(
         `${this.root}: HO3D hides the hands of its evaluation split; train and test on sequences of train.txt, ` +
@@ -162,14 +162,14 @@ export class Ho3dReader {
   async #open(position: number) {
     const [sequence, number] = this.#name(position).split('/');
     const folder = join(this.root, this.split, sequence);
-    const meta = await Ho3dMeta.read(join(folder, 'meta', `${number}.pkl`));
+    const meta = await PickledLabels.read(join(folder, 'meta', `${number}.pkl`));
     // Version 2 has PNG pictures, version 3 JPEG.
     const jpeg = join(folder, 'rgb', `${number}.jpg`);
     const path = existsSync(jpeg) ? jpeg : join(folder, 'rgb', `${number}.png`);
     return { sequence, frame: Number(number), meta, image: { path, mirrored: false } };
   }
 
-  async #camera(meta: Ho3dMeta, sequence: string, image: ImageReference): Promise<Camera> {
+  async #camera(meta: PickledLabels, sequence: string, image: ImageReference): Promise<Camera> {
     const matrix = meta.numbers('camMat', 9);
     if (!(matrix[0] > 0 && matrix[4] > 0)) {
       throw new InputError(
@@ -216,7 +216,7 @@ function toOpenCv(points: Float64Array): Float32Array {
   return Float32Array.from(points, (value, i) => (i % 3 === 0 ? value : -value));
 }
 
-function readObject(meta: Ho3dMeta): ObjectLabel | null {
+function readObject(meta: PickledLabels): ObjectLabel | null {
   if (!meta.has('objRot') || !meta.has('objTrans')) return null;
   const name = meta.text('objName');
   const motion = rigid(axisAngleToMatrix(meta.numbers('objRot', 3)), meta.numbers('objTrans', 3));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import sharp from 'sharp';
 import { decodeHands } from '../../hand/decode-hands.js';
-import { type Pickled, pickle } from './pickle-fixture.js';
+import { encodePickle, type Pickled } from '../files/encode-pickle.js';
 import { smallHand } from './small-hand.js';
 
 const hand = smallHand('right');
@@ -45,7 +45,7 @@ export function ho3dMeta(frame: number, change: Record<string, Pickled | undefin
   const entries = Object.entries(fields).filter(
     (entry): entry is [string, Pickled] => entry[1] !== undefined,
   );
-  return pickle({ dict: entries });
+  return encodePickle({ dict: entries });
 }
 
 /** Writes a small HO3D in the official layout: two training sequences (one as version 2, one as 3), one for evaluation. */

@@ -1,9 +1,9 @@
 import * as io from '@handbooster/torch/io';
 import { InputError } from '../../geometry/input-error.js';
-import { oneLine, readBytes } from '../files/read-arrays.js';
+import { oneLine, readBytes } from './read-arrays.js';
 
-/** The fields of a `meta/*.pkl`, checked as they are taken. */
-export class Ho3dMeta {
+/** The fields of a pickled dict of labels (`meta/*.pkl`), checked as they are taken. */
+export class PickledLabels {
   readonly path: string;
   readonly #fields: Map<io.PickleValue, io.PickleValue>;
 
@@ -13,7 +13,7 @@ export class Ho3dMeta {
   }
 
   /** Reads a file. @throws {InputError} for a missing or damaged one, or one that is no dict. */
-  static async read(path: string): Promise<Ho3dMeta> {
+  static async read(path: string): Promise<PickledLabels> {
     const bytes = await readBytes(path);
     let value: io.PickleValue;
     try {
@@ -22,7 +22,7 @@ export class Ho3dMeta {
       throw new InputError(`${oneLine(error)}; fetch the file again`);
     }
     if (!(value instanceof Map)) throw new InputError(`${path}: expected a pickled dict of labels`);
-    return new Ho3dMeta(path, value);
+    return new PickledLabels(path, value);
   }
 
   /** True where a key is there and not None. */
@@ -38,6 +38,7 @@ export class Ho3dMeta {
     }
     let numbers: Float64Array;
     if (io.isArrayData(value)) numbers = io.arrayToNumbers(value);
+    else if (typeof value === 'number') numbers = Float64Array.of(value);
     else if (Array.isArray(value)) numbers = Float64Array.from(value.flat(8) as number[], Number);
     else return this.#fail(key, `${count} numbers`, typeof value);
     if (numbers.length !== count) return this.#fail(key, `${count} numbers`, `${numbers.length}`);
@@ -51,6 +52,13 @@ export class Ho3dMeta {
     return typeof value === 'string'
       ? value
       : this.#fail(key, 'a text', value === undefined ? 'nothing' : typeof value);
+  }
+
+  /** A text or a whole number that can name a folder. */
+  name(key: string): string {
+    const value = this.#fields.get(key);
+    const text = typeof value === 'number' && Number.isInteger(value) ? String(value) : this.text(key);
+    return /^[\w-]+$/.test(text) ? text : this.#fail(key, 'a name of letters, digits and dashes', text);
   }
 
   #fail(key: string, expected: string, found: string): never {

@@ -1,0 +1,1 @@
+export { FIT_HAND_DEFAULTS, type FitHandOptions, type FittedHand, fitHand } from './fit-hand.js';

@@ -1,0 +1,2 @@
+export * from './read-mow.js';
+export * from './read-mow-object.js';

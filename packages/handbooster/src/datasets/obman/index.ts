@@ -1,0 +1,2 @@
+export * from './obman-maps.js';
+export * from './read-obman.js';
