@@ -112,6 +112,17 @@ export const configSchema = z.strictObject({
     images: count('Training images to go through; 0 for the preset’s', 0),
     batch: count('Images a step; 0 for the preset’s', 0),
     learningRate: z.number().min(0).default(0).describe('0 for the preset’s'),
+    precision: z
+      .enum(['float32', 'bfloat16'])
+      .nullable()
+      .default(null)
+      .describe(
+        'Of convolutions in training; bfloat16 is for GPUs and CPUs with avx512_bf16; null for the preset’s',
+      ),
+    crops: count(
+      'Crops of each training picture: the plain one, others turned, zoomed and moved a little, their maps alike',
+      1,
+    ),
     weights: z
       .string()
       .nullable()
@@ -148,7 +159,8 @@ export const configSchema = z.strictObject({
       .default(null)
       .describe('Classifier-free guidance; 3 in the release, 1 for none; null for the preset’s'),
     guidanceInterval: z
-      .tuple([z.number().min(0).max(1), z.number().min(0).max(1)])
+      .array(z.number().min(0).max(1))
+      .length(2)
       .nullable()
       .default(null)
       .describe(

@@ -11,7 +11,7 @@ export function denoiserPlan(config: Config): {
   training: DenoiserTrainingOptions;
 } {
   const preset = SYNTHESIS_PRESETS[config.denoiser.preset];
-  const { batch, images, learningRate, imageSize } = config.denoiser;
+  const { batch, images, learningRate, imageSize, precision } = config.denoiser;
   const batchSize = batch > 0 ? batch : preset.training.batchSize;
   const perStep = batchSize * preset.training.accumulate;
   return {
@@ -26,6 +26,7 @@ export function denoiserPlan(config: Config): {
       batchSize,
       steps: images > 0 ? Math.ceil(images / perStep) : preset.training.steps,
       learningRate: learningRate > 0 ? learningRate : preset.training.learningRate,
+      precision: precision ?? preset.training.precision,
     },
   };
 }

@@ -1,35 +1,53 @@
+import { Random } from '@handbooster/torch';
 import { orientationOf } from '../conditions/index.js';
 import { cropAndAugment, type Sample } from '../datasets/index.js';
 import type { DenoiserDataset, SynthesisCondition, TrainingExample } from '../synthesis/index.js';
 import { BoundedCache } from './bounded-cache.js';
 import type { StoredCondition } from './condition-files.js';
 import { type ConditionRenderer, patchCamera } from './condition-images.js';
+import { drawCrop, turnedLabel } from './denoiser-crops.js';
 import type { SceneBuilder } from './hand-scene.js';
 import type { RealSet } from './real-set.js';
 
 const CACHE_BYTES = 2 ** 31;
 
-/** Real pictures with their condition maps, as the denoiser learns them; kept in memory while they fit. */
+export interface DenoiserExampleOptions {
+  /** Crops of each picture: the plain one, and others turned, zoomed and moved a little, with maps and orientation alike. */
+  crops: number;
+  /** Names the random crops. */
+  seed: number;
+}
+
+/**
+ * Real pictures with their condition maps, as the denoiser learns them; kept in memory while they fit. All plain crops
+ * come first.
+ */
 export function denoiserExamples(
   real: RealSet,
   scenes: SceneBuilder,
   renderer: ConditionRenderer,
+  { crops, seed }: DenoiserExampleOptions = { crops: 1, seed: 0 },
 ): DenoiserDataset {
   const cache = new BoundedCache<TrainingExample>(CACHE_BYTES, ({ image, maps }) =>
     Object.values(maps).reduce((sum, map) => sum + map.length, image.length),
   );
+  const { size } = renderer;
   const make = async (index: number): Promise<TrainingExample> => {
-    const { sample, image } = await real.frame(index);
-    const crop = cropAndAugment(sample, image, { size: renderer.size });
-    const { maps, labels } = renderer.render(scenes.scene(sample, crop.camera));
+    const { sample, image } = await real.frame(index % real.length);
+    const number = Math.floor(index / real.length);
+    const drawn =
+      number === 0 ? null : drawCrop(sample, size, new Random(seed, 'denoiser-crop', sample.id, number));
+    const crop = cropAndAugment(sample, image, { size, ...drawn });
+    const label = turnedLabel(sample, crop, drawn?.augmentation.rotation ?? 0);
+    const { maps, labels } = renderer.render(scenes.scene(label, crop.camera));
     return {
-      image: interleaved(crop.image, renderer.size),
+      image: interleaved(crop.image, size),
       maps: maps as Record<string, Uint8Array>,
-      orientation: orientationOf(sample.hand.pose),
+      orientation: orientationOf(crop.pose),
       foreground: labels.map((label) => (label === 1 || label === 2 ? 1 : 0)),
     };
   };
-  return { length: real.length, load: (index) => cache.get(index, () => make(index)) };
+  return { length: real.length * Math.max(1, crops), load: (index) => cache.get(index, () => make(index)) };
 }
 
 /** What an image is made from for a condition of the run. */

@@ -99,11 +99,14 @@ function readManifest(file: string): Manifest | null {
   return manifest;
 }
 
-/** Hash, number and size of the files under a folder, whatever order the system lists them in. */
+/** Tell of speed and time of day, not of the result. */
+const LOG_FILE = /(\.jsonl|tfevents[^/]*)$/;
+
+/** Hash, number and size of the files under a folder, whatever order the system lists them in; logs left out. */
 export function hashFolder(folder: string): { outputs: string; files: number; bytes: number } {
   const digest = createHash('sha256');
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !LOG_FILE.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   let bytes = 0;

@@ -17,7 +17,7 @@ export function samplerPlan(config: Config): Required<SamplerOptions> {
     clip: preset.clip,
     spacing: spacing ?? (own ? preset.spacing : null),
     guidanceScale: guidance ?? preset.guidanceScale,
-    guidanceInterval: guidanceInterval ?? preset.guidanceInterval,
+    guidanceInterval: (guidanceInterval as [number, number] | null) ?? preset.guidanceInterval,
   };
 }
 

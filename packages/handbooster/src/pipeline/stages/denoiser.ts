@@ -8,14 +8,20 @@ import { denoiserExamples } from '../examples.js';
 import { SceneBuilder } from '../hand-scene.js';
 import { loadHand } from '../load-hand.js';
 import { runObjects } from '../run-objects.js';
+import { samplerPlan } from '../sampler-plan.js';
 import { Interrupted, type Stage } from '../stage.js';
+import { validationColumns, validationSheets } from '../validation-sheets.js';
+
+/** Looks at held-out pictures in a training, and how many of them draw a sheet of samples. */
+const LOOKS = 40;
+const LOOKS_A_SHEET = 8;
 
 export const DENOISER_FILE = 'denoiser.safetensors';
 
 /** Trains the conditional diffusion model on the real training split, or takes ready weights (Eq. 1-2). */
 export const denoiserStage: Stage<Config> = {
   name: 'denoiser',
-  version: 1,
+  version: 2,
   inputs: ['capture'],
   settings: ({ denoiser, conditions, hand, threads }) => ({
     denoiser,
@@ -43,27 +49,46 @@ export const denoiserStage: Stage<Config> = {
       config.conditions.renderSize,
       config.conditions.maps,
     );
-    const task = progress.begin(
-      'denoiser',
-      training.steps * training.batchSize * training.accumulate,
-      'images',
-    );
-    let done = 0;
-    const result = await trainDenoiser(denoiserExamples(train, scenes, renderer), {
-      config: modelConfig,
-      training,
+    const perStep = training.batchSize * training.accumulate;
+    const task = progress.begin('denoiser', training.steps * perStep, 'images');
+    const heldOut = await captured.split(hand, captured.note.validation);
+    const sheets = validationSheets(
+      await validationColumns(heldOut, scenes, renderer),
+      join(folder, 'samples'),
+      samplerPlan(config),
       seed,
-      checkpoint: join(folder, 'training.safetensors'),
-      checkpointEvery: 100,
-      log: join(folder, 'log.jsonl'),
-      signal,
-      onStep: ({ step, loss }) => {
-        // A resumed training begins past the first step.
-        task.advance((step - done) * training.batchSize * training.accumulate);
-        done = step;
-        task.note(`step ${step}, loss ${loss.toPrecision(3)}`);
+    );
+    const every = Math.max(100, Math.round(training.steps / LOOKS));
+    let done = 0;
+    const result = await trainDenoiser(
+      denoiserExamples(train, scenes, renderer, { crops: config.denoiser.crops, seed }),
+      {
+        config: modelConfig,
+        training,
+        seed,
+        checkpoint: join(folder, 'training.safetensors'),
+        checkpointEvery: 200,
+        log: join(folder, 'log.jsonl'),
+        board: folder,
+        validation: {
+          dataset: denoiserExamples(heldOut, scenes, renderer),
+          examples: 64,
+          every,
+          log: join(folder, 'validation.jsonl'),
+          best: join(folder, 'best.safetensors'),
+          onLook: async ({ step, model }) => {
+            if (step === training.steps || step % (every * LOOKS_A_SHEET) === 0) await sheets(step, model);
+          },
+        },
+        signal,
+        onStep: ({ step, loss }) => {
+          // A resumed training begins past the first step.
+          task.advance((step - done) * perStep);
+          done = step;
+          task.note(`step ${step}, loss ${loss.toPrecision(3)}`);
+        },
       },
-    });
+    );
     if (!result.completed) {
       result.model.denoiser.dispose();
       throw new Interrupted(`stopped after step ${result.step}; the same command goes on from there`);
@@ -76,7 +101,7 @@ export const denoiserStage: Stage<Config> = {
       trained: true,
       parameters,
       steps: result.step,
-      images: result.step * training.batchSize * training.accumulate,
+      images: result.step * perStep,
       trainingSamples: train.length,
     };
   },

@@ -2,7 +2,6 @@ import {
   autocast,
   Generator,
   type io,
-  ones,
   optim,
   Random,
   randn,
@@ -13,6 +12,7 @@ import {
 import { conditionBatch, imageBatch, orientationBatch } from '../image-batch.js';
 import { SynthesisModel, type SynthesisModelConfig } from '../synthesis-model.js';
 import type { TrainingExample } from './denoiser-dataset.js';
+import { foregroundBatch } from './foreground-batch.js';
 import { learningRateAt } from './learning-rate.js';
 import type { DenoiserTrainingOptions } from './training-options.js';
 
@@ -106,6 +106,11 @@ export class DenoiserTrainer {
     return this.model;
   }
 
+  /** Runs `body`, which may be async, with the averaged weights in the model. */
+  averaged<T>(body: (model: SynthesisModel) => T): T {
+    return this.#average.swapped(() => body(this.model));
+  }
+
   /** One step of the optimiser on `imagesPerStep` examples. */
   train(examples: readonly TrainingExample[]): TrainingStep {
     const { batchSize, accumulate, clipNorm } = this.options;
@@ -196,21 +201,4 @@ export class DenoiserTrainer {
     const dropped = Uint8Array.from({ length: count }, () => Number(random.uniform() < orientationDropout));
     return { times, dropped };
   }
-}
-
-/** (B, 1, size, size) float: 1 on hand and object. */
-function foregroundBatch(examples: readonly TrainingExample[], size: number, device?: string): Tensor {
-  const pixels = size * size;
-  if (examples.every(({ foreground }) => foreground === null)) {
-    return ones([1, 1, 1, 1], { device });
-  }
-  const mask = new Uint8Array(examples.length * pixels);
-  examples.forEach(({ foreground }, i) => {
-    if (foreground !== null && foreground.length !== pixels) {
-      throw new RangeError(`foreground ${i}: expected ${pixels} pixels, found ${foreground.length}`);
-    }
-    for (let k = 0; k < pixels; k++)
-      mask[i * pixels + k] = foreground === null || foreground[k] !== 0 ? 1 : 0;
-  });
-  return tensor(mask, { shape: [examples.length, 1, size, size], device }).to({ dtype: 'float32' });
 }

@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memory, Random, setThreads } from '@handbooster/torch';
+import { io, memory, Random, setThreads } from '@handbooster/torch';
 import { beforeAll, expect, test } from 'vitest';
 import type { SynthesisModelConfig } from '../synthesis-model.js';
+import { loadSynthesisModel } from '../weights/model-file.js';
 import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
 import { type DenoiserTrainingRun, trainDenoiser } from './train-denoiser.js';
+import { validateDenoiser } from './validate-denoiser.js';
 
 const CONFIG: SynthesisModelConfig = {
   imageSize: 8,
@@ -117,6 +119,57 @@ test('a killed run repeats the steps after its last save', async () => {
   expect(weightsOf(again)).toEqual(weightsOf(whole));
   whole.model.dispose();
   again.model.dispose();
+});
+
+test('held-out examples are looked at with the averaged weights; a resumed run finds the same', async () => {
+  const looks: Record<string, number[]>[] = [];
+  for (const stops of [[99], [5, 99]]) {
+    const root = folder();
+    const losses: number[] = [];
+    const kept: number[] = [];
+    for (const stop of stops) {
+      const controller = new AbortController();
+      const { model } = await trainDenoiser(DATASET, {
+        ...RUN,
+        checkpoint: join(root, 'state.safetensors'),
+        board: root,
+        validation: {
+          dataset: { length: 6, load: (index) => DATASET.load(100 + index) },
+          examples: 4,
+          every: 4,
+          log: join(root, 'validation.jsonl'),
+          best: join(root, 'best.safetensors'),
+          onLook: ({ step, loss, model: averaged }) => {
+            losses.push(step, loss);
+            const one = averaged.denoiser.finalConv.weight.toFloat32();
+            const saved = loadSynthesisModel(join(root, 'best.safetensors'));
+            // The first look is the best so far, and what was kept is what was looked at.
+            if (step === 4) expect(saved.denoiser.finalConv.weight.toFloat32()).toEqual(one);
+            saved.dispose();
+          },
+        },
+        signal: controller.signal,
+        onStep: ({ step }) => {
+          if (step === stop) controller.abort();
+        },
+      });
+      if (stop === 99) {
+        // The last look is at step 12 with the weights that the run ends with.
+        const held = Array.from({ length: 4 }, (_, i) => DATASET.load(100 + Math.floor(((i + 0.5) * 6) / 4)));
+        const last = validateDenoiser(model, held as TrainingExample[], RUN.seed).loss;
+        expect(last).toBe(losses.at(-1));
+      }
+      model.dispose();
+    }
+    const lines = readFileSync(join(root, 'validation.jsonl'), 'utf8').trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line)).flatMap(({ step, loss }) => [step, loss])).toEqual(losses);
+    const { metadata } = io.readSafetensorsHeader(join(root, 'best.safetensors'));
+    kept.push(Number(metadata.step), Number(metadata.validationLoss));
+    expect(kept[1]).toBe(Math.min(...losses.filter((_, i) => i % 2 === 1)));
+    looks.push({ losses, kept });
+  }
+  expect(looks[0].losses.filter((_, i) => i % 2 === 0)).toEqual([4, 8, 12]);
+  expect(looks[1]).toEqual(looks[0]);
 });
 
 test('the loss falls, and memory stays flat', async () => {

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
+import { io } from '@handbooster/torch';
 import { InputError } from '../../geometry/input-error.js';
 import type { SynthesisModel, SynthesisModelConfig } from '../synthesis-model.js';
 import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
 import { DenoiserTrainer, type TrainingStep } from './denoiser-trainer.js';
 import { EpochOrder } from './epoch-order.js';
+import { HeldOut } from './held-out.js';
 import { restoreTraining, saveTraining } from './training-checkpoint.js';
 import { TrainingLog } from './training-log.js';
 import type { DenoiserTrainingOptions } from './training-options.js';
+import type { ValidationLoss } from './validate-denoiser.js';
 
 /** A training run. */
 export interface DenoiserTrainingRun {
@@ -21,10 +24,28 @@ export interface DenoiserTrainingRun {
   /** File that gets a JSON line every `logEvery` steps. */
   log?: string;
   logEvery?: number;
+  /** Folder that gets the same figures for TensorBoard. */
+  board?: string;
+  validation?: DenoiserValidation;
   device?: string;
   /** Stops after the step in progress; the state is saved first. */
   signal?: AbortSignal;
   onStep?(progress: DenoiserTrainingProgress): void;
+}
+
+/** Looks at held-out examples, with the averaged weights, every so many steps and after the last. */
+export interface DenoiserValidation {
+  dataset: DenoiserDataset;
+  /** Examples looked at, spread over the dataset. */
+  examples: number;
+  /** Steps between looks. */
+  every: number;
+  /** File that gets a JSON line a look. */
+  log?: string;
+  /** File that keeps the averaged weights with the least loss so far. */
+  best?: string;
+  /** Called at each look, with the averaged weights in the model; to draw pictures, for example. */
+  onLook?(look: { step: number; model: SynthesisModel } & ValidationLoss): void | Promise<void>;
 }
 
 /** How far a training run is. */
@@ -65,6 +86,8 @@ export async function trainDenoiser(
     examples.catch(() => {});
     return examples;
   };
+  const board = run.board === undefined ? null : new io.TensorBoardLog(run.board, trainer.step);
+  const held = run.validation === undefined ? null : await HeldOut.open(run.validation, trainer.step, seed);
   const save = () => {
     if (checkpoint !== undefined) saveTraining(trainer, checkpoint, identity);
   };
@@ -90,7 +113,19 @@ export async function trainDenoiser(
     if (lines && (step % logEvery === 0 || step === training.steps)) {
       lines.append({ step, images: step * trainer.imagesPerStep, ...done, imagesPerSecond });
     }
+    if (step % logEvery === 0 || step === training.steps) {
+      board?.append(step, {
+        'loss/train': done.loss,
+        'gradient norm': done.gradientNorm,
+        rate: done.learningRate,
+      });
+    }
     run.onStep?.({ ...done, step, steps: training.steps, imagesPerSecond });
+    if (held?.isDue(step, training.steps)) {
+      const images = step * trainer.imagesPerStep;
+      const look = await trainer.averaged((model) => held.look(model, step, images, run.device));
+      board?.append(step, boardScalars(look));
+    }
     if (step % checkpointEvery === 0) {
       save();
       saved = step;
@@ -101,6 +136,16 @@ export async function trainDenoiser(
   if (saved !== trainer.step || (checkpoint !== undefined && !existsSync(checkpoint))) save();
   const { step } = trainer;
   return { model: trainer.finish(), step, completed: step >= training.steps };
+}
+
+function boardScalars({ loss, thirds }: ValidationLoss): Record<string, number> {
+  const [little, some, much] = thirds;
+  return {
+    'loss/validation': loss,
+    'validation/little noise': little,
+    'validation/some noise': some,
+    'validation/much noise': much,
+  };
 }
 
 /** Answers running out of memory with the batch size to try. */

@@ -1,19 +1,27 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { io } from '@handbooster/torch';
+import type { ValidationLoss } from './validate-denoiser.js';
 
-/** Figures of one logged step. */
-export interface TrainingLogLine {
+/** Where a line belongs. */
+interface LogPlace {
   step: number;
   /** Images gone through since the start. */
   images: number;
+}
+
+/** Figures of one logged step. */
+export interface TrainingLogLine extends LogPlace {
   loss: number;
   gradientNorm: number;
   learningRate: number;
   imagesPerSecond: number;
 }
 
+/** A look at held-out examples. */
+export interface ValidationLogLine extends LogPlace, ValidationLoss {}
+
 /** A file with one JSON object a line. */
-export class TrainingLog {
+export class TrainingLog<Line extends LogPlace = TrainingLogLine> {
   /**
    * @param path the file; it is made when there is something to write.
    * @param step lines past this step are dropped: they were written after the checkpoint that training goes on from.
@@ -28,7 +36,7 @@ export class TrainingLog {
     io.writeAtomic(path, [new TextEncoder().encode(kept.map((line) => `${line}\n`).join(''))]);
   }
 
-  append(line: TrainingLogLine): void {
+  append(line: Line): void {
     appendFileSync(this.path, `${JSON.stringify(line)}\n`);
   }
 }

@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { inferenceMode, scope } from '@handbooster/torch';
+import { writeFileAtomic } from '../datasets/files/atomic-write.js';
+import { cropAndAugment } from '../datasets/index.js';
+import {
+  bytesOfImages,
+  type SamplerOptions,
+  type SynthesisCondition,
+  type SynthesisModel,
+  sampleImages,
+} from '../synthesis/index.js';
+import type { ConditionRenderer } from './condition-images.js';
+import { conditionOfSample, interleaved } from './examples.js';
+import type { SceneBuilder } from './hand-scene.js';
+import type { RealSet } from './real-set.js';
+import { tileSheet } from './report/tile-sheet.js';
+
+/** A held-out picture and its condition. */
+export interface ValidationColumn {
+  /** (S, S, 3) */
+  image: Uint8Array;
+  condition: SynthesisCondition;
+}
+
+/** Pictures spread over a split, each from a sequence of its own while there are enough. */
+export async function validationColumns(
+  real: RealSet,
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+  count = 12,
+): Promise<ValidationColumn[]> {
+  const { size } = renderer;
+  const columns = Math.min(count, real.length);
+  const positions = Array.from({ length: columns }, (_, i) =>
+    Math.floor(((i + 0.5) * real.length) / columns),
+  );
+  return Promise.all(
+    positions.map(async (position) => {
+      const { sample, image } = await real.frame(position);
+      const crop = cropAndAugment(sample, image, { size });
+      return {
+        image: interleaved(crop.image, size),
+        condition: conditionOfSample(sample, crop.camera, scenes, renderer),
+      };
+    }),
+  );
+}
+
+/**
+ * Draws a sheet of samples for a step of a training: held-out pictures, their maps, and below them images generated from
+ * the maps with the same noise at every step.
+ */
+export function validationSheets(
+  columns: readonly ValidationColumn[],
+  folder: string,
+  sampler: SamplerOptions,
+  seed: number,
+  rows = 2,
+): (step: number, model: SynthesisModel) => Promise<void> {
+  return async (step, model) => {
+    const { imageSize: size, conditionMaps } = model.config;
+    const conditions = columns.map(({ condition }) => condition);
+    const made = Array.from({ length: rows }, (_, row) =>
+      scope(() => inferenceMode(() => bytesOfImages(sampleImages(model, conditions, sampler, seed + row)))),
+    );
+    const maps = conditionMaps.map((name) => conditions.map(({ maps }) => maps[name] as Uint8Array));
+    const tiles = [columns.map(({ image }) => image), ...maps, ...made].map((row) =>
+      row.map((pixels) => ({ size, pixels })),
+    );
+    mkdirSync(folder, { recursive: true });
+    await writeFileAtomic(
+      join(folder, `step-${String(step).padStart(7, '0')}.png`),
+      await tileSheet(tiles, size, 2),
+    );
+  };
+}
