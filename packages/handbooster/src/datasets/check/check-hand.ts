@@ -12,6 +12,7 @@ const PIXELS = 2;
  * Checks a hand's joints: in front of the camera and near, of a hand's size, in the picture, and where the 2D labels say.
  *
  * @param joints (21, 3) metres, camera. @param joints2d (21, 2) pixels, where the labels have them.
+ * @param options.farthest metres; datasets without a scale have none.
  */
 export function checkHand(
   found: CheckCollector,
@@ -19,6 +20,7 @@ export function checkHand(
   camera: Camera,
   joints: Float32Array,
   joints2d: Float32Array | null = null,
+  { farthest: limit = FARTHEST }: { farthest?: number } = {},
 ): void {
   const note = (kind: string, message: string) => found.add(kind, place.path, message, place.order);
   let nearest = Number.POSITIVE_INFINITY;
@@ -31,8 +33,8 @@ export function checkHand(
     note('joints behind the camera', `joint at ${nearest.toFixed(3)} m in front`);
     return;
   }
-  if (farthest > FARTHEST) {
-    note('hand too far', `joint at ${farthest.toFixed(1)} m, expected at most ${FARTHEST}`);
+  if (farthest > limit) {
+    note('hand too far', `joint at ${farthest.toFixed(1)} m, expected at most ${limit}`);
     return;
   }
   const palm = Math.hypot(joints[27] - joints[0], joints[28] - joints[1], joints[29] - joints[2]);

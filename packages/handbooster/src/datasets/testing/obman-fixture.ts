@@ -21,6 +21,14 @@ export function obmanLabel(number: number) {
   return { pose, betas, translation, ...decodeHands(hand, pose, betas, translation) };
 }
 
+/** Pixels of OpenGL points in ObMan's camera. */
+function projected(joints: ArrayLike<number>): number[] {
+  return Array.from({ length: 21 }, (_, i) => {
+    const [x, y, z] = [joints[3 * i], -joints[3 * i + 1], -joints[3 * i + 2]];
+    return [(480 * x) / z + 128, (480 * y) / z + 128];
+  }).flat();
+}
+
 /** A quarter turn about z with a scale, and a place. */
 export function obmanAffine(scale: number): number[] {
   return [0, -scale, 0, 0.02, scale, 0, 0, -0.01, 0, 0, scale, -0.6, 0, 0, 0, 1];
@@ -28,13 +36,9 @@ export function obmanAffine(scale: number): number[] {
 
 export function obmanMeta(number: number, change: Record<string, Pickled | undefined> = {}): Buffer {
   const { vertices, joints } = obmanLabel(number);
-  const coords2d = Array.from({ length: 21 }, (_, i) => {
-    const [x, y, z] = [joints[3 * i], -joints[3 * i + 1], -joints[3 * i + 2]];
-    return [(480 * x) / z + 128, (480 * y) / z + 128];
-  }).flat();
   const fields: Record<string, Pickled | undefined> = {
     side: 'right',
-    coords_2d: array(coords2d, 21, 2),
+    coords_2d: array(projected(joints), 21, 2),
     coords_3d: array(joints, 21, 3),
     verts_3d: array(vertices, 778, 3),
     hand_pose: array(new Float32Array(45)),
@@ -95,6 +99,7 @@ export async function writeObmanFixture(root: string): Promise<void> {
     side: 'left',
     verts_3d: array(mirror(vertices), 778, 3),
     coords_3d: array(mirror(joints), 21, 3),
+    coords_2d: array(projected(mirror(joints)), 21, 2),
   };
   await write('test', 3, obmanMeta(3, left));
 }
