@@ -51,33 +51,15 @@ export async function readDexYcb(
   options: Partial<DexYcbOptions> = {},
 ): Promise<DexYcbReader> {
   const { setup, split, sides, concurrency } = { ...DEXYCB_DEFAULTS, ...options };
-  const own = await readCaptureSplits(root);
-  const inSplit = splitRule(root, own, setup, split);
-  const listed = await listDexYcbSequences(root);
-  const metas = await mapConcurrently(listed.sequences, concurrency, ({ subject, name }) =>
-    readMeta(root, subject, name),
-  );
-  const calibration = new DexYcbCalibration(root);
-  const chosen: { meta: DexYcbMeta; views: string[] }[] = [];
-  for (const [i, meta] of metas.entries()) {
-    if (!sides.includes(meta.side)) continue;
-    const { position, count } = listed.sequences[i];
-    const place = {
-      subject: officialPosition('subject', meta.subject, listed.subjects),
-      sequence: position,
-      object: objectPosition(position, count, meta.objects[meta.grasped]),
-    };
-    const views = meta.serials.filter((serial) =>
-      inSplit(meta, serial, { ...place, view: officialPosition('serial', serial, meta.serials) }),
-    );
-    if (views.length > 0) chosen.push({ meta, views });
-  }
+  const chosen = await chooseDexYcbSequences(root, options);
   if (chosen.length === 0) {
+    const { subjects, sequences } = await listDexYcbSequences(root);
     throw new InputError(
-      `${root}: split ${setup}/${split} has no pictures: the capture has ${listed.subjects.length} subjects and ` +
-        `${listed.sequences.length} sequences${sides.length < 2 ? ` (${sides} hands only)` : ''}; choose another split`,
+      `${root}: split ${setup}/${split} has no pictures: the capture has ${subjects.length} subjects and ` +
+        `${sequences.length} sequences${sides.length < 2 ? ` (${sides} hands only)` : ''}; choose another split`,
     );
   }
+  const calibration = new DexYcbCalibration(root);
   const decoder = await HandDecoder.open(root, hands, new Set(chosen.map(({ meta }) => meta.side)));
   const sequences = await mapConcurrently(chosen, concurrency, async ({ meta, views }) => {
     const [track, betas, placement, cameras] = await Promise.all([
@@ -97,6 +79,46 @@ export async function readDexYcb(
     decoder,
     objectNames: await readObjectNames(root),
   });
+}
+
+/** A sequence of a split, and its cameras that the split shows. */
+export interface DexYcbChoice {
+  meta: DexYcbMeta;
+  views: string[];
+}
+
+/**
+ * What a split consists of, by the sequences' `meta.yml` alone: needs no hand model. Empty where no sequence of the
+ * capture is in it.
+ *
+ * @throws {InputError} where there is no such split.
+ */
+export async function chooseDexYcbSequences(
+  root: string,
+  options: Partial<DexYcbOptions> = {},
+): Promise<DexYcbChoice[]> {
+  const { setup, split, sides, concurrency } = { ...DEXYCB_DEFAULTS, ...options };
+  const own = await readCaptureSplits(root);
+  const inSplit = splitRule(root, own, setup, split);
+  const listed = await listDexYcbSequences(root);
+  const metas = await mapConcurrently(listed.sequences, concurrency, ({ subject, name }) =>
+    readMeta(root, subject, name),
+  );
+  const chosen: DexYcbChoice[] = [];
+  for (const [i, meta] of metas.entries()) {
+    if (!sides.includes(meta.side)) continue;
+    const { position, count } = listed.sequences[i];
+    const place = {
+      subject: officialPosition('subject', meta.subject, listed.subjects),
+      sequence: position,
+      object: objectPosition(position, count, meta.objects[meta.grasped]),
+    };
+    const views = meta.serials.filter((serial) =>
+      inSplit(meta, serial, { ...place, view: officialPosition('serial', serial, meta.serials) }),
+    );
+    if (views.length > 0) chosen.push({ meta, views });
+  }
+  return chosen;
 }
 
 /** The setups and splits that a capture offers: the official ones and its own. */
