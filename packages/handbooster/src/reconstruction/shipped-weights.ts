@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { InputError } from '../geometry/input-error.js';
+
+/** Where the trained MobRecon-S of the package lies; from src and dist alike the package's folder is two up. */
+export const SHIPPED_NETWORK = fileURLToPath(
+  new URL('../../assets/weights/mobrecon-s-boosted.safetensors', import.meta.url),
+);
+
+/**
+ * Path of the trained MobRecon-S that comes with the package, for the built-in hand.
+ *
+ * @throws InputError where this copy has none, saying how to train one.
+ */
+export function shippedNetwork(): string {
+  if (existsSync(SHIPPED_NETWORK)) return SHIPPED_NETWORK;
+  throw new InputError(
+    'this copy of HandBooster has no trained network (assets/weights/mobrecon-s-boosted.safetensors): train one with ' +
+      '`handbooster boost demo` and name its file, runs/demo/train/network.safetensors',
+  );
+}
