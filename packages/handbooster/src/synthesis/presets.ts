@@ -86,17 +86,29 @@ const small: SynthesisPreset = {
     linearAttention: [false, false, true],
     middleAttention: true,
   },
-  diffusion: { ...paper.diffusion, snrClip: 5, snrFloor: 1, backgroundWeight: 0.4, orientationDropout: 0.2 },
+  // Trained alike on 9,600 images, squared errors on held-out ones at noise of 0.1 / 1 / 2 / 5 / 20 of the image's: linear
+  // schedule 0.010 / 0.028 / 0.038 / 0.058 / 0.118, cosine 0.008 / 0.025 / 0.037 / 0.061 / 0.126. The linear one spends a
+  // third of its times past 10. The floor of 2 gives back to much noise what the cosine takes from it.
+  // Scaling input and output as Karras et al. (2022) learned slower here: 0.063 of loss after 3,600 images, not 0.054.
+  diffusion: {
+    ...paper.diffusion,
+    schedule: 'cosine',
+    snrClip: 5,
+    snrFloor: 2,
+    backgroundWeight: 0.4,
+    orientationDropout: 0.2,
+  },
   training: {
     steps: 400,
     batchSize: 16,
     accumulate: 1,
-    learningRate: 1e-3,
+    // Loss after 8,400 images: 0.0416 with 0.001, 0.0411 with 0.002, 0.0443 with 0.004.
+    learningRate: 2e-3,
     rateSchedule: 'cosine',
     warmupSteps: 20,
     betas: [0.9, 0.99],
     clipNorm: 1,
-    emaDecay: 0.995,
+    emaDecay: 0.998,
     emaEvery: 1,
     emaStart: 0,
     emaWarmup: 'count',
