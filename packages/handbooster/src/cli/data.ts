@@ -1,8 +1,12 @@
 import { Command } from 'commander';
 import { dataCheckCommand } from './data-check.js';
+import { dataSheetCommand } from './data-sheet.js';
+import { dataStatsCommand } from './data-stats.js';
 
 export function dataCommand(): Command {
   return new Command('data')
     .description('Look at datasets, check them, write them')
-    .addCommand(dataCheckCommand());
+    .addCommand(dataCheckCommand())
+    .addCommand(dataStatsCommand())
+    .addCommand(dataSheetCommand());
 }

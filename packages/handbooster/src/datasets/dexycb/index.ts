@@ -5,5 +5,5 @@ export * from './dexycb-sequence.js';
 export * from './dexycb-splits.js';
 export * from './dexycb-writer.js';
 export * from './hand-decoder.js';
-export { OBJECT_NAMES_FILE } from './object-names.js';
+export { OBJECT_NAMES_FILE, readObjectNames } from './object-names.js';
 export * from './read-dexycb.js';

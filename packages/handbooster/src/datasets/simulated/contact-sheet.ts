@@ -5,6 +5,9 @@ import { sampleBox } from '../crop/crop-and-augment.js';
 import { decodeImage } from '../crop/decode-image.js';
 import type { Sample } from '../sample.js';
 
+/** What a contact sheet needs of a sample. */
+export type SheetPicture = Pick<Sample, 'image' | 'camera' | 'joints'>;
+
 /** Options of {@link contactSheet}. */
 export interface ContactSheetOptions {
   columns: number;
@@ -30,7 +33,7 @@ const FINGER_COLORS = ['#ff3b30', '#ffd60a', '#34c759', '#32ade6', '#ff2dff'];
 
 /** Pictures side by side in one PNG, to look at: whole or cropped, with their labelled joints drawn over them if wanted. */
 export async function contactSheet(
-  samples: readonly Sample[],
+  samples: readonly SheetPicture[],
   options: Partial<ContactSheetOptions> = {},
 ): Promise<Buffer> {
   const { columns, size, crop, resolution, skeleton } = { ...CONTACT_SHEET_DEFAULTS, ...options };
@@ -60,7 +63,7 @@ export async function contactSheet(
 }
 
 async function tile(
-  sample: Sample,
+  sample: SheetPicture,
   width: number,
   height: number,
   crop: boolean,
