@@ -51,7 +51,7 @@ function bars(title: string, groups: readonly GroupCounts[], splits: readonly st
     mark: 'bar',
     encoding: {
       y: { field: 'name', type: 'nominal', title: null },
-      x: { field: 'pictures', type: 'quantitative', aggregate: 'sum' },
+      x: { field: 'pictures', type: 'quantitative', aggregate: 'sum', title: 'pictures' },
       color: { field: 'split', type: 'nominal', sort: [...splits], title: null },
     },
   } as unknown as Parameters<typeof chart>[0]);
