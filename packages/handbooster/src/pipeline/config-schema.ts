@@ -175,6 +175,17 @@ export const configSchema = z.strictObject({
       .describe('mm for J-PE, V-PE, PA-J-PE, PA-V-PE; `quantile`: from held-out real images'),
     quantile: share('For `quantile`: which quantile of the error on held-out real images', 0.95),
     factor: positive('For `quantile`: times this', 1.5),
+    judge: z
+      .enum(['pose', 'segmentation', 'both'])
+      .default('pose')
+      .describe(
+        'What drops an image: the errors of the hand reconstructed from it; hand and objects not where the condition has them, by a segmenter trained on the real images (thresholds always by quantile and factor); or either',
+      ),
+    network: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('Weights (.safetensors) of the network that judges poses, instead of the run’s baseline'),
   }),
   train: section('Reconstruction networks (Sec. 3.4)', {
     network: z.enum(NETWORKS).default('mobrecon-s').describe('Which network'),
@@ -183,6 +194,16 @@ export const configSchema = z.strictObject({
     batch: count('Images a step', 32),
     learningRate: positive('Of Adam', 0.001),
     syntheticShare: share('Share of synthetic images in each batch of the boosted training', 0.5),
+  }),
+  evaluate: section('Measures of the generated images', {
+    inception: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe(
+        'pt_inception-2015-12-05-6726825d.pth for the FID; without it the Frechet distance is on the baseline’s features',
+      ),
+    frechetImages: count('Most images of each set that the Frechet distance compares; 0 for all', 2000),
   }),
 });
 

@@ -1,25 +1,48 @@
+import { inferenceMode, ops, scope, tensor } from '@handbooster/torch';
 import { HandMetrics } from '../evaluation/index.js';
 import type { HandModel } from '../hand/index.js';
 import { decodeHands } from '../hand/index.js';
 import { type PatchSource, predictHands, type ReconstructionNetwork } from '../reconstruction/index.js';
-import type { EdgeCaseJudge, ReconstructedHand } from '../synthesis/index.js';
+import {
+  type EdgeCaseJudge,
+  predictMasks,
+  type ReconstructedHand,
+  type Segmenter,
+} from '../synthesis/index.js';
 
-/** A reconstruction network as the edge-case filter's judge. */
-export function networkJudge(network: ReconstructionNetwork, vertexCount: number): EdgeCaseJudge {
-  return {
-    predict(images) {
-      const size = network.inputSize;
-      const planes = new Float32Array(images.length * 3 * size * size);
-      images.forEach((pixels, i) => {
-        const at = i * 3 * size * size;
-        for (let p = 0; p < size * size; p++) {
-          for (let k = 0; k < 3; k++) planes[at + k * size * size + p] = pixels[3 * p + k] / 255;
-        }
-      });
-      return splitHands(predictHands(network, planes), images.length);
-    },
+/**
+ * A reconstruction network as the edge-case filter's judge, with a segmenter beside it where there is one. Images of another
+ * size than the network's are resized.
+ */
+export function networkJudge(
+  network: ReconstructionNetwork,
+  vertexCount: number,
+  segmenter: Segmenter | null = null,
+): EdgeCaseJudge {
+  const judge: EdgeCaseJudge = {
+    predict: (images) =>
+      splitHands(predictHands(network, planesOf(images, network.inputSize)), images.length),
     measure: (predicted, truth) => new HandMetrics(vertexCount).add(predicted, truth),
   };
+  return segmenter === null ? judge : { ...judge, masks: (images) => predictMasks(segmenter, images) };
+}
+
+/** (N, 3, size, size) in 0 ... 1 of square (S, S, 3) byte images. */
+export function planesOf(images: readonly Uint8Array[], size: number): Float32Array {
+  const length = images[0].length;
+  const side = Math.sqrt(length / 3);
+  const bytes = new Uint8Array(images.length * length);
+  images.forEach((image, i) => {
+    bytes.set(image, i * length);
+  });
+  return scope(() =>
+    inferenceMode(() => {
+      const pixels = tensor(bytes, { shape: [images.length, side, side, 3] }).permute([0, 3, 1, 2]);
+      const planes = pixels.to({ dtype: 'float32' }).mul(1 / 255);
+      const fitted = side === size ? planes : ops.upsampleBilinear2d(planes, [size, size], false);
+      return fitted.contiguous().toFloat32();
+    }),
+  );
 }
 
 /** Joins of predictions, taken apart again. */

@@ -42,7 +42,13 @@ export function findConfig(nameOrPath: string): string {
   return found;
 }
 
-const PATH_KEYS = [['data'], ['capture', 'root'], ['denoiser', 'weights']];
+const PATH_KEYS = [
+  ['data'],
+  ['capture', 'root'],
+  ['denoiser', 'weights'],
+  ['filter', 'network'],
+  ['evaluate', 'inception'],
+];
 
 function readTree(path: string, seen: readonly string[]): Tree {
   if (seen.includes(path)) throw new InputError(`${path}: extends: goes round in a circle`);

@@ -6,6 +6,7 @@ export { type MobReconLosses, mobReconLosses, type ReconstructionTarget } from '
 export { jointRegressor21, MOBRECON_DEFAULTS, MobRecon, type MobReconOptions } from './mobrecon/mobrecon.js';
 export type { MeshConvKind } from './mobrecon/spiral-conv.js';
 export { MobReconS } from './mobrecon-s/mobrecon-s.js';
+export { networkFeatures } from './network-features.js';
 export * from './network-file.js';
 export * from './official/index.js';
 export * from './onnx/index.js';

@@ -20,6 +20,7 @@ export { SAMPLER_DEFAULTS, SAMPLERS, type SamplerOptions, sample } from './sampl
 export type { SamplingProblem } from './samplers/sampling-problem.js';
 export { SPACINGS, type Spacing, timeGrid } from './samplers/time-grid.js';
 export { sampleUniPc, type UniPcOptions } from './samplers/unipc.js';
+export * from './segmentation/index.js';
 export { SynthesisModel, type SynthesisModelConfig } from './synthesis-model.js';
 export {
   type ConditionList,

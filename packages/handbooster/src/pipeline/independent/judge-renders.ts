@@ -1,9 +1,6 @@
-import {
-  CAPTURE_DEFAULTS,
-  CAPTURE_SETUP,
-  CAPTURE_SPLITS,
-  simulateCapture,
-} from '../../datasets/simulated/index.js';
+import type { Sample } from '../../datasets/index.js';
+import { CAPTURE_SETUP, CAPTURE_SPLITS, simulateCapture } from '../../datasets/simulated/index.js';
+import { InputError } from '../../geometry/input-error.js';
 import type { HandModel } from '../../hand/index.js';
 import type { ObjectModel } from '../../objects/index.js';
 import type { Progress } from '../progress.js';
@@ -23,19 +20,24 @@ export interface JudgeRenderOptions {
   signal: AbortSignal;
 }
 
-/** Many more people, rooms and grasps than a capture for training has. */
-const PEOPLE = 48;
-const ROOMS = 200;
-const GRASPS = { trainingGrasps: 8, unseenGrasps: 4 };
-/** Pictures of a training sequence, and of one test sequence of each of the four kinds. */
-const { framesPerSequence, trainingViews, testViews } = CAPTURE_DEFAULTS;
-const PER_TRAINING = framesPerSequence * trainingViews;
-const PER_TEST = framesPerSequence * testViews * 5;
-const HELD_OUT_SEQUENCES = 8;
+/** Many more people, rooms and grasps than a capture for training has; few frames of a sequence, so that there are many. */
+const STUDIO = {
+  subjects: 48,
+  unseenSubjects: 12,
+  rooms: 200,
+  trainingGrasps: 8,
+  unseenGrasps: 4,
+  trainingSequences: 0,
+  validationSequences: 5,
+  framesPerSequence: 6,
+  testViews: 2,
+  depth: false,
+};
+/** Pictures of one sequence of each of the four kinds of test: the first from four cameras, the others from two. */
+const PER_TEST = STUDIO.framesPerSequence * STUDIO.testViews * 5;
 
 /**
- * Renders what an independent judge learns from: half from the cameras that face the person, half from all eight. Goes on
- * where it stopped.
+ * Renders what an independent judge learns from, from all eight cameras. Goes on where it stopped.
  *
  * @throws Interrupted when stopped on request.
  */
@@ -49,14 +51,8 @@ export async function renderJudgeSet(root: string, options: JudgeRenderOptions):
     seed,
     width,
     height,
-    subjects: PEOPLE,
-    unseenSubjects: PEOPLE / 4,
-    rooms: ROOMS,
-    ...GRASPS,
-    trainingSequences: Math.max(1, Math.round(pictures / 2 / PER_TRAINING)),
-    validationSequences: HELD_OUT_SEQUENCES,
-    testSequences: Math.max(1, Math.round(pictures / 2 / PER_TEST)),
-    depth: false,
+    ...STUDIO,
+    testSequences: Math.max(1, Math.round(pictures / PER_TEST)),
     workers,
     signal,
     onProgress: (state) => {
@@ -74,16 +70,21 @@ export async function renderJudgeSet(root: string, options: JudgeRenderOptions):
   task.end();
 }
 
-/** What `renderJudgeSet` rendered: all but the validation split to learn from, that one to check with. */
+/** What is there of what `renderJudgeSet` renders: all but the validation split to learn from, that one to check with. */
 export async function openJudgeSet(
   root: string,
   hand: HandModel,
 ): Promise<{ training: RealSet; heldOut: RealSet }> {
   const open = (split: string) => RealSet.open(root, hand, CAPTURE_SETUP, split);
-  const learned = CAPTURE_SPLITS.filter((split) => split !== 'val');
-  const sets = await Promise.all(learned.map(open));
-  return {
-    training: new RealSet(sets.flatMap(({ samples }) => samples)),
-    heldOut: await open('val'),
-  };
+  const samples: Sample[] = [];
+  for (const split of CAPTURE_SPLITS.filter((name) => name.startsWith('test_'))) {
+    try {
+      samples.push(...(await open(split)).samples);
+    } catch (error) {
+      // Rendering that was stopped has not come to every split yet.
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  if (samples.length === 0) throw new InputError(`${root}: nothing is rendered yet; leave --only away`);
+  return { training: new RealSet(samples), heldOut: await open('val') };
 }

@@ -2,15 +2,25 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HandMetrics, type HandScores } from '../../evaluation/index.js';
 import { decodeHands, type HandModel } from '../../hand/index.js';
-import { loadNetwork } from '../../reconstruction/index.js';
+import { loadNetwork, type ReconstructionNetwork } from '../../reconstruction/index.js';
 import { CapturedData } from '../captured-data.js';
+import { readConditions, type StoredCondition } from '../condition-files.js';
 import type { Config } from '../config-schema.js';
+import {
+  type FrechetScores,
+  frechetScores,
+  inceptionFeatureNetwork,
+  realCrops,
+  reconstructionFeatureNetwork,
+} from '../frechet-scores.js';
+import { readImage } from '../image-files.js';
 import { predictions } from '../judge.js';
 import { loadHand } from '../load-hand.js';
 import { realPatches } from '../patches.js';
 import type { RealSet } from '../real-set.js';
 import { type Stage, stopIfAborted } from '../stage.js';
 import { NETWORK_FILE } from '../train-network.js';
+import { keptConditions } from './filter.js';
 
 /** Scores of one way of training on one test split. */
 export interface EvaluationRow {
@@ -22,15 +32,20 @@ export interface EvaluationRow {
 }
 
 const FILE = 'scores.json';
+const FRECHET_FILE = 'frechet.json';
+
+export type { FrechetScores };
 
 /** Scores both trainings on each test split, beside predicting the training set's mean hand (Sec. 4.1). */
 export const evaluateStage: Stage<Config> = {
   name: 'evaluate',
-  version: 1,
-  inputs: ['capture', 'baseline', 'train'],
-  settings: ({ train, hand, threads }) => ({
+  version: 2,
+  inputs: ['capture', 'conditions', 'synthesise', 'baseline', 'filter', 'train'],
+  settings: ({ train, denoiser, evaluate, hand, threads }) => ({
     imageSize: train.imageSize,
     network: train.network,
+    generated: denoiser.imageSize,
+    evaluate,
     hand,
     threads,
   }),
@@ -62,6 +77,8 @@ export const evaluateStage: Stage<Config> = {
           task.advance();
         }
       }
+      const frechet = await likeness(config, captured, hand, inputs, networks[0].network);
+      writeFileSync(join(folder, FRECHET_FILE), `${JSON.stringify(frechet, null, 2)}\n`);
     } finally {
       for (const { network } of networks) network.dispose();
     }
@@ -70,6 +87,41 @@ export const evaluateStage: Stage<Config> = {
     return { rows: rows.length };
   },
 };
+
+/** How alike generated and real images are, by Inception's features where the user gave them, else by the baseline's. */
+async function likeness(
+  config: Config,
+  captured: CapturedData,
+  hand: HandModel,
+  inputs: Record<string, string>,
+  baseline: ReconstructionNetwork,
+): Promise<FrechetScores> {
+  const { inception, frechetImages } = config.evaluate;
+  const size = config.denoiser.imageSize;
+  const crops = async (split: string) => realCrops(await captured.split(hand, split), size, frechetImages);
+  const generated = async (conditions: readonly StoredCondition[]) => {
+    const most = frechetImages === 0 ? conditions.length : frechetImages;
+    return Promise.all(conditions.slice(0, most).map(({ id }) => readImage(inputs.synthesise, id)));
+  };
+  const all = readConditions(inputs.conditions);
+  const kept = keptConditions(inputs.conditions, inputs.filter);
+  const keptIds = new Set(kept.map(({ id }) => id));
+  const sets = [
+    { set: 'held-out real images', images: await crops(captured.note.validation) },
+    { set: 'generated images', images: await generated(all) },
+    { set: 'kept of them', images: await generated(kept) },
+    { set: 'dropped of them', images: await generated(all.filter(({ id }) => !keptIds.has(id))) },
+  ];
+  const network =
+    inception === null
+      ? reconstructionFeatureNetwork(baseline, `the baseline (${config.train.network})`)
+      : inceptionFeatureNetwork(inception);
+  try {
+    return await frechetScores(network, await crops(captured.note.train), sets);
+  } finally {
+    network.dispose();
+  }
+}
 
 /** Mean over the training set of wrist-relative joints and vertices: what a network that has learned nothing would say. */
 function meanHand(hand: HandModel, train: RealSet): { joints: Float64Array; vertices: Float64Array } {
@@ -84,6 +136,10 @@ function meanHand(hand: HandModel, train: RealSet): { joints: Float64Array; vert
       vertices[i] += (decoded.vertices[i] - wrist[i % 3]) / train.length;
   }
   return { joints, vertices };
+}
+
+export function readFrechet(folder: string): FrechetScores {
+  return JSON.parse(readFileSync(join(folder, FRECHET_FILE), 'utf8'));
 }
 
 export function readScores(folder: string): EvaluationRow[] {

@@ -1,58 +1,91 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HandMetrics } from '../../evaluation/index.js';
+import { cropAndAugment } from '../../datasets/index.js';
 import { decodeHands, type HandModel } from '../../hand/index.js';
-import { loadNetwork, type ReconstructionNetwork } from '../../reconstruction/index.js';
+import { loadNetwork } from '../../reconstruction/index.js';
 import {
   EDGE_CASE_THRESHOLDS,
+  type EdgeCaseCandidate,
+  type EdgeCaseJudge,
   type EdgeCaseThresholds,
   type EdgeCaseVerdict,
   edgeCaseFilter,
   edgeCaseTable,
+  MASK_DISAGREEMENTS,
   quantileThresholds,
-  type ReconstructionErrors,
+  RECONSTRUCTION_ERRORS,
 } from '../../synthesis/index.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions, type StoredCondition } from '../condition-files.js';
+import { ConditionRenderer } from '../condition-images.js';
 import type { Config } from '../config-schema.js';
+import { interleaved } from '../examples.js';
+import { SceneBuilder } from '../hand-scene.js';
 import { readImage } from '../image-files.js';
-import { networkJudge, predictions } from '../judge.js';
+import { networkJudge } from '../judge.js';
 import { loadHand } from '../load-hand.js';
-import { realPatches } from '../patches.js';
+import { type ConditionNovelty, conditionNovelty, noveltySummary } from '../novelty.js';
+import type { RealSet } from '../real-set.js';
+import { runObjects } from '../run-objects.js';
+import { runSegmenter } from '../run-segmenter.js';
+import { conditionMask, maskOfScene } from '../segmented-images.js';
 import type { Stage } from '../stage.js';
 import { NETWORK_FILE } from '../train-network.js';
+import { SELECTION_FILE, type Selection } from './select.js';
 
 const FILE = 'verdicts.json';
 
 /** Drops images that a network trained on the real set does not read as what they were made for (Sec. 3.2). */
 export const filterStage: Stage<Config> = {
   name: 'filter',
-  version: 1,
-  inputs: ['capture', 'conditions', 'synthesise', 'baseline'],
-  settings: ({ filter, train, denoiser, hand, threads }) => ({
+  version: 2,
+  inputs: ['capture', 'select', 'conditions', 'synthesise', 'baseline'],
+  settings: ({ filter, select, train, conditions, denoiser, data, hand, threads }) => ({
     filter,
+    select,
     size: [train.imageSize, denoiser.imageSize],
+    forearm: conditions.forearm,
+    data,
     hand,
     threads,
   }),
-  async run({ config, folder, inputs, progress, signal }) {
+  async run({ config, seed, folder, inputs, progress, signal }) {
     const hand = loadHand(config);
+    const captured = CapturedData.open(inputs.capture);
+    const train = await captured.split(hand, captured.note.train);
+    const objects = await runObjects(config, captured);
+    const scenes = new SceneBuilder(hand, objects, config.conditions);
+    const size = config.denoiser.imageSize;
+    const renderer = new ConditionRenderer(size, size, []);
     const conditions = readConditions(inputs.conditions);
-    const network = loadNetwork(join(inputs.baseline, NETWORK_FILE), hand);
+    const network = loadNetwork(config.filter.network ?? join(inputs.baseline, NETWORK_FILE), hand);
+    const segmenter =
+      config.filter.judge === 'pose'
+        ? null
+        : await runSegmenter({ train, scenes, size, seed, folder, progress, signal });
     try {
-      const thresholds = await thresholdsOf(config, hand, network, inputs.capture);
+      const judge = networkJudge(network, hand.template.length / 3, segmenter);
+      const held = await captured.split(hand, captured.note.validation);
+      const mask = segmenter !== null;
+      const thresholds = await thresholdsOf(
+        config,
+        judge,
+        realCandidates(held, { hand, scenes, renderer, mask }),
+      );
       const task = progress.begin('filter', conditions.length, 'images');
       let done = 0;
-      const candidates = async function* () {
-        for (const { id, hand: label } of conditions) {
+      const candidates = async function* (): AsyncGenerator<EdgeCaseCandidate> {
+        for (const condition of conditions) {
+          const { pose, betas } = condition.hand;
           yield {
-            id,
-            image: await readImage(inputs.synthesise, id),
-            truth: decodeHands(hand, label.pose, label.betas),
+            id: condition.id,
+            image: await readImage(inputs.synthesise, condition.id),
+            truth: decodeHands(hand, pose, betas),
+            mask: mask ? conditionMask(condition, scenes, renderer) : undefined,
           };
         }
       };
-      const verdicts = await edgeCaseFilter(candidates(), networkJudge(network, hand.template.length / 3), {
+      const verdicts = await edgeCaseFilter(candidates(), judge, {
         thresholds,
         signal,
         onProgress: (judged) => {
@@ -61,47 +94,102 @@ export const filterStage: Stage<Config> = {
         },
       });
       signal.throwIfAborted();
+      const selected = readFileSync(join(inputs.select, SELECTION_FILE), 'utf8');
+      const { grasping } = JSON.parse(selected) as Selection;
+      const novelty = conditionNovelty(conditions, train.samples, grasping, objects, config);
       const table = edgeCaseTable(verdicts, thresholds);
       task.end(`${table.kept} kept`);
-      writeFileSync(join(folder, FILE), `${JSON.stringify({ thresholds, verdicts })}\n`);
-      return { ...table, thresholds };
+      const file: FilterFile = { thresholds, verdicts, novelty };
+      writeFileSync(join(folder, FILE), `${JSON.stringify(file)}\n`);
+      return { ...table, thresholds, novelty: summariseNovelty(conditions, novelty, verdicts) };
     } finally {
       network.dispose();
+      segmenter?.dispose();
     }
   },
 };
 
+/** Of novel grasps how unlike real ones they are, of all conditions how far they are turned. */
+function summariseNovelty(
+  conditions: readonly StoredCondition[],
+  novelty: readonly ConditionNovelty[],
+  verdicts: readonly EdgeCaseVerdict[],
+) {
+  const grasps = conditions.flatMap(({ kind }, i) => {
+    const { pose } = novelty[i];
+    return kind === 'novel-grasp' && pose !== null ? [{ pose, kept: verdicts[i].kept }] : [];
+  });
+  return {
+    pose: noveltySummary(
+      grasps.map(({ pose }) => pose),
+      grasps.map(({ kept }) => kept),
+    ),
+    turn: noveltySummary(
+      novelty.map(({ turn }) => turn),
+      verdicts.map(({ kept }) => kept),
+    ),
+  };
+}
+
+interface RealCandidateContext {
+  hand: HandModel;
+  scenes: SceneBuilder;
+  renderer: ConditionRenderer;
+  mask: boolean;
+}
+
+/** Real crops as the judge sees generated ones: at the size those have. */
+async function* realCandidates(
+  real: RealSet,
+  { hand, scenes, renderer, mask }: RealCandidateContext,
+): AsyncGenerator<EdgeCaseCandidate> {
+  for (let index = 0; index < real.length; index++) {
+    const { sample, image } = await real.frame(index);
+    const crop = cropAndAugment(sample, image, { size: renderer.size });
+    yield {
+      id: sample.id,
+      image: interleaved(crop.image, renderer.size),
+      truth: decodeHands(hand, crop.pose, crop.betas),
+      mask: mask ? maskOfScene(scenes.scene(sample, crop.camera), renderer) : undefined,
+    };
+  }
+}
+
+/** What decides: thresholds of the judge that the configuration names, from held-out real images where they are not given. */
 async function thresholdsOf(
   config: Config,
-  hand: HandModel,
-  network: ReconstructionNetwork,
-  capture: string,
+  judge: EdgeCaseJudge,
+  heldOut: AsyncIterable<EdgeCaseCandidate>,
 ): Promise<EdgeCaseThresholds> {
-  const { thresholds, quantile, factor } = config.filter;
-  if (Array.isArray(thresholds)) {
-    const [jointError, vertexError, alignedJointError, alignedVertexError] = thresholds;
+  const { thresholds: given, quantile, factor, judge: kind } = config.filter;
+  const fromQuantiles = async () => {
+    const verdicts = await edgeCaseFilter(heldOut, judge, { thresholds: {} });
+    const errors = verdicts.map(({ errors }) => errors);
+    return quantileThresholds(errors, { quantile, factor });
+  };
+  const fixed = (): EdgeCaseThresholds => {
+    if (!Array.isArray(given)) return EDGE_CASE_THRESHOLDS[given as keyof typeof EDGE_CASE_THRESHOLDS];
+    const [jointError, vertexError, alignedJointError, alignedVertexError] = given;
     return { jointError, vertexError, alignedJointError, alignedVertexError };
-  }
-  if (thresholds !== 'quantile') return EDGE_CASE_THRESHOLDS[thresholds];
-  const captured = CapturedData.open(capture);
-  const held = await captured.split(hand, captured.note.validation);
-  const metrics = new HandMetrics(hand.template.length / 3);
-  const errors: ReconstructionErrors[] = [];
-  for await (const { predicted, truth } of predictions(
-    network,
-    hand,
-    realPatches(held, config.train.imageSize),
-  )) {
-    errors.push(metrics.add(predicted, truth));
-  }
-  return quantileThresholds(errors, { quantile, factor });
+  };
+  const only = (thresholds: EdgeCaseThresholds, keys: readonly (keyof EdgeCaseThresholds)[]) =>
+    Object.fromEntries(keys.map((key) => [key, thresholds[key]])) as EdgeCaseThresholds;
+  if (given !== 'quantile' && kind === 'pose') return fixed();
+  const measured = await fromQuantiles();
+  const poses = given === 'quantile' ? only(measured, RECONSTRUCTION_ERRORS) : fixed();
+  const masks = kind === 'pose' ? {} : only(measured, MASK_DISAGREEMENTS);
+  return { ...(kind === 'segmentation' ? {} : poses), ...masks };
+}
+
+interface FilterFile {
+  thresholds: EdgeCaseThresholds;
+  verdicts: EdgeCaseVerdict[];
+  /** Of each condition, in the verdicts' order. */
+  novelty: ConditionNovelty[];
 }
 
 /** The filter's verdicts as they were written. */
-export function readVerdicts(folder: string): {
-  thresholds: EdgeCaseThresholds;
-  verdicts: EdgeCaseVerdict[];
-} {
+export function readVerdicts(folder: string): FilterFile {
   return JSON.parse(readFileSync(join(folder, FILE), 'utf8'));
 }
 

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ReconstructionErrors } from '../../synthesis/index.js';
+import type { EdgeCaseMeasures, EdgeCaseReason } from '../../synthesis/index.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions } from '../condition-files.js';
 import { ConditionRenderer } from '../condition-images.js';
 import type { Config } from '../config-schema.js';
 import { SceneBuilder } from '../hand-scene.js';
 import { loadHand } from '../load-hand.js';
+import type { NoveltySummary } from '../novelty.js';
 import { formatSeconds } from '../progress.js';
 import { histogram, lineChart } from '../report/charts.js';
 import { conditionGallery, doubtfulGallery, realGallery } from '../report/galleries.js';
@@ -14,17 +15,19 @@ import { type Content, type Html, html, page, table } from '../report/html.js';
 import { type RunData, readRun } from '../report/run-data.js';
 import { runObjects } from '../run-objects.js';
 import type { Stage } from '../stage.js';
-import { type EvaluationRow, readScores } from './evaluate.js';
+import { type EvaluationRow, type FrechetScores, readFrechet, readScores } from './evaluate.js';
 import { keptConditions, readVerdicts } from './filter.js';
 import { SELECTION_FILE, type Selection } from './select.js';
 
 export const REPORT_FILE = 'index.html';
 
-const ERROR_NAMES: Record<keyof ReconstructionErrors, string> = {
+const ERROR_NAMES: Record<keyof EdgeCaseMeasures, string> = {
   jointError: 'J-PE',
   vertexError: 'V-PE',
   alignedJointError: 'PA-J-PE',
   alignedVertexError: 'PA-V-PE',
+  handDisagreement: 'hand, 1 - IoU',
+  objectDisagreement: 'objects, 1 - IoU',
 };
 /** Below this many training images and steps, nobody should read a gain out of the table. */
 const SERIOUS_IMAGES = 100_000;
@@ -32,7 +35,7 @@ const SERIOUS_IMAGES = 100_000;
 /** One page with what the run made: pictures, counts, tables, curves, versions and seeds. */
 export const reportStage: Stage<Config> = {
   name: 'report',
-  version: 1,
+  version: 2,
   inputs: [
     'capture',
     'grasps',
@@ -106,6 +109,8 @@ export const reportStage: Stage<Config> = {
         doubtfulGallery(verdicts, conditions, gallery),
         'Above: kept images with the largest errors. Below: dropped images with the smallest.',
       ),
+      html`<h2>Likeness to real images</h2>`,
+      frechetTable(readFrechet(inputs.evaluate)),
       html`<h2>Reconstruction</h2>`,
       scoreTables(readScores(inputs.evaluate)),
       html`<h2>Curves</h2><div class="charts">${await charts(run, inputs.select)}</div>`,
@@ -155,31 +160,52 @@ function words(name: string): string {
 interface FilterSummary {
   judged: number;
   kept: number;
-  reasons: {
-    error: keyof ReconstructionErrors;
-    threshold: number;
-    dropped: number;
-    droppedByThisAlone: number;
-    medianKept: number | null;
-    medianDropped: number | null;
-  }[];
+  reasons: EdgeCaseReason[];
+  novelty: Record<'pose' | 'turn', NoveltySummary>;
 }
 
 function filterTable(run: RunData): Content {
-  const { judged, kept, reasons } = run.manifest.stages.filter.summary as unknown as FilterSummary;
-  const mm = (value: number | null) => (value === null ? '' : value.toFixed(1));
+  const { judged, kept, reasons, novelty } = run.manifest.stages.filter.summary as unknown as FilterSummary;
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  const figure = (value: number | null, digits: number) => (value === null ? '' : value.toFixed(digits));
   return [
-    html`<p>${kept} of ${judged} images kept (${((100 * kept) / Math.max(1, judged)).toFixed(0)} %). An image is dropped where any error passes
-its threshold; errors are the baseline network's, in millimetres.</p>`,
+    html`<p>${kept} of ${judged} images kept (${percent(kept / Math.max(1, judged))}). An image is dropped where any measure passes its
+threshold; one without a threshold decides nothing. Errors are the judging network's, in millimetres; disagreements are a segmenter's with the
+condition's masks.</p>`,
     table(
-      ['Error', 'Threshold', 'Dropped by it', 'By it alone', 'Median of kept', 'Median of dropped'],
-      reasons.map((reason) => [
-        ERROR_NAMES[reason.error],
-        reason.threshold.toFixed(1),
-        reason.dropped,
-        reason.droppedByThisAlone,
-        mm(reason.medianKept),
-        mm(reason.medianDropped),
+      ['Measure', 'Threshold', 'Dropped by it', 'By it alone', 'Median of kept', 'Median of dropped'],
+      reasons.map(({ error, threshold, dropped, droppedByThisAlone, medianKept, medianDropped }) => {
+        const digits = error.endsWith('Disagreement') ? 2 : 1;
+        return [
+          ERROR_NAMES[error],
+          figure(threshold, digits),
+          dropped,
+          droppedByThisAlone,
+          figure(medianKept, digits),
+          figure(medianDropped, digits),
+        ];
+      }),
+    ),
+    html`<p>Does it delete what is new? Novelty of what it kept and dropped, and the share it kept among the least, the middling and the most novel third.</p>`,
+    table(
+      [
+        'Novelty',
+        'Median of kept',
+        'Median of dropped',
+        'Kept of least novel',
+        'Kept of middling',
+        'Kept of most novel',
+      ],
+      (
+        [
+          ['novel grasps: distance to the nearest real pose', novelty.pose, 3],
+          ['all: degrees to the nearest real orientation', novelty.turn, 1],
+        ] as const
+      ).map(([name, { kept: ofKept, dropped: ofDropped, keptByThird }, digits]) => [
+        name,
+        figure(ofKept, digits),
+        figure(ofDropped, digits),
+        ...(keptByThird ?? [null, null, null]).map((share) => (share === null ? '' : percent(share))),
       ]),
     ),
   ];
@@ -211,6 +237,16 @@ function scoreTables(rows: readonly EvaluationRow[]): Content {
     half('rootRelative'),
     html`<h3>After Procrustes alignment</h3>`,
     half('aligned'),
+  ];
+}
+
+function frechetTable({ name, rows }: FrechetScores): Content {
+  return [
+    html`<p>${name}, each set against the real training images; less is more alike. The first row is what other real images of the same people and rooms have.</p>`,
+    table(
+      ['Set', 'Images', name],
+      rows.map(({ set, images, distance }) => [set, images, distance.toFixed(distance < 10 ? 2 : 1)]),
+    ),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { maskAgreement } from '../segmentation/index.js';
+import type { EdgeCaseMeasures } from './edge-case-measures.js';
 import type { EdgeCaseThresholds } from './edge-case-thresholds.js';
 import { type EdgeCaseVerdict, edgeCaseVerdict } from './edge-case-verdict.js';
 import type { ReconstructedHand, ReconstructionErrors } from './reconstruction-errors.js';
@@ -8,6 +10,8 @@ export interface EdgeCaseCandidate {
   /** (H, W, 3) */
   image: Uint8Array;
   truth: ReconstructedHand;
+  /** (H, W) where hand (1) and objects (2) are to be, for a judge that sees masks. */
+  mask?: Uint8Array;
 }
 
 /** The network that judges, and how its answers are measured. */
@@ -18,6 +22,8 @@ export interface EdgeCaseJudge {
   ): readonly ReconstructedHand[] | Promise<readonly ReconstructedHand[]>;
   /** The four errors, millimetres; `evaluation` has them. */
   measure(predicted: ReconstructedHand, truth: ReconstructedHand): ReconstructionErrors;
+  /** Where hand (1) and objects (2) are in each image, by a segmenter: a judge that knows no poses. */
+  masks?(images: readonly Uint8Array[]): readonly Uint8Array[];
 }
 
 /** Options of `edgeCaseFilter`. */
@@ -31,7 +37,8 @@ export interface EdgeCaseFilterOptions {
 
 /**
  * Edge-case filtering (Sec. 3.2): an image is dropped where the hand reconstructed from it is further from the hand it
- * was made for than any threshold allows (strictly; an error that is not a number also drops it).
+ * was made for than any threshold allows (strictly; an error that is not a number also drops it). A judge with masks adds how far
+ * hand and objects in the image are from where its condition has them.
  */
 export async function edgeCaseFilter(
   candidates: Iterable<EdgeCaseCandidate> | AsyncIterable<EdgeCaseCandidate>,
@@ -46,8 +53,15 @@ export async function edgeCaseFilter(
     if (hands.length !== batch.length) {
       throw new RangeError(`edgeCaseFilter: ${batch.length} images went in, ${hands.length} hands came out`);
     }
-    batch.forEach(({ id, truth }, i) => {
-      verdicts.push(edgeCaseVerdict(id, judge.measure(hands[i], truth), thresholds));
+    const masks = judge.masks?.(batch.map(({ image }) => image));
+    batch.forEach(({ id, truth, mask }, i) => {
+      const measures: EdgeCaseMeasures = { ...judge.measure(hands[i], truth) };
+      if (masks !== undefined && mask !== undefined) {
+        const { hand, object } = maskAgreement(masks[i], mask);
+        measures.handDisagreement = 1 - hand;
+        measures.objectDisagreement = 1 - object;
+      }
+      verdicts.push(edgeCaseVerdict(id, measures, thresholds));
     });
     batch = [];
     onProgress?.(verdicts.length);

@@ -1,17 +1,17 @@
+import { EDGE_CASE_MEASURES, type EdgeCaseMeasures } from './edge-case-measures.js';
 import { type EdgeCaseThresholds, quantileOf } from './edge-case-thresholds.js';
 import type { EdgeCaseVerdict } from './edge-case-verdict.js';
-import { RECONSTRUCTION_ERRORS, type ReconstructionErrors } from './reconstruction-errors.js';
 
 /** One line of the table of what was dropped and why. */
 export interface EdgeCaseReason {
-  error: keyof ReconstructionErrors;
-  /** Millimetres. */
-  threshold: number;
+  error: keyof EdgeCaseMeasures;
+  /** Millimetres, or 0 ... 1 for disagreements of masks; null where it decides nothing. */
+  threshold: number | null;
   /** Images past this threshold. */
   dropped: number;
   /** Images past this threshold and no other. */
   droppedByThisAlone: number;
-  /** Median error over kept and over dropped images, millimetres; null where there are none. */
+  /** Median over kept and over dropped images; null where there are none. */
   medianKept: number | null;
   medianDropped: number | null;
 }
@@ -24,25 +24,28 @@ export interface EdgeCaseTable {
   reasons: EdgeCaseReason[];
 }
 
-/** Counts verdicts by reason. */
+/** Counts verdicts by reason: a line for each measure that was taken. */
 export function edgeCaseTable(
   verdicts: readonly EdgeCaseVerdict[],
   thresholds: EdgeCaseThresholds,
 ): EdgeCaseTable {
   const kept = verdicts.filter((one) => one.kept);
   const dropped = verdicts.filter((one) => !one.kept);
-  const reasons = RECONSTRUCTION_ERRORS.map((error): EdgeCaseReason => {
+  const measured = EDGE_CASE_MEASURES.filter((error) =>
+    verdicts.some(({ errors }) => errors[error] !== undefined),
+  );
+  const reasons = measured.map((error): EdgeCaseReason => {
     const past = dropped.filter(({ exceeded }) => exceeded.includes(error));
     const median = (list: EdgeCaseVerdict[]) =>
       list.length === 0
         ? null
         : quantileOf(
-            list.map(({ errors }) => errors[error]),
+            list.map(({ errors }) => errors[error] ?? Number.NaN),
             0.5,
           );
     return {
       error,
-      threshold: thresholds[error],
+      threshold: thresholds[error] ?? null,
       dropped: past.length,
       droppedByThisAlone: past.filter(({ exceeded }) => exceeded.length === 1).length,
       medianKept: median(kept),

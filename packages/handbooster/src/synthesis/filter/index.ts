@@ -1,4 +1,5 @@
 export * from './edge-case-filter.js';
+export * from './edge-case-measures.js';
 export * from './edge-case-table.js';
 export * from './edge-case-thresholds.js';
 export * from './edge-case-verdict.js';

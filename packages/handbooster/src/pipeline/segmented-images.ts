@@ -1,0 +1,48 @@
+import { Random } from '@handbooster/torch';
+import { cropAndAugment } from '../datasets/index.js';
+import type { ConditionScene } from '../render/index.js';
+import type { SegmentedImage } from '../synthesis/index.js';
+import type { StoredCondition } from './condition-files.js';
+import { type ConditionRenderer, patchCamera } from './condition-images.js';
+import { interleaved } from './examples.js';
+import type { SceneBuilder } from './hand-scene.js';
+import type { RealSet } from './real-set.js';
+
+/**
+ * Real crops with where hand and objects are in them, drawn from their labels as conditions are: exact for a simulated
+ * capture, and to be had for any dataset with object models.
+ *
+ * @param most at most this many, spread evenly by `seed`.
+ */
+export async function segmentedImages(
+  real: RealSet,
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+  { most = Number.POSITIVE_INFINITY, seed = 0 }: { most?: number; seed?: number } = {},
+): Promise<SegmentedImage[]> {
+  const order = Array.from({ length: real.length }, (_, i) => i);
+  if (most < real.length) new Random(seed, 'segmented-images').shuffle(order);
+  const images: SegmentedImage[] = [];
+  for (const index of order.slice(0, most)) {
+    const { sample, image } = await real.frame(index);
+    const crop = cropAndAugment(sample, image, { size: renderer.size });
+    const labels = maskOfScene(scenes.scene(sample, crop.camera), renderer);
+    images.push({ image: interleaved(crop.image, renderer.size), labels });
+  }
+  return images;
+}
+
+/** Where hand and objects are to be in the picture of a condition. */
+export function conditionMask(
+  condition: StoredCondition,
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+): Uint8Array {
+  const camera = patchCamera(condition.camera, condition.box, renderer.size);
+  return maskOfScene(scenes.scene(condition, camera), renderer);
+}
+
+/** 0 elsewhere, 1 hand, 2 any object: what is held and what stands by look alike. */
+export function maskOfScene(scene: ConditionScene, renderer: ConditionRenderer): Uint8Array {
+  return renderer.render(scene).labels.map((label) => Math.min(label, 2));
+}
