@@ -28,7 +28,7 @@ export function descendAnnealed(
     updateNormaliser(ema, gradient, count, options.momentum, perGrasp);
     let mean = 0;
     for (let g = 0; g < count; g++) {
-      const random = chunk.randoms[g];
+      const { random } = chunk.plans[g];
       const at = g * PARAMETERS;
       const e = perGrasp ? at : 0;
       for (let i = 0; i < PARAMETERS; i++) {

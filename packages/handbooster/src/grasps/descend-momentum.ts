@@ -36,7 +36,7 @@ export function descendMomentum(
     const correctSecond = 1 - SECOND ** done;
     let mean = 0;
     for (let g = 0; g < count; g++) {
-      const random = chunk.randoms[g];
+      const { random } = chunk.plans[g];
       const at = g * PARAMETERS;
       for (let i = 0; i < PARAMETERS; i++) {
         const slope = gradient[at + i];

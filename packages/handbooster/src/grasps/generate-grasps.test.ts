@@ -37,7 +37,13 @@ function input(changes: Partial<GenerateGraspsInput> = {}): GenerateGraspsInput 
     perObject: 5,
     seed: 7,
     outDir: join(folder, 'set'),
-    options: { iterations: 30, chunk: 2, drops: 3, draws: 4, trials: { count: 2, iterations: 5 } },
+    options: {
+      iterations: 30,
+      chunk: 2,
+      drops: 3,
+      draws: 4,
+      trials: { count: 2, iterations: 5, most: 2, imbalance: 9 },
+    },
     ...changes,
   };
 }
@@ -114,7 +120,13 @@ describe('generateGrasps', () => {
   });
 
   it('lowers the energy and comes to touch', async () => {
-    const options = { chunk: 6, draws: 8, drops: 3, trials: { count: 1, iterations: 0 }, iterations: 250 };
+    const options = {
+      chunk: 6,
+      draws: 8,
+      drops: 3,
+      trials: { count: 1, iterations: 0, most: 1, imbalance: 9 },
+      iterations: 250,
+    };
     const set = await generateGrasps(input({ perObject: 6, objects: [box], options }));
     for (const { energyBefore, energyAfter, measures } of set.records) {
       expect(energyAfter).toBeLessThan(energyBefore);

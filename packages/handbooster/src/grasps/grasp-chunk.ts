@@ -1,7 +1,23 @@
 import type { Random } from '@handbooster/torch/random';
+import type { DistanceField } from './distance-field.js';
 import type { GraspEnergy } from './grasp-energy.js';
 import { ENERGY_TERMS } from './grasp-options.js';
 import { PARAMETERS, type ShapedHand } from './hand-kinematics.js';
+
+/** What is drawn for one grasp before it starts. */
+export interface GraspPlan {
+  shaped: ShapedHand;
+  /** For each contact the candidates it may be. */
+  slots: readonly Int32Array[];
+  /** The table in the object's frame, or none. */
+  plane: Float32Array | null;
+  /** What the hand stays out of. */
+  solid: DistanceField;
+  /** Begins with the object against the palm. */
+  wrap: boolean;
+  /** Its own, so that a grasp does not depend on how many there are beside it. */
+  random: Random;
+}
 
 /** The grasps of a chunk (B) while they are optimised. */
 export class GraspChunk {
@@ -21,14 +37,9 @@ export class GraspChunk {
 
   constructor(
     readonly energy: GraspEnergy,
-    readonly shaped: readonly ShapedHand[],
-    /** For each grasp and contact the candidates it may be. */
-    readonly slots: readonly (readonly Int32Array[])[],
-    readonly planes: readonly (Float32Array | null)[],
-    /** One for each grasp, so that a grasp does not depend on how many there are beside it. */
-    readonly randoms: readonly Random[],
+    readonly plans: readonly GraspPlan[],
   ) {
-    this.count = shaped.length;
+    this.count = plans.length;
     this.state = new Float64Array(this.count * PARAMETERS);
     this.gradient = new Float64Array(this.count * PARAMETERS);
     this.contacts = new Int32Array(this.count * energy.options.contacts);
@@ -41,7 +52,8 @@ export class GraspChunk {
   evaluate(g: number, state: Float64Array, contacts: Int32Array, gradient: Float64Array): number {
     const at = g * PARAMETERS;
     const contactAt = g * this.energy.options.contacts;
-    return this.energy.evaluate(this.shaped[g], state, at, contacts, contactAt, this.planes[g], gradient);
+    const { shaped, plane, solid } = this.plans[g];
+    return this.energy.evaluate(shaped, state, at, contacts, contactAt, plane, gradient, solid);
   }
 
   /** Keeps the terms and distances of the evaluation just made as grasp `g`'s. */
@@ -60,8 +72,8 @@ export class GraspChunk {
 
   /** Of some candidates drawn for a contact the one nearest the surface, by the distances kept. */
   pickContact(g: number, contact: number): number {
-    const random = this.randoms[g];
-    const slot = this.slots[g][contact];
+    const { random, slots } = this.plans[g];
+    const slot = slots[contact];
     const at = g * this.energy.hand.candidatePoints.length;
     let best = random.choice(slot);
     for (let i = 1; i < this.energy.options.contactPick; i++) {

@@ -1,4 +1,4 @@
-import { sampleDistance, sampleNormal } from './distance-field.js';
+import { type DistanceField, sampleDistance, sampleNormal } from './distance-field.js';
 import { forceClosureEnergy } from './energies/force-closure.js';
 import { objectPenetrationEnergy } from './energies/object-penetration.js';
 import type { GraspHand } from './grasp-hand.js';
@@ -73,7 +73,8 @@ export class GraspEnergy {
 
   /**
    * Weighted energy of the grasp at `offset` of `state`. `contacts` are positions in the hand's candidates, `plane`
-   * (A, B, C, D) is the table in the object's frame or null. Overwrites 51 numbers of `gradient` at `offset`.
+   * (A, B, C, D) is the table in the object's frame or null, `solid` what the hand must stay out of: the object or more. Overwrites
+   * 51 numbers of `gradient` at `offset`.
    */
   evaluate(
     shaped: ShapedHand,
@@ -83,6 +84,7 @@ export class GraspEnergy {
     contactOffset: number,
     plane: ArrayLike<number> | null,
     gradient: Float64Array,
+    solid: DistanceField = this.object.field,
   ): number {
     const { kinematics } = this.hand;
     const { weights } = this.options;
@@ -93,7 +95,7 @@ export class GraspEnergy {
     terms.fill(0);
     if (weights.reach > 0 || this.options.contactPick > 1) this.#measureCandidates();
     this.#contactTerms(contacts, contactOffset);
-    if (weights.penetration > 0) terms[2] = this.#penetration();
+    if (weights.penetration > 0) terms[2] = this.#penetration(solid);
     terms[3] = priorEnergy(this.prior, state, offset + 6, weights.prior, gradient, offset + 6);
     if (weights.selfPenetration > 0) terms[4] = this.#selfPenetration();
     if (weights.table > 0 && plane) terms[5] = this.#table(plane);
@@ -197,12 +199,12 @@ export class GraspEnergy {
     for (let k = 0; k < 3; k++) out[k] += (a[k] - b[k]) / (2 * h);
   }
 
-  #penetration(): number {
+  #penetration(field: DistanceField): number {
     const weight = this.options.weights.penetration;
     if (this.options.penetration === 'upstream')
       return objectPenetrationEnergy(this.hand, this.object, weight);
     const { kinematics, penetrationPoints } = this.hand;
-    const { field, low, high } = this.object;
+    const { low, high } = this.object;
     const { points } = kinematics;
     const sample = this.#sample;
     // As many vertices as MANO has, whatever the model and the subset: weights keep their meaning.
@@ -222,17 +224,17 @@ export class GraspEnergy {
       const push = -weight * scale;
       kinematics.addForce(point, push * sample[1], push * sample[2], push * sample[3]);
     }
-    return depth * scale + (this.options.flesh > 0 ? this.#flesh(weight * this.options.flesh) : 0);
+    return depth * scale + (this.options.flesh > 0 ? this.#flesh(field, weight * this.options.flesh) : 0);
   }
 
   /**
    * How much the object comes nearer the bones than the flesh is thick, summed over spheres, metres: what passes through a finger
    * between its vertices (a blade, a handle) has no vertex inside it.
    */
-  #flesh(weight: number): number {
+  #flesh(field: DistanceField, weight: number): number {
     const { kinematics, spherePoints, spheres } = this.hand;
     const { points } = kinematics;
-    const { field, low, high } = this.object;
+    const { low, high } = this.object;
     const { flesh } = this.options;
     const sample = this.#sample;
     let energy = 0;

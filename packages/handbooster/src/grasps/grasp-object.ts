@@ -4,12 +4,15 @@ import { boundsOf, centreOfMass, signedVolume } from '../geometry/measures.js';
 import type { Mesh } from '../geometry/mesh.js';
 import { farthestPoints, sampleSurface } from '../geometry/sample-surface.js';
 import type { DistanceField } from './distance-field.js';
+import { fillHollows } from './fill-hollows.js';
 
 /** An object with everything the grasp energies and validators ask of it, computed once. */
 export interface GraspObject {
   name: string;
   mesh: Mesh;
   field: DistanceField;
+  /** With narrow hollows filled; null where there are none, or nothing asks for it (see `fillHollows`). */
+  filled: DistanceField | null;
   hull: Mesh;
   /** (3) centre of mass, metres. */
   centre: [number, number, number];
@@ -20,12 +23,13 @@ export interface GraspObject {
   surface: Float32Array;
 }
 
-/** Prepares an object. `surfacePoints`: how many well-spread points upstream's penetration term gets (2000 there). */
+/** Prepares an object. `surfacePoints`: how many well-spread points upstream's penetration term gets (2000 there). `hollows`: find narrow ones. */
 export function graspObject(
   name: string,
   mesh: Mesh,
   field: DistanceField,
   surfacePoints: number,
+  hollows = false,
 ): GraspObject {
   const { low, high } = boundsOf(mesh.vertices);
   const hull = convexHull(mesh.vertices);
@@ -40,5 +44,6 @@ export function graspObject(
       surface.set(dense.subarray(3 * from, 3 * from + 3), 3 * i);
     });
   }
-  return { name, mesh, field, hull, centre: [x, y, z], low, high, surface };
+  const filled = hollows ? fillHollows(field) : null;
+  return { name, mesh, field, filled, hull, centre: [x, y, z], low, high, surface };
 }

@@ -70,8 +70,19 @@ export interface GraspOptions {
   step: { start: number; decay: number; period: number };
   /** Temperature T(i) = start x decay^floor(i / period). */
   temperature: { start: number; decay: number; period: number };
-  /** `momentum`: starts tried for each grasp, and iterations after which the best is kept. */
-  trials: { count: number; iterations: number };
+  /**
+   * `momentum`: starts tried for each grasp, and iterations after which the best is kept. While the best one's forces are off balance
+   * by more than `imbalance` (E_fc), further starts are tried, up to `most`: on boxes too wide for the hand E_fc at that moment
+   * is 0.6 to 1 for grasps that end up holding and 7 to 8 for the others, and rarely crosses from one to the other.
+   */
+  trials: { count: number; iterations: number; most: number; imbalance: number };
+  /** Share of grasps that begin with the object against the palm, and keep a contact there; the others use what contact draws give. */
+  wraps: number;
+  /**
+   * Share of grasps kept out of hollows that are too narrow for a fist (see `fillHollows`): hands round the outside of a mug. The
+   * others may reach in, and more of them end with the wall through a finger.
+   */
+  outside: number;
   /** Smooths |d| of E_dis near the surface to sqrt(d^2 + s^2) - s, metres; 0 as upstream. */
   distanceSmoothing: number;
   /** Weight of the new squared gradient in the running mean that normalises steps (upstream 0.98). */
@@ -114,7 +125,9 @@ export const PAPER_GRASP_OPTIONS: GraspOptions = {
   prior: 'components',
   forceClosure: { centre: 'origin', momentLength: 1, leastForce: null, normalGradient: false },
   descent: 'annealed',
-  trials: { count: 1, iterations: 0 },
+  trials: { count: 1, iterations: 0, most: 1, imbalance: Infinity },
+  wraps: 0,
+  outside: 0,
   step: { start: 0.005, decay: 0.95, period: 50 },
   temperature: { start: 18, decay: 0.95, period: 30 },
   distanceSmoothing: 0,
@@ -152,7 +165,9 @@ export const FAST_GRASP_OPTIONS: GraspOptions = {
   prior: 'anatomical',
   forceClosure: { centre: 'centre', momentLength: 0.05, leastForce: 0.3, normalGradient: true },
   descent: 'momentum',
-  trials: { count: 4, iterations: 60 },
+  trials: { count: 4, iterations: 60, most: 12, imbalance: 2.5 },
+  wraps: 0.3,
+  outside: 0.6,
   step: { start: 0.03, decay: 0.95, period: 5 },
   temperature: { start: 2, decay: 0.95, period: 10 },
   distanceSmoothing: 0.0005,

@@ -23,7 +23,13 @@ function input(changes: Partial<GenerateGraspsInput> = {}): GenerateGraspsInput 
     perObject: 3,
     seed: 7,
     outDir: join(folder, 'set'),
-    options: { iterations: 10, chunk: 2, drops: 2, draws: 2, trials: { count: 1, iterations: 0 } },
+    options: {
+      iterations: 10,
+      chunk: 2,
+      drops: 2,
+      draws: 2,
+      trials: { count: 1, iterations: 0, most: 1, imbalance: 9 },
+    },
     ...changes,
   };
 }

@@ -131,7 +131,7 @@ export function hullStart(
 
 /**
  * A start a little in front of the object: the palm faces it within a tilt, and the place where a hand holds things (in
- * front of the palm, under the fingers) comes near the target. Writes translation and root axis-angle (6).
+ * front of the palm, under the fingers) comes near the target; for a wrap the palm itself. Writes translation and root axis-angle (6).
  */
 export function nearStart(
   hand: GraspHand,
@@ -139,13 +139,14 @@ export function nearStart(
   random: Random,
   out: Float64Array,
   at: number,
+  wrap = false,
 ): void {
   const { anatomy } = hand;
   const tilt = random.uniform(0, 0.5);
   const around = random.uniform(0, 2 * Math.PI);
   const roll = random.uniform(0, 2 * Math.PI);
-  const standoff = random.uniform(0.015, 0.06);
-  const forwards = random.uniform(0, 0.06);
+  const standoff = wrap ? random.uniform(0.012, 0.03) : random.uniform(0.015, 0.06);
+  const forwards = random.uniform(0, wrap ? 0.03 : 0.06);
   const a = approach.direction;
   const helper: Vector = Math.abs(a[0]) < 0.8 ? [1, 0, 0] : [0, 1, 0];
   const u = perpendicular(helper, a);

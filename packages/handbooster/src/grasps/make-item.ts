@@ -127,7 +127,7 @@ export class GraspMaker {
     if (this.#object?.name === name) return this.#object;
     const { options, seed } = this.#input;
     const surface = options.penetration === 'upstream' ? options.penetrationPoints : 0;
-    const object = graspObject(name, mesh, SignedDistanceGrid.build(mesh), surface);
+    const object = graspObject(name, mesh, SignedDistanceGrid.build(mesh), surface, options.outside > 0);
     const places = approaches(
       object,
       options.hullInflation,

@@ -2,13 +2,16 @@ import type { Random } from '@handbooster/torch/random';
 import { contactSlots } from './contact-slots.js';
 import { descendAnnealed } from './descend-annealed.js';
 import { descendMomentum } from './descend-momentum.js';
-import { GraspChunk } from './grasp-chunk.js';
+import { GraspChunk, type GraspPlan } from './grasp-chunk.js';
 import { GraspEnergy } from './grasp-energy.js';
 import type { GraspHand } from './grasp-hand.js';
 import type { GraspObject } from './grasp-object.js';
 import type { GraspOptions } from './grasp-options.js';
 import { PARAMETERS } from './hand-kinematics.js';
 import { type Approach, hullStart, isAboveTable, nearStart, startingFingers } from './initialise.js';
+
+/** Weight of E_fc, beside its own, where starts are compared. */
+const BALANCE = 2;
 
 /** Optimised grasps of one chunk (B). */
 export interface OptimisedGrasps {
@@ -43,50 +46,88 @@ export interface OptimiseInput {
   onIteration?: (done: number, meanEnergy: number) => void;
 }
 
+/** The best start of a grasp so far, after its first iterations. */
+interface Start {
+  plan: GraspPlan;
+  /** Weighted energy, E_fc counting more: it tells best how a grasp will end. */
+  score: number;
+  /** E_fc there. */
+  imbalance: number;
+  state: Float64Array;
+  contacts: Int32Array;
+  /** Where it began. */
+  pose: Float32Array;
+  terms: Float32Array;
+  energyBefore: number;
+}
+
 /** Makes a chunk of grasps: draws starts, then lowers the energy by the descent the options name. */
 export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
   const { hand, object, options, randoms, places, onIteration } = input;
   const count = input.betas.length / 10;
   const energy = new GraspEnergy(hand, object, options);
   const shaped = Array.from({ length: count }, (_, g) => hand.kinematics.shape(input.betas, 10 * g));
-  const newChunk = () => {
-    const slots = randoms.map((random) => contactSlots(hand.candidates, options, random));
-    const planes = randoms.map((random) => drawPlane(input.planes, options, random));
-    const chunk = new GraspChunk(energy, shaped, slots, planes, randoms);
-    for (let g = 0; g < count; g++) drawStart(chunk, g, places);
-    return chunk;
-  };
-  const { trials } = options;
-  const tried = Array.from({ length: trials.count }, newChunk);
-  const begun = tried.map((chunk) => ({
-    poses: axisAngles(chunk),
-    terms: chunk.terms.slice(),
-    energies: Float32Array.from(chunk.energies),
-  }));
-  if (trials.count > 1) for (const chunk of tried) descendMomentum(chunk, 0, trials.iterations);
-  // Of each grasp's starts the best goes on.
-  const chosen = shaped.map((_, g) =>
-    tried.reduce((best, chunk, t) => (chunk.energies[g] < tried[best].energies[g] ? t : best), 0),
+  // Drawn once for each grasp, so that its starts compete among their own kind.
+  const wraps = randoms.map((random) => options.wraps > 0 && random.uniform() < options.wraps);
+  const solids = randoms.map((random) =>
+    object.filled && options.outside > 0 && random.uniform() < options.outside ? object.filled : object.field,
   );
+  const best: (Start | null)[] = shaped.map(() => null);
+  const { trials } = options;
+  for (let trial = 0; trial < Math.max(trials.count, trials.most); trial++) {
+    // Of each grasp's starts the best goes on.
+    const pending = [...shaped.keys()].filter(
+      (g) => trial < trials.count || (best[g] as Start).imbalance > trials.imbalance,
+    );
+    if (pending.length === 0) break;
+    // An object that cannot be held one way is held another.
+    const free = trial >= trials.count;
+    const plans = pending.map((g): GraspPlan => {
+      const wrap = wraps[g] && !free;
+      return {
+        shaped: shaped[g],
+        slots: contactSlots(hand.candidates, options, randoms[g], wrap),
+        plane: drawPlane(input.planes, options, randoms[g]),
+        solid: free ? object.field : solids[g],
+        wrap,
+        random: randoms[g],
+      };
+    });
+    const chunk = new GraspChunk(energy, plans);
+    for (let i = 0; i < pending.length; i++) drawStart(chunk, i, places);
+    const begun = {
+      poses: axisAngles(chunk),
+      terms: chunk.terms.slice(),
+      energies: Float32Array.from(chunk.energies),
+    };
+    if (trials.count > 1) descendMomentum(chunk, 0, trials.iterations);
+    pending.forEach((g, i) => {
+      const before = best[g];
+      const imbalance = chunk.terms[i * energy.terms.length];
+      const score = chunk.energies[i] + BALANCE * imbalance;
+      if (before !== null && before.score <= score) return;
+      const row = <T extends Float32Array | Float64Array | Int32Array>(data: T, width: number) =>
+        data.slice(i * width, (i + 1) * width) as T;
+      best[g] = {
+        plan: plans[i],
+        score,
+        imbalance,
+        state: row(chunk.state, PARAMETERS),
+        contacts: row(chunk.contacts, options.contacts),
+        pose: row(begun.poses, PARAMETERS),
+        terms: row(begun.terms, energy.terms.length),
+        energyBefore: begun.energies[i],
+      };
+    });
+  }
+  const starts = best as Start[];
   const chunk = new GraspChunk(
     energy,
-    shaped,
-    chosen.map((t, g) => tried[t].slots[g]),
-    chosen.map((t, g) => tried[t].planes[g]),
-    randoms,
+    starts.map(({ plan }) => plan),
   );
-  const from = (part: (t: number) => Float32Array, width: number) => {
-    const out = new Float32Array(count * width);
-    chosen.forEach((t, g) => {
-      out.set(part(t).subarray(g * width, (g + 1) * width), g * width);
-    });
-    return out;
-  };
-  chosen.forEach((t, g) => {
-    const at = g * PARAMETERS;
-    chunk.state.set(tried[t].state.subarray(at, at + PARAMETERS), at);
-    const width = options.contacts;
-    chunk.contacts.set(tried[t].contacts.subarray(g * width, (g + 1) * width), g * width);
+  starts.forEach(({ state, contacts }, g) => {
+    chunk.state.set(state, g * PARAMETERS);
+    chunk.contacts.set(contacts, g * options.contacts);
     chunk.refresh(g);
   });
   if (options.descent === 'annealed') descendAnnealed(chunk, onIteration);
@@ -97,11 +138,17 @@ export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
   return {
     count,
     poses: axisAngles(chunk),
-    starts: from((t) => begun[t].poses, PARAMETERS),
+    starts: join(
+      starts.map(({ pose }) => pose),
+      PARAMETERS,
+    ),
     contacts: chunk.contacts.map((c) => hand.candidates.vertices[c]),
-    termsBefore: from((t) => begun[t].terms, energy.terms.length),
+    termsBefore: join(
+      starts.map(({ terms }) => terms),
+      energy.terms.length,
+    ),
     termsAfter: chunk.terms,
-    energyBefore: from((t) => begun[t].energies, 1),
+    energyBefore: Float32Array.from(starts, (start) => start.energyBefore),
     energyAfter: Float32Array.from(chunk.energies),
   };
 }
@@ -112,22 +159,29 @@ function drawPlane(planes: Float32Array | null, options: GraspOptions, random: R
   return planes.slice(4 * i, 4 * i + 4);
 }
 
+function join(rows: readonly Float32Array[], width: number): Float32Array {
+  const out = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    out.set(row, i * width);
+  });
+  return out;
+}
+
 /** Draws the start of grasp `g`; of several draws the one of least energy is kept. */
 function drawStart(chunk: GraspChunk, g: number, places: readonly Approach[]): void {
-  const random = chunk.randoms[g];
-  const { energy, state, contacts, planes } = chunk;
+  const { random, plane, wrap } = chunk.plans[g];
+  const { energy, state, contacts } = chunk;
   const { hand, options } = energy;
   const at = g * PARAMETERS;
   const kept = new Float64Array(PARAMETERS);
   const keptContacts = new Int32Array(options.contacts);
-  const plane = planes[g];
   let best = Infinity;
   let made = 0;
   // A plane may allow few approaches: after enough refusals any is taken, rather than none.
   for (let attempt = 0; made < options.draws; attempt++) {
     const approach = random.choice(places);
     if (options.initialisation === 'hull') hullStart(hand, approach, random, state, at);
-    else nearStart(hand, approach, random, state, at);
+    else nearStart(hand, approach, random, state, at, wrap);
     startingFingers(options, random, state, at + 6);
     if (plane && attempt < options.draws + 200 && !isAboveTable(hand, options, plane, state, at)) continue;
     made++;

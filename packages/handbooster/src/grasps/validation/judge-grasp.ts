@@ -6,6 +6,11 @@ export interface GraspLimits {
   contact: number;
   /** (ii) at most this volume is shared, cubic metres (1 cm^3 in the release's `pose_validation.py`, 0.5 in its `main.py`). */
   volume: number;
+  /**
+   * (ii) the object goes at most through this share of the flesh towards a bone: a cup's wall that runs through a finger is an obvious
+   * intersection and may share less than 0.3 cm^3 with it.
+   */
+  pierced: number;
   /** (iii) the hand's parts go at most this deep into one another, metres: flesh gives way that far. */
   selfDepth: number;
   /** Holding: thumb against fingers or palm, minus a cosine (0.5 is 120 degrees apart). */
@@ -14,8 +19,6 @@ export interface GraspLimits {
   closureResidual: number;
   /** Holding: the deepest a vertex may be in the object, metres. */
   depth: number;
-  /** Holding: the object goes at most through this share of the flesh towards a bone. */
-  pierced: number;
   /** Holding: of six directions of gravity, those in which the object must stay (where the physics test was run). */
   heldDirections: number;
 }
@@ -23,11 +26,11 @@ export interface GraspLimits {
 export const GRASP_LIMITS: GraspLimits = {
   contact: 0.002,
   volume: 1e-6,
+  pierced: 0.6,
   selfDepth: 0.002,
   opposition: 0.5,
   closureResidual: 1e-3,
   depth: 0.005,
-  pierced: 0.6,
   heldDirections: 6,
 };
 
@@ -60,13 +63,13 @@ export function judgeGrasp(
   const three = [
     ...most('contact', measures.nearest),
     ...most('volume', measures.volume),
+    ...most('pierced', measures.pierced),
     ...most('selfDepth', measures.selfDepth),
   ];
   const holds = [
     ...least('opposition', measures.opposition),
     ...most('closureResidual', measures.closureResidual),
     ...most('depth', measures.depth),
-    ...most('pierced', measures.pierced),
     ...(heldDirections === null ? [] : least('heldDirections', heldDirections)),
   ];
   return {
@@ -83,11 +86,11 @@ export const CRITERIA: Record<
 > = {
   contact: { words: 'distance from the object', unit: 'mm', factor: 1e3, bound: 'most' },
   volume: { words: 'volume shared with the object', unit: 'cm3', factor: 1e6, bound: 'most' },
+  pierced: { words: 'way through the flesh to a bone', unit: '', factor: 1, bound: 'most' },
   selfDepth: { words: 'depth of the hand in itself', unit: 'mm', factor: 1e3, bound: 'most' },
   opposition: { words: 'opposition of the thumb', unit: '', factor: 1, bound: 'least' },
   closureResidual: { words: 'force-closure residual', unit: '', factor: 1, bound: 'most' },
   depth: { words: 'depth in the object', unit: 'mm', factor: 1e3, bound: 'most' },
-  pierced: { words: 'way through the flesh to a bone', unit: '', factor: 1, bound: 'most' },
   heldDirections: { words: 'directions of gravity held', unit: 'of 6', factor: 1, bound: 'least' },
 };
 

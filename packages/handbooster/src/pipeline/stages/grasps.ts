@@ -10,7 +10,7 @@ import { Interrupted, type Stage } from '../stage.js';
 /** Optimises and validates grasps of every object, for the shapes of the training subjects (Sec. 3.3). */
 export const graspsStage: Stage<Config> = {
   name: 'grasps',
-  version: 2,
+  version: 3,
   inputs: ['capture'],
   settings: ({ grasps, hand, data, threads }) => ({ ...grasps, keep: undefined, hand, data, threads }),
   async run({ config, seed, workers, folder, inputs, progress, signal }) {
