@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { dataCheckCommand } from './data-check.js';
+import { dataExportCommand } from './data-export.js';
 import { dataSheetCommand } from './data-sheet.js';
 import { dataStatsCommand } from './data-stats.js';
 
@@ -7,6 +8,7 @@ export function dataCommand(): Command {
   return new Command('data')
     .description('Look at datasets, check them, write them')
     .addCommand(dataCheckCommand())
+    .addCommand(dataExportCommand())
     .addCommand(dataStatsCommand())
     .addCommand(dataSheetCommand());
 }

@@ -2,6 +2,7 @@ export * from './check/index.js';
 export * from './coco/index.js';
 export * from './crop/index.js';
 export * from './dexycb/index.js';
+export * from './export/index.js';
 export * from './fit-hand/index.js';
 export * from './ho3d/index.js';
 export * from './joint-orders.js';

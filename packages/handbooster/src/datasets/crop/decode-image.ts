@@ -101,10 +101,11 @@ export function mirrorImage({ width, height, pixels }: RgbImage): RgbImage {
   return { width, height, pixels: mirrored };
 }
 
-async function readImageBytes(
+/** The bytes of an image file, or of the part of an archive that an image is. */
+export async function readImageBytes(
   path: string,
   range: ImageReference['range'],
-  maxBytes: number,
+  maxBytes: number = DECODE_IMAGE_DEFAULTS.maxBytes,
 ): Promise<Buffer> {
   let file: Awaited<ReturnType<typeof open>>;
   try {

@@ -1,2 +1,3 @@
 export * from './ho3d-depth.js';
+export * from './ho3d-writer.js';
 export * from './read-ho3d.js';

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../geometry/input-error.js';
+import { writeFileAtomicSync } from '../files/atomic-write.js';
+
+/** File that says what a written folder was made from. */
+export const EXPORT_FILE = 'export.json';
+
+/** What {@link EXPORT_FILE} says. */
+export interface ExportManifest {
+  /** Hash of all that the files are a function of. */
+  key: string;
+  [name: string]: unknown;
+}
+
+/**
+ * Writes a folder that is there whole or not at all: in `<folder>.partial`, which gets its name at the end. Interrupted
+ * work of the same key is gone on with; a finished folder of the same key is left as it is.
+ *
+ * @param write fills the folder and gives what to say about it; files that are there already are whole.
+ * @throws {InputError} where something else lies at `folder`.
+ */
+export async function writeWholeFolder(
+  folder: string,
+  key: string,
+  write: (partial: string) => Promise<Record<string, unknown>>,
+): Promise<ExportManifest> {
+  const done = readManifest(folder);
+  if (done?.key === key) return done;
+  if (existsSync(folder)) {
+    const found = done === null ? 'something else' : 'an export of other data or settings';
+    throw new InputError(
+      `${folder}: expected no such folder yet, found ${found}; remove it, or write elsewhere`,
+    );
+  }
+  const partial = `${folder}.partial`;
+  const keyFile = `${partial}.key`;
+  if (existsSync(partial) && !(existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key)) {
+    rmSync(partial, { recursive: true });
+  }
+  mkdirSync(partial, { recursive: true });
+  writeFileAtomicSync(keyFile, key);
+  const manifest: ExportManifest = { key, ...(await write(partial)) };
+  writeFileAtomicSync(join(partial, EXPORT_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  renameSync(partial, folder);
+  rmSync(keyFile, { force: true });
+  return manifest;
+}
+
+function readManifest(folder: string): ExportManifest | null {
+  const path = join(folder, EXPORT_FILE);
+  if (!existsSync(path)) return null;
+  try {
+    const value = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof value?.key === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { EXPORT_FORMATS, type ExportFormat, type ExportManifest, exportDataset } from '../datasets/index.js';
+import { InputError } from '../geometry/input-error.js';
+import type { HandModel } from '../hand/index.js';
+import { loadObjectFolder, type ObjectModel } from '../objects/index.js';
+import { CapturedData } from './captured-data.js';
+import { handsOfData } from './hands-of-data.js';
+import { loadConfig } from './load-config.js';
+import { loadHand } from './load-hand.js';
+import type { Progress } from './progress.js';
+import { runObjects } from './run-objects.js';
+import { Interrupted } from './stage.js';
+
+export interface ExportDataOptions {
+  format: string;
+  output: string;
+  /** `full` or `crop`; the format's own choice by default. */
+  frame?: string;
+  /** Hand model and folder of object models, where the source is a folder of shards and not a run. */
+  hand?: string;
+  objects?: string;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/**
+ * Writes the synthetic dataset of a run, or a folder of shards, in another dataset's layout.
+ *
+ * @throws InputError when there is no dataset yet, or it does not fit the format
+ */
+export async function exportData(source: string, options: ExportDataOptions): Promise<ExportManifest> {
+  const { format, frame, output, progress, signal } = options;
+  if (!EXPORT_FORMATS.includes(format as ExportFormat)) {
+    throw new InputError(`--format: expected ${EXPORT_FORMATS.join(', ')}, found ${format}`);
+  }
+  if (frame !== undefined && frame !== 'full' && frame !== 'crop') {
+    throw new InputError(`--frame: expected full or crop, found ${frame}`);
+  }
+  const { shards, hand, objects } = await openSource(resolve(source), options);
+  let task: ReturnType<Progress['begin']> | undefined;
+  let before = 0;
+  const manifest = await exportDataset(shards, resolve(output), hand, objects, {
+    format: format as ExportFormat,
+    frame: frame ?? null,
+    signal,
+    onProgress: (done, total) => {
+      task ??= progress.begin('export', total, 'pictures');
+      task.advance(done - before);
+      before = done;
+    },
+  }).catch((error) => {
+    if (signal.aborted) throw new Interrupted('stopped on request; the same command goes on from there');
+    throw error;
+  });
+  task?.end(format);
+  return manifest;
+}
+
+async function openSource(
+  source: string,
+  options: ExportDataOptions,
+): Promise<{ shards: string; hand: HandModel; objects: ObjectModel[] }> {
+  const own = options.objects === undefined ? null : await loadObjectFolder(resolve(options.objects));
+  const configFile = join(source, 'config.yaml');
+  if (existsSync(configFile)) {
+    const shards = join(source, 'dataset');
+    if (!existsSync(join(shards, 'dataset.json'))) {
+      throw new InputError(
+        `${shards}: not made yet; run: handbooster boost ${configFile} -o ${source} --until dataset`,
+      );
+    }
+    const config = loadConfig(configFile);
+    const hand = options.hand === undefined ? loadHand(config) : handOf(shards, options.hand);
+    const objects = own ?? (await runObjects(config, CapturedData.open(join(source, 'capture'))));
+    return { shards, hand, objects };
+  }
+  if (!existsSync(join(source, 'dataset.json'))) {
+    throw new InputError(
+      `${source}: expected the folder of a run, or of a dataset in shards (dataset.json), found neither`,
+    );
+  }
+  return { shards: source, hand: handOf(source, options.hand ?? null), objects: own ?? [] };
+}
+
+function handOf(shards: string, name: string | null): HandModel {
+  const { right } = handsOfData(shards, name);
+  if (right === undefined) {
+    throw new InputError(
+      `${shards}: expected the hand model of its labels, found none; set MANO_DIR, or give --hand`,
+    );
+  }
+  return right;
+}
