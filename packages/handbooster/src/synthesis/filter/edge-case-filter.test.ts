@@ -98,3 +98,56 @@ test('a network that answers for too few images is an error', async () => {
     '1 images went in, 0 hands came out',
   );
 });
+
+test('masks that are elsewhere drop an image whose hand is right, where there is a threshold for them', async () => {
+  // 4 x 4 pictures: hand in the upper half, object in the lower; the first byte says how many rows the judge sees as hand.
+  const expected = Uint8Array.from({ length: 16 }, (_, i) => (i < 8 ? 1 : 2));
+  const judge: EdgeCaseJudge = {
+    ...byteJudge(),
+    predict: (images) => images.map(() => hand(0)),
+    masks: (images) =>
+      images.map((image) => Uint8Array.from({ length: 16 }, (_, i) => (i < 4 * image[0] ? 1 : 2))),
+  };
+  const candidates = [2, 3, 4].map((rows) => ({
+    id: `${rows}`,
+    image: Uint8Array.of(rows),
+    truth: hand(0),
+    mask: expected,
+  }));
+  const verdicts = await edgeCaseFilter(candidates, judge, {
+    thresholds: { jointError: 25, handDisagreement: 0.4, objectDisagreement: 0.9 },
+  });
+  // Hand: 8 of 8, 8 of 12, 8 of 16; object: 8 of 8, 4 of 8, 0 of 8.
+  expect(verdicts.map(({ errors: { handDisagreement } }) => handDisagreement)).toBeAllclose([
+    0,
+    1 / 3,
+    1 / 2,
+  ]);
+  expect(verdicts.map(({ errors: { objectDisagreement } }) => objectDisagreement)).toBeAllclose([0, 0.5, 1]);
+  expect(verdicts.map(({ exceeded }) => exceeded)).toEqual([
+    [],
+    [],
+    ['handDisagreement', 'objectDisagreement'],
+  ]);
+  expect(verdicts.map(({ severity }) => severity)).toBeAllclose([0, 1 / 3 / 0.4, 1 / 2 / 0.4]);
+  const table = edgeCaseTable(verdicts, { handDisagreement: 0.4 });
+  expect(table.reasons.map(({ error, threshold }) => [error, threshold])).toEqual([
+    ['jointError', null],
+    ['vertexError', null],
+    ['alignedJointError', null],
+    ['alignedVertexError', null],
+    ['handDisagreement', 0.4],
+    ['objectDisagreement', null],
+  ]);
+});
+
+test('an overlap’s threshold stays below 1, and one that not all have gets none', () => {
+  const list = [0.1, 0.2, 0.3].map((handDisagreement) => ({ ...errors(1, 1, 1, 1), handDisagreement }));
+  const { handDisagreement, objectDisagreement, jointError } = quantileThresholds(list, {
+    quantile: 1,
+    factor: 2,
+  });
+  expect(handDisagreement).toBeCloseTo(1 - 0.7 / 2);
+  expect([objectDisagreement, jointError]).toEqual([undefined, 2]);
+  expect(quantileThresholds([...list, errors(1, 1, 1, 1)]).handDisagreement).toBeUndefined();
+});
