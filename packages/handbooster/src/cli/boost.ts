@@ -3,11 +3,16 @@ import { boost } from '../pipeline/boost.js';
 import { terminalProgress } from '../pipeline/progress.js';
 import { abortOnSignals } from './abort-on-signals.js';
 
+/** What `--retrain` says in the configuration's words. */
+const RETRAIN = ['denoiser.weights=null'];
+
 interface Flags {
   output?: string;
   data?: string;
   workers?: string;
   until?: string;
+  only?: string;
+  retrain?: boolean;
 }
 
 export function boostCommand(): Command {
@@ -22,16 +27,19 @@ export function boostCommand(): Command {
       '--data <folder>',
       'grasp the YCB-style object models in this folder instead of the procedural ones',
     )
+    .option('--only <stages>', 'only these stages, separated by commas; what they read must be finished')
+    .option('--retrain', 'train every network anew instead of taking weights that come with the package')
     .option('--workers <count>', 'worker threads (default: the number of cores); no result depends on it')
     .option('--until <stage>', 'stop after this stage')
     .action(async (config: string, overrides: string[], flags: Flags) => {
       const { report } = await boost({
         config,
-        overrides,
+        overrides: flags.retrain ? [...overrides, ...RETRAIN] : overrides,
         output: flags.output,
         data: flags.data,
         workers: flags.workers === undefined ? undefined : Number(flags.workers),
         until: flags.until,
+        only: flags.only?.split(',').map((name) => name.trim()),
         progress: terminalProgress(),
         signal: abortOnSignals(),
       });

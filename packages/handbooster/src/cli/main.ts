@@ -16,6 +16,7 @@ import { selectCommand } from './select.js';
 import { setupCommand } from './setup.js';
 import { studioCommand } from './studio.js';
 import { synthesisCommand } from './synthesis.js';
+import { weightsCommand } from './weights.js';
 
 export { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './exit-codes.js';
 
@@ -41,6 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
     selectCommand,
     studioCommand,
     synthesisCommand,
+    weightsCommand,
   ]) {
     program.addCommand(command());
   }

@@ -23,6 +23,8 @@ export interface BoostOptions {
   workers?: number;
   /** Stop after this stage. */
   until?: string;
+  /** Only these stages, in the run's order; what they read must be finished. All by default. */
+  only?: readonly string[];
   progress: Progress;
   signal: AbortSignal;
 }
@@ -34,15 +36,20 @@ export interface BoostOptions {
  * @returns the report's path, or null when the run was told to stop before it.
  */
 export async function boost(options: BoostOptions): Promise<{ root: string; report: string | null }> {
-  const { progress, signal, until, workers = availableParallelism() } = options;
+  const { progress, signal, until, only = [], workers = availableParallelism() } = options;
   const config = loadConfig(options.config, options.overrides);
   if (options.data !== undefined) config.data = resolve(options.data);
   if (!Number.isInteger(workers) || workers < 1) {
     throw new InputError(`workers: expected a whole number of at least 1, found ${workers}`);
   }
-  if (until !== undefined && !STAGES.some(({ name }) => name === until)) {
-    throw new InputError(`until: no stage ${until}; there are ${STAGES.map(({ name }) => name).join(', ')}`);
+  const known = STAGES.map(({ name }) => name);
+  for (const [option, names] of Object.entries({ until: until === undefined ? [] : [until], only })) {
+    const strange = names.find((name) => !known.includes(name));
+    if (strange !== undefined) {
+      throw new InputError(`${option}: no stage ${strange}; there are ${known.join(', ')}`);
+    }
   }
+  const stages = only.length === 0 ? STAGES : STAGES.filter(({ name }) => only.includes(name));
   const name = basename(findConfig(options.config), extname(findConfig(options.config)));
   const root = resolve(
     options.output ?? join('runs', config.data === null ? name : `${name}-${basename(config.data)}`),
@@ -50,9 +57,12 @@ export async function boost(options: BoostOptions): Promise<{ root: string; repo
   setThreads(config.threads);
   const directory = new RunDirectory(root, config.seed, versions());
   keepConfig(root, config);
-  await runStages(STAGES, { config, seed: config.seed, workers, directory, progress, signal, until });
+  await runStages(stages, { config, seed: config.seed, workers, directory, progress, signal, until });
   const report = join(root, 'report', REPORT_FILE);
-  return { root, report: until === undefined || until === 'report' ? report : null };
+  return {
+    root,
+    report: stages.at(-1)?.name === 'report' && (until ?? 'report') === 'report' ? report : null,
+  };
 }
 
 /** The resolved configuration, so that a run folder explains itself. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NETWORKS } from '../reconstruction/index.js';
 import { SAMPLERS, SPACINGS } from '../synthesis/index.js';
+import { AUGMENTATIONS } from './patch-augmentation.js';
 
 /**
  * The whole configuration of a run. Each key has a default, a type and a line of description: the command line's
@@ -127,7 +128,9 @@ export const configSchema = z.strictObject({
       .string()
       .nullable()
       .default(null)
-      .describe('Ready weights (.safetensors or .pt) instead of training'),
+      .describe(
+        'Ready weights (.safetensors or .pt) instead of training; `shipped`: those that come with the package, or training where it has none',
+      ),
   }),
   synthesise: section('Sampling of images', {
     sampler: z
@@ -193,7 +196,44 @@ export const configSchema = z.strictObject({
     images: count('Training images to go through', 20_000),
     batch: count('Images a step', 32),
     learningRate: positive('Of Adam', 0.001),
-    syntheticShare: share('Share of synthetic images in each batch of the boosted training', 0.5),
+    schedule: z
+      .enum(['cosine', 'constant', 'published'])
+      .default('cosine')
+      .describe(
+        'Of the rate; `published`: the drops that the network is published with, as shares of the training',
+      ),
+    clip: z
+      .number()
+      .min(0)
+      .nullable()
+      .default(null)
+      .describe('Gradient norm above which gradients are scaled down, 0 for never; null for the schedule’s'),
+    augmentation: z
+      .enum(AUGMENTATIONS)
+      .default('published')
+      .describe(
+        'Of crops in training; `published`: scale, turn and colour gains as the baselines; `strong`: also shift, contrast, grey and patches painted over',
+      ),
+    selection: z
+      .enum(['val', 'last', 'released-code'])
+      .default('val')
+      .describe(
+        'Which weights are kept: the best on the validation split, the last, or, as the release does, the best on the (first) test split',
+      ),
+    looks: count('Looks at held-out images during a training, for `val` and `released-code`', 20),
+    syntheticShare: share('Share of synthetic images in the boosted training', 0.5),
+    mixing: z
+      .enum(['batch', 'epoch'])
+      .default('batch')
+      .describe(
+        '`batch`: every batch has that share; `epoch`: all real images once and synthetic ones to that share, shuffled together',
+      ),
+    syntheticWeight: positive('What a synthetic image counts in the loss; a real one counts 1', 1),
+    precision: z
+      .enum(['float32', 'bfloat16'])
+      .default('float32')
+      .describe('`bfloat16`: forward passes under autocast, meant for CUDA'),
+    device: z.string().default('cpu').describe('Where networks are trained: `cpu`, `cuda`, `cuda:1`'),
   }),
   evaluate: section('Measures of the generated images', {
     inception: z

@@ -74,7 +74,9 @@ function makePathAbsolute(tree: Tree, [key, ...rest]: string[], folder: string):
   const value = tree[key];
   if (rest.length > 0) {
     if (typeof value === 'object' && value !== null) makePathAbsolute(value as Tree, rest, folder);
-  } else if (typeof value === 'string' && !isAbsolute(value)) tree[key] = resolve(folder, value);
+  } else if (typeof value === 'string' && !isAbsolute(value) && value !== 'shipped') {
+    tree[key] = resolve(folder, value);
+  }
 }
 
 function merge(base: Tree, own: Tree): Tree {

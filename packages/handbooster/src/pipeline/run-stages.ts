@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { InputError } from '../geometry/input-error.js';
 import { formatSeconds, type Progress } from './progress.js';
 import type { RunDirectory } from './run-directory.js';
 import { type Stage, stopIfAborted } from './stage.js';
@@ -29,6 +30,12 @@ export async function runStages<Config>(
     if (before !== null) {
       progress.say(`${stage.name.padEnd(12)}  unchanged (made in ${formatSeconds(before.seconds)})`);
     } else {
+      const missing = stage.inputs.find((name) => directory.manifest.stages[name] === undefined);
+      if (missing !== undefined) {
+        throw new InputError(
+          `stage ${stage.name}: reads what the stage ${missing} makes; run that one first`,
+        );
+      }
       const folder = directory.begin(stage.name, key);
       const started = performance.now();
       const inputs = Object.fromEntries(stage.inputs.map((name) => [name, directory.folder(name)]));

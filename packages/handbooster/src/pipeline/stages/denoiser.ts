@@ -11,6 +11,9 @@ import { runObjects } from '../run-objects.js';
 import { samplerPlan } from '../sampler-plan.js';
 import { Interrupted, type Stage } from '../stage.js';
 import { validationColumns, validationSheets } from '../validation-sheets.js';
+import { checkReadyWeights, readyWeights, SHIPPED, weightsHash } from '../weights/shipped-denoiser.js';
+import { trainingOverlap } from '../weights/training-overlap.js';
+import { readCard } from '../weights/weights-card.js';
 
 /** Looks at held-out pictures in a training, and how many of them draw a sheet of samples. */
 const LOOKS = 40;
@@ -30,19 +33,30 @@ export const denoiserStage: Stage<Config> = {
     forearm: conditions.forearm,
     hand,
     threads,
+    weights: weightsHash({ denoiser }),
   }),
   async run({ config, seed, folder, inputs, progress, signal }) {
     const { model: modelConfig, training } = denoiserPlan(config);
     const output = join(folder, DENOISER_FILE);
-    if (config.denoiser.weights !== null) {
-      const model = loadSynthesisModel(config.denoiser.weights);
-      saveSynthesisModel(output, model);
-      model.denoiser.dispose();
-      return { weights: config.denoiser.weights, trained: false };
-    }
     const hand = loadHand(config);
     const captured = CapturedData.open(inputs.capture);
     const train = await captured.split(hand, captured.note.train);
+    const ready = readyWeights(config);
+    if (ready !== null) {
+      const model = loadSynthesisModel(ready, { imageSize: config.denoiser.imageSize });
+      try {
+        checkReadyWeights(ready, model.config, config);
+        saveSynthesisModel(output, model);
+      } finally {
+        model.dispose();
+      }
+      const overlap = trainingOverlap(readCard(ready), train.samples);
+      progress.say(overlap.verdict);
+      return { trained: false, weights: config.denoiser.weights, ...overlap };
+    }
+    if (config.denoiser.weights === SHIPPED) {
+      progress.say('This copy of the package came without trained weights: the denoiser is trained now.');
+    }
     const scenes = new SceneBuilder(hand, await runObjects(config, captured), config.conditions);
     const renderer = new ConditionRenderer(
       modelConfig.imageSize,
@@ -99,6 +113,9 @@ export const denoiserStage: Stage<Config> = {
     result.model.denoiser.dispose();
     return {
       trained: true,
+      learned: train.length,
+      within: train.length,
+      isBoosting: true,
       parameters,
       steps: result.step,
       images: result.step * perStep,
