@@ -98,6 +98,7 @@ export const reportStage: Stage<Config> = {
         config.data === null ? '' : html`, objects from <code>${config.data}</code>`
       }.</p>`,
       caution(config),
+      weightsNote(run),
       html`<h2>Images</h2>`,
       galleries,
       html`<h2>Counts</h2>`,
@@ -127,6 +128,12 @@ function caution(config: Config): Html | null {
   if (config.train.images >= SERIOUS_IMAGES) return null;
   return html`<p class="note">The reconstruction table is illustrative: networks that saw ${config.train.images} images are far from
 trained, and at this size no gain from synthetic images is to be expected. What this run shows is that every step works.</p>`;
+}
+
+/** Where the denoiser was not trained in this run: whether what it learned from allows to speak of boosting. */
+function weightsNote(run: RunData): Html | null {
+  const { verdict } = run.manifest.stages.denoiser?.summary ?? {};
+  return typeof verdict === 'string' ? html`<p class="note">${verdict}</p>` : null;
 }
 
 const STAGE_COUNTS: Record<string, string> = {
