@@ -80,7 +80,7 @@ export async function exportDexYcb(task: ExportTask): Promise<Record<string, unk
         const { segmentation, depth } = renderer.render(sample, frame);
         await writer.writeFrame(sequence, SERIAL, i, frame, {
           color: image.pixels,
-          depth: Uint16Array.from(depth, (metres) => Math.round(1000 * metres)),
+          depth: millimetres(depth),
           segmentation,
           hand: { ...sample.hand, joints: sample.joints, joints2d: projectPoints(frame, sample.joints) },
           objectPoses: sample.objects.map(({ pose }) => pose),
@@ -111,6 +111,13 @@ function checkObjects(sample: Sample): void {
       `${sample.id}: ${bad.name}: expected an object id of 1 ... 254, found ${bad.id}; write coco`,
     );
   }
+}
+
+function millimetres(depth: Float32Array): Uint16Array {
+  const out = new Uint16Array(depth.length);
+  for (let i = 0; i < depth.length; i++)
+    if (depth[i] > 0) out[i] = Math.min(65535, Math.round(1000 * depth[i]));
+  return out;
 }
 
 /** Letters, digits, dashes and underscores only, for folders. */

@@ -45,9 +45,8 @@ export class LabelRenderer {
       ids.push(object.id);
     }
     const { mesh, depth } = rasterise(meshes, camera, { buffer: this.#buffer, barycentric: false });
-    return {
-      segmentation: Uint8Array.from(mesh, (index) => (index < 0 ? 0 : ids[index])),
-      depth: depth.slice(),
-    };
+    const segmentation = new Uint8Array(mesh.length);
+    for (let i = 0; i < mesh.length; i++) if (mesh[i] >= 0) segmentation[i] = ids[mesh[i]];
+    return { segmentation, depth: depth.slice() };
   }
 }
