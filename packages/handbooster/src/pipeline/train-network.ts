@@ -1,40 +1,78 @@
 import { join } from 'node:path';
+import { HandMetrics } from '../evaluation/index.js';
 import type { HandModel } from '../hand/index.js';
 import {
   createNetwork,
   NO_PATCHES,
   type PatchSource,
+  PUBLISHED_TRAINING,
   type ReconstructionNetwork,
+  type ReconstructionTrainingOptions,
   saveNetwork,
   trainReconstruction,
 } from '../reconstruction/index.js';
+import type { CapturedData } from './captured-data.js';
 import type { Config } from './config-schema.js';
+import { predictions } from './judge.js';
+import { realPatches } from './patches.js';
 import { Interrupted, type StageContext } from './stage.js';
 
 export const NETWORK_FILE = 'network.safetensors';
+export const LAST_NETWORK_FILE = 'last.safetensors';
+
+/** Real pictures a look at held-out ones takes at most, spread evenly over their set. */
+const LOOK_AT = 512;
+
+/** What a training leaves for the manifest. */
+export interface NetworkTraining {
+  steps: number;
+  finalLoss: number;
+  selection: string;
+  /** Step and score of the weights that were taken; the last step where none were chosen. */
+  chosenStep: number;
+  chosenScore: number | null;
+}
 
 /** Trains the configuration's reconstruction network and leaves its weights in the stage's folder. */
 export async function trainNetwork(
   { config, seed, folder, progress, signal }: StageContext<Config>,
   hand: HandModel,
   name: string,
+  captured: CapturedData,
   real: PatchSource,
   synthetic: PatchSource = NO_PATCHES,
-): Promise<{ steps: number; finalLoss: number }> {
-  const { network: kind, images, batch, learningRate, syntheticShare, imageSize } = config.train;
+): Promise<NetworkTraining> {
+  const { network: kind, images, batch, imageSize, selection, looks } = config.train;
   const network: ReconstructionNetwork = createNetwork(kind, hand, imageSize, seed);
   const task = progress.begin(name, images, 'images');
+  const all = Math.ceil(images / batch);
+  const heldOut = await selectionSet(config, hand, captured);
   let finalLoss = Number.NaN;
   let steps = 0;
+  let chosen = { step: all, score: null as number | null };
   try {
     const finished = await trainReconstruction({
       network,
       hand,
       real,
       synthetic,
-      options: { images, batch, learningRate, syntheticShare, seed },
+      options: { ...trainingOptions(config), seed },
       folder,
       signal,
+      validation:
+        heldOut === null
+          ? undefined
+          : {
+              every: Math.max(1, Math.ceil(all / Math.max(1, looks))),
+              look: async (current) => {
+                const errors = await errorsOf(current, hand, heldOut);
+                if (steps === all) saveNetwork(join(folder, LAST_NETWORK_FILE), kind, current, hand);
+                return errors;
+              },
+            },
+      onBest: (step, score) => {
+        chosen = { step, score };
+      },
       onStep: (step, _, loss) => {
         // A resumed training begins past the first step.
         task.advance((step - steps) * batch);
@@ -46,8 +84,59 @@ export async function trainNetwork(
     if (!finished) throw new Interrupted('stopped on request; the same command goes on from there');
     task.end();
     saveNetwork(join(folder, NETWORK_FILE), kind, network, hand);
-    return { steps, finalLoss };
+    return { steps, finalLoss, selection, chosenStep: chosen.step, chosenScore: chosen.score };
   } finally {
     network.dispose();
   }
+}
+
+/** The trainer's options of a configuration. */
+export function trainingOptions({ train }: Config): Partial<ReconstructionTrainingOptions> {
+  const { images, batch, learningRate, syntheticShare, mixing, syntheticWeight, precision, device } = train;
+  const published = train.schedule === 'published' ? PUBLISHED_TRAINING[train.network] : null;
+  const schedule = train.schedule === 'published' ? (published?.schedule ?? 'cosine') : train.schedule;
+  const clip = train.clip ?? published?.clip ?? 1;
+  return {
+    images,
+    batch,
+    learningRate,
+    schedule,
+    clip,
+    syntheticShare,
+    mixing,
+    syntheticWeight,
+    precision,
+    device,
+  };
+}
+
+/** What the best weights are chosen by; null where the last ones are taken. */
+async function selectionSet(
+  config: Config,
+  hand: HandModel,
+  captured: CapturedData,
+): Promise<PatchSource | null> {
+  const { selection, imageSize } = config.train;
+  if (selection === 'last') return null;
+  const split = selection === 'val' ? captured.note.validation : captured.note.tests[0];
+  const source = realPatches(await captured.split(hand, split), imageSize);
+  const count = Math.min(LOOK_AT, source.count);
+  return {
+    count,
+    patch: (index) => source.patch(Math.floor((index * source.count) / count), null),
+  };
+}
+
+/** The four errors in millimetres and their sum, by which the release chooses. */
+async function errorsOf(network: ReconstructionNetwork, hand: HandModel, source: PatchSource) {
+  const metrics = new HandMetrics(hand.template.length / 3);
+  for await (const { predicted, truth } of predictions(network, hand, source)) metrics.add(predicted, truth);
+  const { rootRelative, aligned } = metrics.scores();
+  const errors = {
+    jointError: rootRelative.jointError,
+    vertexError: rootRelative.vertexError,
+    alignedJointError: aligned.jointError,
+    alignedVertexError: aligned.vertexError,
+  };
+  return { ...errors, score: Object.values(errors).reduce((sum, value) => sum + value) };
 }

@@ -52,7 +52,7 @@ function build(
 ): ReconstructionNetwork {
   switch (name) {
     case 'mobrecon-s':
-      return new MobReconS(hand, levels);
+      return new MobReconS(hand);
     case 'h2onet':
       return new H2ONet(hand, { levels });
     case 'handoccnet':

@@ -1,13 +1,17 @@
 import type { Random } from '@handbooster/torch';
 
-/** A crop of a hand with what a network is to make of it. */
-export interface Patch {
-  /** (3, S, S) in 0 ... 1. */
-  image: Float32Array;
-  /** (48) absolute axis-angle, the root turned as the picture. */
+/** Pose and shape of a hand. */
+export interface HandParameters {
+  /** (48) absolute axis-angle. */
   pose: Float32Array;
   /** (10) */
   betas: Float32Array;
+}
+
+/** A crop of a hand with what a network is to make of it; the root of the pose is turned as the picture. */
+export interface Patch extends HandParameters {
+  /** (3, S, S) in 0 ... 1. */
+  image: Float32Array;
   /** (21, 2) in units of the crop's side. */
   joints2d: Float32Array;
 }
@@ -17,6 +21,8 @@ export interface PatchSource {
   readonly count: number;
   /** Patch `index`, augmented with numbers of `random`; as it is when `random` is null. */
   patch(index: number, random: Random | null): Patch | Promise<Patch>;
+  /** All hands without their pictures, where that is cheap: the mean hand is made of them. */
+  readonly labels?: readonly HandParameters[];
 }
 
 /** A source without patches. */

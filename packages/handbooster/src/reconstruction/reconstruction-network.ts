@@ -1,4 +1,5 @@
 import type { nn, Tensor } from '@handbooster/torch';
+import type { MeanHand } from './mobrecon-s/mean-hand.js';
 
 /** What a reconstruction network makes of an image. */
 export interface ReconstructionOutput {
@@ -16,4 +17,6 @@ export interface ReconstructionNetwork extends nn.Module {
   readonly inputSize: number;
   /** @param image (B, 3, S, S) in 0 ... 1. */
   forward(image: Tensor): ReconstructionOutput;
+  /** Sets what the network answers with before it has learned anything; absent where it has no such place. */
+  startFrom?(mean: MeanHand): void;
 }

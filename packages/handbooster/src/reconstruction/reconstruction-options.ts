@@ -1,20 +1,33 @@
+import type { MixingKind } from './batch-order.js';
+import type { LearningRateSchedule } from './learning-rate.js';
+
 /** How a reconstruction network is trained. */
 export interface ReconstructionTrainingOptions {
   /** Images to go through. */
   images: number;
   /** Images a step. */
   batch: number;
-  /** Adam's rate at its top; warmed up, then falling to zero along a cosine. */
+  /** Adam's rate at its top. */
   learningRate: number;
-  /** Share of the images that the rate rises for. */
+  /** How the rate changes: see `learningRateAt`. */
+  schedule: LearningRateSchedule;
+  /** Share of the images that the rate rises for, with `cosine`. */
   warmUp: number;
-  /** Gradient norm above which gradients are scaled down. */
+  /** Gradient norm above which gradients are scaled down; 0 leaves them. */
   clip: number;
   /**
-   * Share of synthetic images in each batch, where there are any: with 0.5 and a batch of 32, 16 real and 16 synthetic
+   * Share of synthetic images, where there are any: with 0.5 and a batch of 32, 16 real and 16 synthetic
    * ones. The number of images is that of training on real ones alone, so neither side sees more steps.
    */
   syntheticShare: number;
+  /** Whether the share holds in every batch, or only over an epoch: see `BatchOrder`. */
+  mixing: MixingKind;
+  /** What a synthetic image counts in the loss; a real one counts 1. */
+  syntheticWeight: number;
+  /** `bfloat16`: the network runs under autocast; weights, losses and optimiser stay in float32. */
+  precision: 'float32' | 'bfloat16';
+  /** `cpu`, `cuda`, `cuda:1`, ... */
+  device: string;
   seed: number;
   /** Steps between checkpoints. */
   checkpointEvery: number;
@@ -24,9 +37,14 @@ export const RECONSTRUCTION_TRAINING_DEFAULTS: ReconstructionTrainingOptions = {
   images: 20_000,
   batch: 32,
   learningRate: 1e-3,
+  schedule: 'cosine',
   warmUp: 0.05,
   clip: 1,
   syntheticShare: 0.5,
+  mixing: 'batch',
+  syntheticWeight: 1,
+  precision: 'float32',
+  device: 'cpu',
   seed: 1,
   checkpointEvery: 200,
 };

@@ -1,16 +1,29 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { optim, Random, scope, tensor } from '@handbooster/torch';
+import { autocast, io, optim, Random, scope, type Tensor, tensor } from '@handbooster/torch';
 import { HandLayer, type HandModel } from '../hand/index.js';
-import { BatchOrder } from './batch-order.js';
+import { BatchOrder, type Draw } from './batch-order.js';
+import { BestWeights } from './best-weights.js';
+import { learningRateAt } from './learning-rate.js';
+import { mixedLoss } from './mixed-loss.js';
+import { meanHandOf } from './mobrecon-s/mean-hand.js';
 import type { Patch, PatchSource } from './patch-source.js';
-import type { ReconstructionNetwork } from './reconstruction-network.js';
+import type { ReconstructionNetwork, ReconstructionOutput } from './reconstruction-network.js';
 import {
   RECONSTRUCTION_TRAINING_DEFAULTS,
   type ReconstructionTrainingOptions,
 } from './reconstruction-options.js';
+import { realFirst, trainingBatch } from './training-batch.js';
 import { type TrainingLoss, trainingLossOf } from './training-loss.js';
 import { loadTrainingState, saveTrainingState } from './training-state.js';
+
+/** Looks at held-out images during a training. */
+export interface ReconstructionValidation {
+  /** Steps between two looks; the last step is always followed by one. */
+  every: number;
+  /** Errors of the network, by name; `score`, the lower the better, chooses the best weights. */
+  look(network: ReconstructionNetwork): Promise<{ score: number } & Record<string, number>>;
+}
 
 export interface TrainReconstructionInput {
   network: ReconstructionNetwork;
@@ -19,11 +32,15 @@ export interface TrainReconstructionInput {
   /** Empty (count 0) for training on real images alone. */
   synthetic: PatchSource;
   options?: Partial<ReconstructionTrainingOptions>;
-  /** Where checkpoints and `log.jsonl` go; a checkpoint found there is gone on from. */
+  /** Where checkpoints, `log.jsonl`, `validation.jsonl` and TensorBoard's file go; a checkpoint found there is gone on from. */
   folder: string;
   /** By default the loss that the network is published with. */
   loss?: TrainingLoss;
+  /** With it the network ends with the weights of the best look instead of the last ones. */
+  validation?: ReconstructionValidation;
   onStep?: (step: number, steps: number, loss: number) => void;
+  /** At the end of a training with looks: which step's weights the network has now. */
+  onBest?: (step: number, score: number) => void;
   signal?: AbortSignal;
 }
 
@@ -35,26 +52,41 @@ export interface TrainReconstructionInput {
  * @returns true when it is finished, false when the signal stopped it (after a checkpoint).
  */
 export async function trainReconstruction(input: TrainReconstructionInput): Promise<boolean> {
-  const { network, hand, real, synthetic, folder, onStep, signal } = input;
+  const { network, hand, real, synthetic, folder, validation, onStep, signal } = input;
   const options = { ...RECONSTRUCTION_TRAINING_DEFAULTS, ...input.options };
+  const { device } = options;
   const steps = Math.ceil(options.images / options.batch);
   const order = new BatchOrder({ ...options, real: real.count, synthetic: synthetic.count });
+  if (device !== 'cpu') network.to({ device });
   const parameters = network.parameters();
   const optimiser = new optim.Adam(parameters, { lr: options.learningRate });
-  const layer = new HandLayer(hand);
-  const faces = faceCorners(hand);
+  const layer = new HandLayer(hand, { device });
+  const faces = faceCorners(hand, device);
   const lossOf = input.loss ?? trainingLossOf(network);
   mkdirSync(folder, { recursive: true });
+  const labels = [...(real.labels ?? []), ...(real.count === 0 ? (synthetic.labels ?? []) : [])];
+  if (labels.length > 0) network.startFrom?.(meanHandOf(labels));
   let step = loadTrainingState(folder, network, optimiser);
-  const log = join(folder, 'log.jsonl');
-  truncateLog(log, step);
-  const load = (at: number): Promise<Patch[]> =>
+  const best = new BestWeights(folder);
+  const logs = [join(folder, 'log.jsonl'), join(folder, 'validation.jsonl')];
+  for (const log of logs) keepUpTo(log, step);
+  const board = new io.TensorBoardLog(folder, step);
+  const load = (draws: readonly Draw[]): Promise<Patch[]> =>
     Promise.all(
-      order.step(at).map(async ({ synthetic: isSynthetic, index, epoch }) => {
+      draws.map(async ({ synthetic: isSynthetic, index, epoch }) => {
         const random = new Random(options.seed, 'augment', isSynthetic ? 'synthetic' : 'real', epoch, index);
         return (isSynthetic ? synthetic : real).patch(index, random);
       }),
     );
+  const forward = (image: Tensor): ReconstructionOutput => {
+    if (options.precision === 'float32') return network.forward(image);
+    const output = autocast({ device: device.split(':')[0], dtype: options.precision }, () =>
+      network.forward(image),
+    );
+    return Object.fromEntries(
+      Object.entries(output).map(([name, value]) => [name, (value as Tensor).to({ dtype: 'float32' })]),
+    ) as unknown as ReconstructionOutput;
+  };
   network.train();
   try {
     for (; step < steps; step++) {
@@ -62,25 +94,37 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
         saveTrainingState(folder, network, optimiser, step);
         return false;
       }
-      optimiser.lr =
-        options.learningRate * optim.warmupCosine(step, steps, Math.ceil(options.warmUp * steps));
-      const patches = await load(step);
+      const rate = options.learningRate * learningRateAt(options.schedule, step, steps, options.warmUp);
+      optimiser.lr = rate;
+      const draws = order.step(step);
+      const { patches, real: realCount } = realFirst(draws, await load(draws));
       const loss = scope(() => {
-        const { image, pose, betas, joints2d } = collate(patches, network.inputSize);
-        const total = lossOf(network.forward(image), { pose, betas, joints2d, layer, faces });
+        const { image, ...truth } = trainingBatch(patches, network.inputSize, device);
+        const given = { ...truth, layer, faces };
+        const total = mixedLoss(lossOf, forward(image), given, realCount, options.syntheticWeight);
         total.backward();
-        optim.clipGradNorm(parameters, options.clip);
+        if (options.clip > 0) optim.clipGradNorm(parameters, options.clip);
         optimiser.step();
         optimiser.zeroGrad();
         return total.item();
       });
       if (!Number.isFinite(loss))
         throw new Error(`training: the loss at step ${step} is ${loss}; lower the learning rate`);
-      appendFileSync(log, `${JSON.stringify({ step, loss, rate: optimiser.lr })}\n`);
+      appendFileSync(logs[0], `${JSON.stringify({ step, loss, rate })}\n`);
+      board.append(step + 1, { 'loss/train': loss, 'learning rate': rate });
       onStep?.(step + 1, steps, loss);
+      if (validation && ((step + 1) % validation.every === 0 || step + 1 === steps)) {
+        const errors = await validation.look(network);
+        network.train();
+        appendFileSync(logs[1], `${JSON.stringify({ step, ...errors })}\n`);
+        const named = Object.entries(errors).map(([name, value]) => [`validation/${name}`, value]);
+        board.append(step + 1, Object.fromEntries(named));
+        best.offer(network, step + 1, errors.score);
+      }
       if ((step + 1) % options.checkpointEvery === 0) saveTrainingState(folder, network, optimiser, step + 1);
     }
     saveTrainingState(folder, network, optimiser, steps);
+    if (validation && best.restore(network)) input.onBest?.(best.step, best.score);
     return true;
   } finally {
     optimiser.dispose();
@@ -90,35 +134,19 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
 }
 
 /** (3 F) int64: first, second and third corners of all faces. */
-function faceCorners(hand: HandModel) {
+function faceCorners(hand: HandModel, device: string): Tensor {
   const count = hand.faces.length / 3;
   const corners = new BigInt64Array(3 * count);
   hand.faces.forEach((vertex, i) => {
     corners[(i % 3) * count + Math.floor(i / 3)] = BigInt(vertex);
   });
-  return tensor(corners);
-}
-
-function collate(patches: Patch[], size: number) {
-  const batch = patches.length;
-  const gather = (name: keyof Patch, shape: number[]) => {
-    const data = new Float32Array(shape.reduce((a, b) => a * b));
-    patches.forEach((patch, i) => {
-      data.set(patch[name], i * (data.length / batch));
-    });
-    return tensor(data, { shape });
-  };
-  return {
-    image: gather('image', [batch, 3, size, size]),
-    pose: gather('pose', [batch, 48]),
-    betas: gather('betas', [batch, 10]),
-    joints2d: gather('joints2d', [batch, 21, 2]),
-  };
+  return tensor(corners, { device });
 }
 
 /** Lines of steps past the checkpoint will be written again. */
-function truncateLog(log: string, step: number): void {
+function keepUpTo(log: string, step: number): void {
   if (!existsSync(log)) return;
-  const lines = readFileSync(log, 'utf8').split('\n').slice(0, step);
-  writeFileSync(log, lines.length > 0 ? `${lines.join('\n')}\n` : '');
+  const lines = readFileSync(log, 'utf8').split('\n');
+  const kept = lines.filter((line) => line !== '' && JSON.parse(line).step < step);
+  writeFileSync(log, kept.map((line) => `${line}\n`).join(''));
 }

@@ -5,6 +5,8 @@ import { h2oNetLosses, h2oNetTarget } from './h2onet/losses.js';
 import { HandOccNet, type HandOccNetOutput } from './handoccnet/handoccnet.js';
 import { handOccNetLosses } from './handoccnet/losses.js';
 import { mobReconLosses } from './mobrecon/losses.js';
+import { mobReconSLosses } from './mobrecon-s/losses.js';
+import { MobReconS, type MobReconSOutput } from './mobrecon-s/mobrecon-s.js';
 import type { ReconstructionNetwork, ReconstructionOutput } from './reconstruction-network.js';
 
 /** The labels of a batch, and what decodes them. */
@@ -41,6 +43,9 @@ export function trainingLossOf(network: ReconstructionNetwork): TrainingLoss {
       const target = noGrad(() => h2oNetTarget(layer, pose, betas, joints2d));
       return h2oNetLosses(output as H2ONetOutput, target, faces).total;
     };
+  }
+  if (network instanceof MobReconS) {
+    return (output, labels) => mobReconSLosses(output as MobReconSOutput, labels).total;
   }
   return (output, { pose, betas, joints2d, layer, faces }) => {
     const vertices = noGrad(() => layer.forward(pose, betas).vertices);

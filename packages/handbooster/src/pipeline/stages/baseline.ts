@@ -8,7 +8,7 @@ import { trainNetwork } from '../train-network.js';
 /** Trains the reconstruction network on real images alone: the filter's judge, and the table's first row. */
 export const baselineStage: Stage<Config> = {
   name: 'baseline',
-  version: 1,
+  version: 2,
   inputs: ['capture'],
   settings: ({ train, hand, threads }) => ({ ...train, syntheticShare: 0, hand, threads }),
   async run(context) {
@@ -16,7 +16,8 @@ export const baselineStage: Stage<Config> = {
     const hand = loadHand(config);
     const captured = CapturedData.open(inputs.capture);
     const train = await captured.split(hand, captured.note.train);
-    const result = await trainNetwork(context, hand, 'baseline', realPatches(train, config.train.imageSize));
+    const source = realPatches(train, config.train.imageSize, config.train.augmentation);
+    const result = await trainNetwork(context, hand, 'baseline', captured, source);
     return { ...result, real: train.length };
   },
 };

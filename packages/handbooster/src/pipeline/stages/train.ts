@@ -9,7 +9,7 @@ import { keptConditions } from './filter.js';
 /** Trains the same network on real and kept synthetic images: as many steps as the baseline. */
 export const trainStage: Stage<Config> = {
   name: 'train',
-  version: 1,
+  version: 2,
   inputs: ['capture', 'conditions', 'synthesise', 'filter'],
   settings: ({ train, hand, threads, denoiser }) => ({ train, hand, threads, imageSize: denoiser.imageSize }),
   async run(context) {
@@ -19,8 +19,15 @@ export const trainStage: Stage<Config> = {
     const train = await captured.split(hand, captured.note.train);
     const kept = keptConditions(inputs.conditions, inputs.filter);
     const { imageSize } = config.train;
-    const synthetic = syntheticPatches(inputs.synthesise, kept, config.denoiser.imageSize, imageSize);
-    const result = await trainNetwork(context, hand, 'train', realPatches(train, imageSize), synthetic);
+    const synthetic = syntheticPatches(
+      inputs.synthesise,
+      kept,
+      config.denoiser.imageSize,
+      imageSize,
+      config.train.augmentation,
+    );
+    const source = realPatches(train, imageSize, config.train.augmentation);
+    const result = await trainNetwork(context, hand, 'train', captured, source, synthetic);
     return { ...result, real: train.length, synthetic: kept.length };
   },
 };
