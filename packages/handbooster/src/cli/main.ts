@@ -11,6 +11,7 @@ import { evaluateCommand } from './evaluate.js';
 import { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './exit-codes.js';
 import { exportCommand } from './export.js';
 import { graspsCommand } from './grasps.js';
+import { handCommand } from './hand.js';
 import { importCommand } from './import.js';
 import { selectCommand } from './select.js';
 import { setupCommand } from './setup.js';
@@ -38,6 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
     evaluateCommand,
     exportCommand,
     graspsCommand,
+    handCommand,
     importCommand,
     selectCommand,
     studioCommand,

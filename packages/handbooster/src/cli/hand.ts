@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { InputError } from '../geometry/input-error.js';
+import { findHandModel } from '../hand/index.js';
+import { drawHandSheet, formatHand } from '../pipeline/hand-sheet/show-hand.js';
+
+interface ShowFlags {
+  hand: string;
+  side: string;
+  output?: string;
+}
+
+export function handCommand(): Command {
+  const show = new Command('show')
+    .description(
+      'Measure a hand model: its shape directions two deviations either way, its volume when it bends',
+    )
+    .option('--hand <model>', '`builtin`, `mano` (found by MANO_DIR), or the path of a model', 'builtin')
+    .option('--side <side>', 'right or left', 'right')
+    .option('-o, --output <file>', 'also draw them all, .png or .webp')
+    .action(async ({ hand, side, output }: ShowFlags) => {
+      if (side !== 'right' && side !== 'left') {
+        throw new InputError(`side: expected right or left, found ${side}`);
+      }
+      const model = findHandModel(hand === 'mano' ? { side } : { path: hand, side });
+      process.stdout.write(formatHand(model));
+      if (output !== undefined) await drawHandSheet(model, output);
+    });
+  return new Command('hand').description('Look at hand models').addCommand(show);
+}
