@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { dataAnnotateCommand } from './data-annotate.js';
 import { dataCheckCommand } from './data-check.js';
 import { dataExportCommand } from './data-export.js';
 import { dataSheetCommand } from './data-sheet.js';
@@ -9,6 +10,7 @@ export function dataCommand(): Command {
     .description('Look at datasets, check them, write them')
     .addCommand(dataCheckCommand())
     .addCommand(dataExportCommand())
+    .addCommand(dataAnnotateCommand())
     .addCommand(dataStatsCommand())
     .addCommand(dataSheetCommand());
 }

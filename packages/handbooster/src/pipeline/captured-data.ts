@@ -3,10 +3,13 @@ import { join, resolve } from 'node:path';
 import type { HandModel } from '../hand/index.js';
 import { loadObjectFolder, type ObjectModel } from '../objects/index.js';
 import { RealSet } from './real-set.js';
+import { type RealKind, realSamples } from './real-sources/real-sources.js';
 
 /** What the capture stage leaves for the others: where the real data is, and what its splits are called. */
 export interface CaptureNote {
-  /** Root in DexYCB's layout; absolute, or relative to the stage's folder. */
+  /** The layout of the data; DexYCB's where it is not said. */
+  kind?: RealKind;
+  /** Its root; absolute, or relative to the stage's folder. */
   root: string;
   setup: string;
   train: string;
@@ -33,8 +36,10 @@ export class CapturedData {
     return new CapturedData(note, resolve(folder, note.root));
   }
 
-  split(hand: HandModel, name: string): Promise<RealSet> {
-    return RealSet.open(this.root, hand, this.note.setup, name);
+  /** @throws InputError when no sample of the split is usable. */
+  async split(hand: HandModel, name: string): Promise<RealSet> {
+    const samples = await realSamples(this.note, this.root, hand, name);
+    return RealSet.of(samples, `${this.root}: split ${name}`);
   }
 
   /** The models of the captured objects; none where the download came without them. */

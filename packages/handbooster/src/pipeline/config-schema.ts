@@ -38,8 +38,17 @@ export const configSchema = z.strictObject({
       .describe('`builtin`, or the path of a MANO_RIGHT.pkl / .npz (MANO_DIR is looked at for `mano`)'),
   }),
   capture: section('The real data, or a simulated capture', {
-    source: z.enum(['simulated', 'dexycb']).default('simulated').describe('Where the real images come from'),
-    root: z.string().nullable().default(null).describe('Folder of the DexYCB download, for `dexycb`'),
+    source: z
+      .enum(['simulated', 'dexycb', 'ho3d', 'coco', 'obman', 'mow'])
+      .default('simulated')
+      .describe(
+        'Where the real images come from; `coco`: HandOccNet’s annotation files; `obman` and `mow` are read but cannot be trained on as they are',
+      ),
+    root: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe('Folder of the download; for `coco` also the training file itself'),
     setup: z.string().default('s0').describe('DexYCB split s0 ... s3; a simulated capture brings its own'),
     width: count('Pixels across a simulated frame', 640),
     height: count('Pixels down a simulated frame', 480),
@@ -124,6 +133,12 @@ export const configSchema = z.strictObject({
       'Crops of each training picture: the plain one, others turned, zoomed and moved a little, their maps alike',
       1,
     ),
+    style: z
+      .enum(['none', 'colours'])
+      .default('none')
+      .describe(
+        '`colours`: the denoiser also learns to give images the colours of a reference (beyond the paper); see synthesise.styleImage',
+      ),
     weights: z
       .string()
       .nullable()
@@ -168,6 +183,13 @@ export const configSchema = z.strictObject({
       .default(null)
       .describe(
         'Shares of the time steps between which guidance acts, 1 being pure noise; null for the preset’s',
+      ),
+    styleImage: z
+      .string()
+      .nullable()
+      .default(null)
+      .describe(
+        'A picture of a hand whose colours (skin, light, surroundings) all images are to have; needs a denoiser with a style',
       ),
     group: count('Images made together; part of the result, so it is fixed', 16),
   }),

@@ -1,12 +1,11 @@
-import { mapConcurrently } from '../datasets/files/map-concurrently.js';
-import { decodeImage, type RgbImage, readDexYcb, type Sample, sampleBox } from '../datasets/index.js';
+import { decodeImage, type RgbImage, type Sample, sampleBox } from '../datasets/index.js';
 import { InputError } from '../geometry/input-error.js';
 import type { HandModel } from '../hand/index.js';
 import { BoundedCache } from './bounded-cache.js';
+import { dexYcbSamples } from './real-sources/real-sources.js';
 
 /** Decoded pictures are kept up to this many bytes. */
 const CACHE_BYTES = 2 ** 31;
-const CONCURRENCY = 16;
 
 /** A labelled picture in memory. */
 export interface Frame {
@@ -22,13 +21,14 @@ export class RealSet {
 
   /** Opens a split of a capture in DexYCB's layout. @throws InputError when no sample is usable. */
   static async open(root: string, hand: HandModel, setup: string, split: string): Promise<RealSet> {
-    const reader = await readDexYcb(root, { right: hand }, { setup, split, sides: ['right'] });
-    const positions = Array.from({ length: reader.length }, (_, i) => i);
-    const loaded = await mapConcurrently(positions, CONCURRENCY, (position) => reader.load(position));
-    const samples = loaded.filter((sample) => sample !== null && sampleBox(sample) !== null) as Sample[];
-    if (samples.length === 0)
-      throw new InputError(`${root}: split ${setup}/${split}: no picture shows a labelled hand`);
-    return new RealSet(samples);
+    return RealSet.of(await dexYcbSamples(root, hand, setup, split), `${root}: split ${setup}/${split}`);
+  }
+
+  /** Of the samples, those whose hand is in the picture. @throws InputError when there is none. */
+  static of(samples: readonly Sample[], where: string): RealSet {
+    const usable = samples.filter((sample) => sampleBox(sample) !== null);
+    if (usable.length === 0) throw new InputError(`${where}: no picture shows a labelled hand`);
+    return new RealSet(usable);
   }
 
   get length(): number {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CAPTURE_DEFAULTS,
@@ -11,6 +10,7 @@ import { loadObjectFolder, type ObjectModel, proceduralObjects } from '../../obj
 import { CapturedData, type CaptureNote, writeCaptureNote } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
 import { loadHand } from '../load-hand.js';
+import { downloadedNote, LACKING } from '../real-sources/real-sources.js';
 import { Interrupted, type Stage, type StageContext } from '../stage.js';
 
 /** Folder of a simulated capture within the stage's own. */
@@ -28,10 +28,16 @@ export const captureStage: Stage<Config> = {
   async run(context) {
     const { config, folder } = context;
     const hand = loadHand(config);
-    const note = config.capture.source === 'simulated' ? await simulate(context) : downloaded(config);
+    const note = config.capture.source === 'simulated' ? await simulate(context) : downloadedNote(config);
     writeCaptureNote(folder, note);
     const captured = CapturedData.open(folder);
+    const lacking = LACKING[note.kind ?? 'dexycb'];
+    if (lacking !== null) context.progress.say(`capture       ${note.kind}: ${lacking}`);
     const train = await captured.split(hand, note.train);
+    // What is held out is small and read now, so that a run does not end for want of it.
+    if (note.kind !== undefined) {
+      for (const split of [note.validation, ...note.tests]) await captured.split(hand, split);
+    }
     return {
       source: config.capture.source,
       trainingImages: train.length,
@@ -95,15 +101,4 @@ async function simulate({
 async function capturedObjects(config: Config): Promise<ObjectModel[]> {
   const all = config.data === null ? proceduralObjects() : await loadObjectFolder(config.data);
   return all.slice(0, config.capture.objects);
-}
-
-function downloaded(config: Config): CaptureNote {
-  const { root, setup } = config.capture;
-  if (root === null) {
-    throw new InputError(
-      'capture.root: expected the folder of the DexYCB download, found none; set capture.root',
-    );
-  }
-  if (!existsSync(root)) throw new InputError(`capture.root: ${root}: no such folder`);
-  return { root, setup, train: 'train', validation: 'val', tests: ['test'] };
 }

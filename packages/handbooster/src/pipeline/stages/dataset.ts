@@ -76,13 +76,18 @@ function syntheticSample(condition: StoredCondition, path: string, size: number)
   };
 }
 
+const TERMS: Record<Config['capture']['source'], string> = {
+  simulated: 'simulated by HandBooster (MIT).',
+  dexycb: 'DexYCB (CC BY-NC 4.0); a model trained on them and its images come under the same terms.',
+  ho3d: 'HO3D (academic research only); a model trained on them and its images come under the same terms.',
+  coco: 'named by annotation files of the user; the terms of their dataset apply to the model and its images.',
+  obman: 'ObMan (terms of its licence and of ShapeNet).',
+  mow: 'MOW (no licence is stated).',
+};
+
 function licenses(config: Config, hand: string): string[] {
   const lines = [`Hand model: ${hand}`];
-  lines.push(
-    config.capture.source === 'simulated'
-      ? 'Real images: simulated by HandBooster (MIT).'
-      : 'Real images: DexYCB (CC BY-NC 4.0); a model trained on them and its images come under the same terms.',
-  );
+  lines.push(`Real images: ${TERMS[config.capture.source]}`);
   lines.push(
     config.data === null
       ? 'Objects: procedural models of HandBooster (MIT), or those of the capture.'

@@ -1,0 +1,205 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ho3dMeta, writeHo3dFixture } from '../../datasets/testing/ho3d-fixture.js';
+import { manoSizedHand } from '../../datasets/testing/mano-sized-hand.js';
+import { writeMowFixture } from '../../datasets/testing/mow-fixture.js';
+import { writeObmanFixture } from '../../datasets/testing/obman-fixture.js';
+import { smallHand } from '../../datasets/testing/small-hand.js';
+import { writeHandNpz } from '../../datasets/testing/write-hand-npz.js';
+import { InputError } from '../../geometry/input-error.js';
+import { annotateData } from '../annotate-data.js';
+import { CapturedData, writeCaptureNote } from '../captured-data.js';
+import { configSchema } from '../config-schema.js';
+import { SILENT_PROGRESS } from '../progress.js';
+import { captureStage } from '../stages/capture.js';
+import { dealSequences } from './deal-sequences.js';
+import { downloadedNote } from './real-sources.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'real-sources-'));
+const hand = smallHand('right');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const config = (capture: object) => configSchema.parse({ capture });
+const signal = new AbortController().signal;
+
+/** HO3D with six takes, one of them seen by two cameras. */
+async function writeHo3d(root: string): Promise<void> {
+  await writeHo3dFixture(root);
+  const names: string[] = [];
+  for (const [i, sequence] of ['ABF10', 'ABF11', 'BB10', 'MC1', 'MC2', 'SM2', 'SS1'].entries()) {
+    for (const part of ['rgb', 'meta']) mkdirSync(join(root, 'train', sequence, part), { recursive: true });
+    writeFileSync(join(root, 'train', sequence, 'meta', '0000.pkl'), ho3dMeta(i));
+    const picture = join(root, 'train', sequence, 'rgb', '0000.png');
+    if (!existsSync(picture)) copyFileSync(join(root, 'train/ABF10/rgb/0000.png'), picture);
+    names.push(`${sequence}/0000`);
+  }
+  writeFileSync(join(root, 'train.txt'), names.map((name) => `${name}\n`).join(''));
+}
+
+describe('dealSequences', () => {
+  it('holds out the last ones of few, and each tenth of many', () => {
+    expect([...dealSequences(['c', 'a', 'b', 'a'], 'x')]).toEqual([
+      ['a', 'train'],
+      ['b', 'val'],
+      ['c', 'test'],
+    ]);
+    const names = Array.from({ length: 40 }, (_, i) => String(i).padStart(2, '0'));
+    const dealt = dealSequences(names, 'x');
+    const of = (split: string) => names.filter((name) => dealt.get(name) === split);
+    expect(of('val')).toEqual(['08', '18', '28', '38']);
+    expect(of('test')).toEqual(['09', '19', '29', '39']);
+    expect(of('train')).toHaveLength(32);
+    expect(() => dealSequences(['a', 'b'], '/data')).toThrow(
+      /\/data: expected at least 3 sequences, .* found 2/,
+    );
+  });
+});
+
+describe('HO3D as real data of a run', () => {
+  const root = join(folder, 'ho3d');
+  const stage = join(folder, 'stage');
+  beforeAll(async () => {
+    await writeHo3d(root);
+    mkdirSync(stage);
+  });
+
+  it('has splits by take, whose cameras stay together', async () => {
+    const note = downloadedNote(config({ source: 'ho3d', root }));
+    expect(note).toMatchObject({ kind: 'ho3d', train: 'train', validation: 'val', tests: ['test'] });
+    writeCaptureNote(stage, note);
+    const captured = CapturedData.open(stage);
+    const sequences = async (split: string) =>
+      (await captured.split(hand, split)).samples.map(({ sequence }) => sequence);
+    expect(await sequences('train')).toEqual(['ABF10', 'ABF11', 'BB10', 'MC1', 'MC2']);
+    expect(await sequences('val')).toEqual(['SM2']);
+    expect(await sequences('test')).toEqual(['SS1']);
+    expect((await (await captured.split(hand, 'train')).frame(0)).image.width).toBe(640);
+  });
+
+  it('goes through the capture stage, which names the hand model it needs', async () => {
+    const said: string[] = [];
+    const context = {
+      config: config({ source: 'ho3d', root }),
+      seed: 1,
+      workers: 1,
+      folder: stage,
+      inputs: {},
+      progress: { ...SILENT_PROGRESS, say: (line: string) => said.push(line) },
+      signal,
+    };
+    const model = join(folder, 'own.npz');
+    writeHandNpz(model, hand);
+    const right = { ...context, config: { ...context.config, hand: { model } } };
+    expect(await captureStage.run(right)).toMatchObject({
+      source: 'ho3d',
+      trainingImages: 5,
+      testSplits: 'test',
+    });
+    // The built-in hand is not the one of the labels.
+    await expect(captureStage.run(context)).rejects.toThrow(
+      /handJoints3D: expected the joints of hand model builtin-right/,
+    );
+    expect(said.join()).toMatch(
+      /evaluation split hides the hands: whole sequences of train\.txt are held out/,
+    );
+  });
+
+  it('says what is missing', () => {
+    const only = join(folder, 'evaluation-only');
+    mkdirSync(only);
+    writeFileSync(join(only, 'evaluation.txt'), 'SM1/0000\n');
+    expect(() => downloadedNote(config({ source: 'ho3d', root: only }))).toThrow(
+      /found evaluation\.txt only, whose hands are hidden/,
+    );
+    expect(() => downloadedNote(config({ source: 'ho3d', root: join(folder, 'no') }))).toThrow(
+      /no such file or folder/,
+    );
+    expect(() => downloadedNote(config({ source: 'ho3d' }))).toThrow(
+      /expected the folder of HO3D, found none; set capture\.root/,
+    );
+  });
+});
+
+describe('annotation files as real data of a run', () => {
+  const root = join(folder, 'raw');
+  const output = join(root, 'annotations', 'HO3D_train_data.json');
+  const model = manoSizedHand();
+
+  it('are written of raw HO3D and read back, sequences held out', async () => {
+    await writeHo3d(root);
+    const count = await annotateWith(root, output, hand);
+    expect(count).toBe(7);
+    const first = JSON.parse(readFileSync(output, 'utf8'));
+    expect(first.images[0]).toEqual({ id: 0, file_name: 'ABF10/rgb/0000.png', width: 640, height: 480 });
+    const stage = join(folder, 'coco-stage');
+    mkdirSync(stage);
+    for (const place of [root, output]) {
+      writeCaptureNote(stage, downloadedNote(config({ source: 'coco', root: place })));
+      const captured = CapturedData.open(stage);
+      const train = await captured.split(hand, 'train');
+      expect(train.samples.map(({ id }) => id)).toEqual(
+        ['ABF10', 'ABF11', 'BB10', 'MC1', 'MC2'].map((name) => `coco/${name}/rgb/0000.png`),
+      );
+      expect((await captured.split(hand, 'test')).length).toBe(1);
+      expect((await train.frame(1)).image.height).toBe(480);
+    }
+    await expect(async () => downloadedNote(config({ source: 'coco', root: folder }))).rejects.toThrow(
+      /expected an annotation file such as DEX_YCB_s0_train_data\.json/,
+    );
+  });
+
+  it('are not made of what hides its hands, nor without a hand model', async () => {
+    await expect(annotateWith(root, output, hand, 'evaluation')).rejects.toThrow(/HO3D hides the hands/);
+    const bare = annotateData(root, {
+      setup: 's0',
+      split: 'train',
+      output,
+      progress: SILENT_PROGRESS,
+      signal,
+    });
+    await expect(bare).rejects.toThrow(
+      process.env.MANO_DIR ? InputError : /expected a hand model, found none; set MANO_DIR/,
+    );
+  });
+
+  it('are written of ObMan and MOW', async () => {
+    const obman = join(folder, 'obman');
+    await writeObmanFixture(obman);
+    expect(await annotateWith(obman, join(folder, 'obman.json'), model)).toBe(2);
+    const mow = join(folder, 'mow');
+    await writeMowFixture(mow);
+    expect(await annotateWith(mow, join(folder, 'mow.json'), model)).toBe(2);
+    expect(JSON.parse(readFileSync(join(folder, 'mow.json'), 'utf8')).images[1].file_name).toBe(
+      'images/toy_0012.jpg',
+    );
+  });
+});
+
+it.each([
+  ['obman', /fit them once with "handbooster data annotate ROOT --split train/],
+  ['mow', /for testing only; train on dexycb, ho3d or coco/],
+])('%s is refused with what to do instead', (source, message) => {
+  expect(() => downloadedNote(config({ source, root: folder }))).toThrow(message);
+});
+
+/** {@link annotateData} with a hand model in a file. */
+async function annotateWith(
+  root: string,
+  output: string,
+  model: ReturnType<typeof smallHand>,
+  split = 'train',
+) {
+  const path = join(folder, `${model.name}.npz`);
+  writeHandNpz(path, model);
+  return annotateData(root, { setup: 's0', split, hand: path, output, progress: SILENT_PROGRESS, signal });
+}
