@@ -25,6 +25,7 @@ interface GenerateFlags {
 
 interface ValidateFlags {
   exact?: string | true;
+  triangles?: string | true;
   limit: string[];
   json: boolean;
   objects?: string;
@@ -83,6 +84,10 @@ export function graspsCommand(): Command {
     .argument('<set>', 'folder of a set of grasps')
     .option('--exact [count]', 'also compute the shared volume exactly for this many of each object (8)')
     .option(
+      '--triangles [count]',
+      'also test the hand’s skin triangle against triangle, as upstream, for this many tries of each object (64)',
+    )
+    .option(
       '--limit <name=value>',
       'another limit, in the table’s unit, for example volume=0.5; may be repeated',
       (value: string, all: string[]) => [...all, value],
@@ -95,6 +100,8 @@ export function graspsCommand(): Command {
       const { text, ...figures } = await validateGraspSet(set, {
         limits: flags.limit,
         exact: flags.exact === undefined ? 0 : flags.exact === true ? 8 : Number(flags.exact),
+        triangles:
+          flags.triangles === undefined ? 0 : flags.triangles === true ? 64 : Number(flags.triangles),
         objects: flags.objects,
         hand: flags.hand,
         progress: terminalProgress(),

@@ -19,6 +19,7 @@ export * from './sample-surface.js';
 export * from './signed-distance-cache.js';
 export * from './signed-distance-field.js';
 export * from './signed-distance-grid.js';
+export * from './simplify-mesh.js';
 export * from './solids.js';
 export * from './weld.js';
 export * from './winding-number.js';

@@ -14,7 +14,8 @@ const VERSION = 1;
 
 /**
  * The grid of a mesh from `folder`, built and written there the first time. The file is named by a hash of vertices,
- * faces and options; writing is atomic, so many processes may share a folder, and a damaged file is built anew.
+ * faces and options; writing is atomic, so many processes may share a folder, and a damaged file is built anew. A folder that
+ * cannot be written costs time, not the grid.
  */
 export function cachedSignedDistanceGrid(
   mesh: Mesh,
@@ -33,15 +34,22 @@ export function cachedSignedDistanceGrid(
     if (found) return found;
   }
   const grid = SignedDistanceGrid.build(mesh, full);
-  mkdirSync(folder, { recursive: true });
-  writeSafetensors(
-    path,
-    new Map([
-      ['origin', { dtype: 'float64' as const, shape: [3], data: Float64Array.from(grid.origin) }],
-      ['cell', { dtype: 'float64' as const, shape: [1], data: Float64Array.of(grid.cell) }],
-      ['values', { dtype: 'float32' as const, shape: [...grid.size], data: grid.values }],
-    ]),
-  );
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeSafetensors(
+      path,
+      new Map([
+        ['origin', { dtype: 'float64' as const, shape: [3], data: Float64Array.from(grid.origin) }],
+        ['cell', { dtype: 'float64' as const, shape: [1], data: Float64Array.of(grid.cell) }],
+        ['values', { dtype: 'float32' as const, shape: [...grid.size], data: grid.values }],
+      ]),
+    );
+  } catch (error) {
+    if (
+      !['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+    )
+      throw error;
+  }
   return grid;
 }
 

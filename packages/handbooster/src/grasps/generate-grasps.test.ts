@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { boxMesh, InputError, sphereMesh } from '../geometry/index.js';
+import { boxMesh, cylinderMesh, InputError, sphereMesh } from '../geometry/index.js';
 import { decodeHands, loadBuiltinHand } from '../hand/index.js';
 import { type GenerateGraspsInput, generateGrasps } from './generate-grasps.js';
 import { itemPath } from './grasp-files.js';
@@ -160,6 +160,64 @@ describe('generateGrasps', () => {
     await expect(generateGrasps(input({ objects: [flat], outDir: join(folder, 'none') }))).rejects.toThrow(
       InputError,
     );
+  });
+
+  it('mends or refuses each defect in words, and one bad object never stops the others', async () => {
+    const { vertices, faces } = sphereMesh(0.035, 3);
+    const open = cylinderMesh(0.03, 0.05, 24, true);
+    const rim = Uint32Array.of(faces[0], faces[1], 200);
+    const dense = sphereMesh(0.04, 8);
+    expect(dense.faces.length / 3).toBeGreaterThan(200_000);
+    const plate = [0, 0, 0, 0.1, 0, 0, 0, 0.1, 0, 0.1, 0.1, 0];
+    const objects = Object.entries({
+      hole: { vertices, faces: faces.slice(9) },
+      open,
+      inverted: { vertices, faces: faces.slice().reverse() },
+      fin: { vertices, faces: Uint32Array.from([...faces, ...rim]) },
+      flat: { vertices: Float32Array.from(plate), faces: Uint32Array.of(0, 1, 2, 2, 1, 3, 0, 2, 1, 2, 3, 1) },
+      dense,
+      millimetres: { vertices: vertices.map((value) => value * 1000), faces },
+      nan: { vertices: vertices.slice().fill(Number.NaN, 5, 6), faces },
+      stray: { vertices, faces: Uint32Array.from([...faces, 0, 1, 9999]) },
+      ball,
+    }).map(([name, mesh], i) => ({ vertices: mesh.vertices, faces: mesh.faces, id: 40 + i, name }));
+    const options = { ...input().options, iterations: 4 };
+    const { manifest, records } = await generateGrasps(input({ objects, perObject: 1, options }));
+    const words = Object.fromEntries([
+      ...manifest.objects.map(({ name, repairs }) => [name, repairs.join('; ')]),
+      ...manifest.refused.map(({ name, reason }) => [name, `refused: ${reason}`]),
+    ]);
+    expect(words.ball).toBe('');
+    expect(words.hole).toMatch(/^holes closed with \d+ faces/);
+    expect(words.inverted).toMatch(/^turned inside out/);
+    expect(words.fin).toMatch(/edges with three faces or more|holes closed/);
+    expect(words.dense).toMatch(/^524288 faces simplified to \d+, about \S+ mm off/);
+    expect(words.open).toMatch(/^refused: open: open: its holes, closed, would be \d+ per cent/);
+    expect(words.flat).toMatch(/^refused: flat: .*(sheet|open)/);
+    expect(words.millimetres).toMatch(/^refused: millimetres: 70\.\d long, which looks like millimetres/);
+    expect(words.nan).toMatch(/^refused: nan: 1 vertices are not finite/);
+    expect(words.stray).toMatch(/^refused: stray: 1 faces name vertices past the last/);
+    expect(records.map(({ object }) => object.name)).toEqual(['hole', 'inverted', 'fin', 'dense', 'ball']);
+  });
+
+  it('keeps distance grids by the hash of the mesh, and they change nothing', async () => {
+    const cache = join(folder, 'grids');
+    const plain = await generateGrasps(input());
+    const first = await generateGrasps(input({ cache, outDir: join(folder, 'first') }));
+    const files = readdirSync(cache).sort();
+    expect(files.length).toBe(2);
+    const written = files.map((name) => statSync(join(cache, name)).mtimeMs);
+    const again = await generateGrasps(input({ cache, outDir: join(folder, 'again') }));
+    expect(readdirSync(cache).sort()).toEqual(files);
+    expect(files.map((name) => statSync(join(cache, name)).mtimeMs)).toEqual(written);
+    expect(first.records).toEqual(plain.records);
+    expect(again.records).toEqual(plain.records);
+    const blocked = join(folder, 'blocked');
+    writeFileSync(blocked, '');
+    const without = await generateGrasps(
+      input({ cache: join(blocked, 'grids'), outDir: join(folder, 'without') }),
+    );
+    expect(without.records).toEqual(plain.records);
   });
 
   it('refuses shapes and counts that are none', async () => {

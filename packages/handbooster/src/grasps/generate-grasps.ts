@@ -5,7 +5,6 @@ import { Worker } from 'node:worker_threads';
 import { hashArrays } from '../geometry/hash-arrays.js';
 import { InputError } from '../geometry/input-error.js';
 import type { Mesh } from '../geometry/mesh.js';
-import { repairMesh } from '../geometry/repair-mesh.js';
 import type { HandModel } from '../hand/hand-model.js';
 import { type GraspSetManifest, itemPath, openGraspFolder, readItem, writeItem } from './grasp-files.js';
 import { type GraspOptions, type GraspPreset, graspOptions } from './grasp-options.js';
@@ -14,6 +13,7 @@ import { type GraspSet, readGraspSet } from './grasp-set.js';
 import { GRASP_TABLE_FILE, updateGraspTable } from './grasp-table.js';
 import { GraspMaker, type GraspMakerInput, type GraspTarget } from './make-item.js';
 import { restPlanes } from './rest-planes.js';
+import { solidObject } from './solid-object.js';
 import { GRASP_LIMITS, type GraspLimits } from './validation/judge-grasp.js';
 
 export interface GenerateGraspsInput {
@@ -40,6 +40,8 @@ export interface GenerateGraspsInput {
   onProgress?: (progress: GraspProgress) => void;
   /** Checked between items: what is finished stays on disk. */
   signal?: AbortSignal;
+  /** Folder of distance grids by hash of the mesh, to be used again by other sets; none by default. */
+  cache?: string;
   /** Worker threads; the result does not depend on it. */
   threads?: number;
   /** Only items with number % count = index, to share the work between machines. */
@@ -87,7 +89,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
   if (!Number.isSafeInteger(perObject) || perObject < 1) {
     throw new InputError(`grasps: perObject must be a whole number of at least 1, found ${perObject}`);
   }
-  const { targets, refused, repairs } = solidTargets(input);
+  const { targets, refused, repairs } = await solidTargets(input);
   const manifest: GraspSetManifest = {
     format: 'handbooster-grasps',
     version: 1,
@@ -146,7 +148,16 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
       targets[target].planes = await restPlanes({ name, ...mesh }, options.drops, seed, outDir);
     }
   }
-  const makerInput: GraspMakerInput = { hand, options, limits, seed, betas, targets, physics };
+  const makerInput: GraspMakerInput = {
+    hand,
+    options,
+    limits,
+    seed,
+    betas,
+    targets,
+    physics,
+    cache: input.cache,
+  };
   const finish = (job: Job, records: GraspRecord[]) => {
     writeItem(itemPath(outDir, targets[job.target].name, job.item), records);
     report(job, records.slice(0, job.count), false);
@@ -173,16 +184,13 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
   return set;
 }
 
-function solidTargets(input: GenerateGraspsInput) {
+async function solidTargets(input: GenerateGraspsInput) {
   const targets: GraspTarget[] = [];
   const repairs: string[][] = [];
   const refused: { name: string; reason: string }[] = [];
   for (const { id, name, vertices, faces } of input.objects) {
     try {
-      const solid = repairMesh({ vertices, faces }, name);
-      if (solid.scale !== 1) {
-        throw new InputError(`${name}: its coordinates look like millimetres; scale the model to metres`);
-      }
+      const solid = await solidObject({ vertices, faces }, name);
       const mesh = { vertices: solid.vertices, faces: solid.faces };
       targets.push({ id, name, mesh, planes: null });
       repairs.push(solid.repairs);

@@ -23,6 +23,7 @@ export {
   type SheetGrasp,
 } from './render-grasp-sheet.js';
 export { restPlanes } from './rest-planes.js';
+export { SOLID_OBJECT_DEFAULTS, type SolidObjectOptions, solidObject } from './solid-object.js';
 export { type GraspPose, type ValidatedGrasp, validateGrasps } from './validate-grasps.js';
 export { exactIntersection } from './validation/exact-intersection.js';
 export { HOLD_TEST_DEFAULTS, HoldTester, type HoldTestOptions } from './validation/hold-test.js';
@@ -41,4 +42,5 @@ export {
   MEASURE_DEFAULTS,
   type MeasureOptions,
 } from './validation/measure-grasp.js';
+export { countSelfIntersections } from './validation/self-intersections.js';
 export { voxelIntersection } from './validation/voxel-intersection.js';

@@ -1,5 +1,6 @@
 import { Random } from '@handbooster/torch/random';
 import type { Mesh } from '../geometry/mesh.js';
+import { cachedSignedDistanceGrid } from '../geometry/signed-distance-cache.js';
 import { SignedDistanceGrid } from '../geometry/signed-distance-grid.js';
 import type { HandModel } from '../hand/hand-model.js';
 import { type GraspHand, graspHand } from './grasp-hand.js';
@@ -35,6 +36,8 @@ export interface GraspMakerInput {
   targets: GraspTarget[];
   /** Also run the physics test on grasps that pass everything else. */
   physics: boolean;
+  /** Folder of distance grids. */
+  cache?: string;
 }
 
 /**
@@ -125,9 +128,10 @@ export class GraspMaker {
   #prepare(target: number) {
     const { name, mesh } = this.#input.targets[target];
     if (this.#object?.name === name) return this.#object;
-    const { options, seed } = this.#input;
+    const { options, seed, cache } = this.#input;
     const surface = options.penetration === 'upstream' ? options.penetrationPoints : 0;
-    const object = graspObject(name, mesh, SignedDistanceGrid.build(mesh), surface, options.outside > 0);
+    const field = cache ? cachedSignedDistanceGrid(mesh, cache) : SignedDistanceGrid.build(mesh);
+    const object = graspObject(name, mesh, field, surface, options.outside > 0);
     const places = approaches(
       object,
       options.hullInflation,

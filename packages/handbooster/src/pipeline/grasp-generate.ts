@@ -8,6 +8,7 @@ import {
   generateGrasps,
   isComplete,
 } from '../grasps/index.js';
+import { distanceCache } from './distance-cache.js';
 import { shapesOfCapture } from './grasp-shapes.js';
 import { loadGraspObjects, writeGraspSource } from './grasp-source.js';
 import { loadHand } from './load-hand.js';
@@ -82,6 +83,7 @@ export async function generateGraspSet(
     outDir: folder,
     threads: workers,
     shard,
+    cache: distanceCache(),
     signal,
     onStart(left, kept) {
       // The folder is known to be this set's by now.

@@ -21,8 +21,9 @@ import { type GenerateGraspSetOptions, generateGraspSet } from './grasp-generate
 import { reportCriteria, textTable } from './grasp-report.js';
 import { trainingShapes } from './grasp-shapes.js';
 import { showGraspSet } from './grasp-show.js';
-import { spread, validateGraspSet } from './grasp-validate.js';
+import { validateGraspSet } from './grasp-validate.js';
 import { type Progress, SILENT_PROGRESS } from './progress.js';
+import { spread } from './spread.js';
 import { Interrupted } from './stage.js';
 
 const ready = { progress: SILENT_PROGRESS, signal: new AbortController().signal };
@@ -150,6 +151,18 @@ describe('grasps validate', () => {
     await expect(validateGraspSet(set, { limits: ['volume=x'], ...ready })).rejects.toThrow(
       /volume=<number>/,
     );
+  });
+
+  it('tells triangles that cross from parts that go into one another', async () => {
+    const { selfIntersections, text } = await validateGraspSet(set, { triangles: 3, ...ready });
+    expect(selfIntersections.length).toBe(1);
+    const [{ object, sampled, crossing, meanPairs, deep }] = selfIntersections;
+    expect([object, sampled]).toEqual(['brick', 3]);
+    expect(meanPairs > 0).toBe(crossing > 0);
+    const records = spread(readGraspSet(set).records, 3);
+    expect(deep).toBe(records.filter(({ measures }) => measures.selfDepth > GRASP_LIMITS.selfDepth).length);
+    expect(text).toContain('triangles cross');
+    await expect(validateGraspSet(set, { triangles: 1.5, ...ready })).rejects.toThrow(/triangles: expected/);
   });
 
   it('says how far voxels are from the exact volume, on the objects the set was made with', async () => {

@@ -4,8 +4,8 @@ import { InputError } from '../geometry/input-error.js';
 import { CRITERIA, type GraspRecord, readGraspSet, renderGraspSheet } from '../grasps/index.js';
 import { graspGlb } from './grasp-glb.js';
 import { findGraspSource, type GraspSource, handOfSet, objectsOfSet } from './grasp-source.js';
-import { spread } from './grasp-validate.js';
 import type { Progress } from './progress.js';
+import { spread } from './spread.js';
 import { stopIfAborted } from './stage.js';
 
 export interface ShowGraspSetOptions extends Partial<GraspSource> {

@@ -4,16 +4,15 @@ import { writeFileAtomicSync } from '../datasets/files/atomic-write.js';
 import { hashArrays } from '../geometry/hash-arrays.js';
 import { InputError } from '../geometry/input-error.js';
 import type { Mesh } from '../geometry/mesh.js';
-import { repairMesh } from '../geometry/repair-mesh.js';
-import type { GraspSetManifest } from '../grasps/index.js';
+import { type GraspSetManifest, solidObject } from '../grasps/index.js';
 import type { HandModel } from '../hand/index.js';
 import { loadObjectFolder, type ObjectModel, proceduralObjects } from '../objects/index.js';
 import { loadHand } from './load-hand.js';
 
 /** Where the models of a set of grasps are: a set itself keeps numbers only. */
 export interface GraspSource {
-  /** `procedural`, or a folder of models. */
-  objects: string;
+  /** `procedural`, or a folder of models; a run may have several, the first with an object's name counts. */
+  objects: string | readonly string[];
   /** `builtin`, `mano`, or a file. */
   hand: string;
 }
@@ -23,8 +22,10 @@ const HAND_WORDS = ['builtin', 'mano'];
 
 /** Notes the source in the set's folder; paths relative to it, so that both can be moved together. */
 export function writeGraspSource(folder: string, { objects, hand }: GraspSource): void {
+  const from = (models: string) =>
+    models === 'procedural' ? models : relative(resolve(folder), resolve(models));
   const note: GraspSource = {
-    objects: objects === 'procedural' ? objects : relative(resolve(folder), resolve(objects)),
+    objects: typeof objects === 'string' ? from(objects) : objects.map(from),
     hand: HAND_WORDS.includes(hand) ? hand : relative(resolve(folder), resolve(hand)),
   };
   writeFileAtomicSync(join(folder, SOURCE_FILE), `${JSON.stringify(note, null, 2)}\n`);
@@ -43,18 +44,21 @@ export function findGraspSource(folder: string, given: Partial<GraspSource>): Gr
   }
   const place = (text: string, words: readonly string[]) =>
     words.includes(text) || isAbsolute(text) ? text : resolve(folder, text);
+  const objects = noted.objects ?? 'procedural';
+  const models = (text: string) => place(text, ['procedural']);
   return {
-    objects: given.objects ?? place(noted.objects ?? 'procedural', ['procedural']),
+    objects: given.objects ?? (typeof objects === 'string' ? models(objects) : objects.map(models)),
     hand: given.hand ?? place(noted.hand ?? 'builtin', HAND_WORDS),
   };
 }
 
 /** Object models by `procedural` or the path of a folder; those that cannot be read are told to `onRefused`. */
 export async function loadGraspObjects(
-  source: string,
+  source: string | readonly string[],
   names: readonly string[] | undefined,
   onRefused?: (name: string, error: InputError) => void,
 ): Promise<ObjectModel[]> {
+  if (typeof source !== 'string') return loadFromSeveral(source, names);
   if (source !== 'procedural') return loadObjectFolder(source, { names, onRefused });
   const all = proceduralObjects();
   const absent = names?.filter((name) => !all.some((object) => object.name === name)) ?? [];
@@ -64,6 +68,23 @@ export async function loadGraspObjects(
     );
   }
   return names ? all.filter(({ name }) => names.includes(name)) : all;
+}
+
+/** What is refused in one folder may be in another; what is in none is refused. */
+async function loadFromSeveral(
+  folders: readonly string[],
+  names: readonly string[] | undefined,
+): Promise<ObjectModel[]> {
+  const found = new Map<string, ObjectModel>();
+  for (const folder of folders) {
+    for (const model of await loadGraspObjects(folder, undefined, () => {})) {
+      if (!found.has(model.name) && (names?.includes(model.name) ?? true)) found.set(model.name, model);
+    }
+  }
+  const absent = names?.filter((name) => !found.has(name)) ?? [];
+  if (absent.length > 0)
+    throw new InputError(`${folders.join(', ')}: expected objects ${absent.join(', ')}, found none of them`);
+  return [...found.values()];
 }
 
 /** The hand a set was made with, checked. */
@@ -93,15 +114,17 @@ export async function objectsOfSet(
     if (!(error instanceof InputError)) throw error;
     throw new InputError(`${error.message}; name the folder of the set's object models with --objects`);
   });
-  return names.map((name) => {
+  const out: ObjectOfSet[] = [];
+  for (const name of names) {
     const model = models.find((each) => each.name === name) as ObjectModel;
-    const { vertices, faces } = repairMesh({ vertices: model.vertices, faces: model.faces }, name);
+    const { vertices, faces } = await solidObject({ vertices: model.vertices, faces: model.faces }, name);
     const wanted = manifest.objects.find((each) => each.name === name)?.hash;
     if (hashArrays(vertices, faces) !== wanted) {
       throw new InputError(
         `${name}: the model in ${source.objects} is not the one the grasps were made on; name theirs with --objects`,
       );
     }
-    return { model, solid: { vertices, faces } };
-  });
+    out.push({ model, solid: { vertices, faces } });
+  }
+  return out;
 }

@@ -7,7 +7,6 @@ import {
   GRASP_LIMITS,
   type GraspCounts,
   type GraspLimits,
-  type GraspRecord,
   type GraspSet,
   readGraspSet,
 } from '../grasps/index.js';
@@ -20,8 +19,14 @@ import {
   reportCriteria,
   textTable,
 } from './grasp-report.js';
+import {
+  compareSelfIntersections,
+  type SelfIntersectionReport,
+  selfIntersectionTable,
+} from './grasp-self-intersections.js';
 import { findGraspSource, type GraspSource, handOfSet, objectsOfSet } from './grasp-source.js';
 import type { Progress } from './progress.js';
+import { spread } from './spread.js';
 import { stopIfAborted } from './stage.js';
 
 export interface ValidateGraspSetOptions extends Partial<GraspSource> {
@@ -29,6 +34,8 @@ export interface ValidateGraspSetOptions extends Partial<GraspSource> {
   limits?: readonly string[];
   /** Grasps of each object whose shared volume is also computed exactly; 0 for none. */
   exact?: number;
+  /** Grasps of each object whose skin is also tested triangle against triangle; 0 for none. */
+  triangles?: number;
   progress: Progress;
   signal: AbortSignal;
 }
@@ -52,6 +59,7 @@ export interface GraspSetReport {
   objects: GraspCounts[];
   criteria: CriterionReport[];
   exact: ExactReport[];
+  selfIntersections: SelfIntersectionReport[];
   /** All of it as tables. */
   text: string;
 }
@@ -68,7 +76,19 @@ export async function validateGraspSet(
   const exact = options.exact ? await compareVolumes(folder, set, limits, options) : [];
   const tables = [countsTable(set), criteriaTable(criteria)];
   if (exact.length > 0) tables.push(exactTable(exact));
-  return { limits, objects: countGrasps(set), criteria, exact, text: tables.join('\n\n') };
+  const hand = () => handOfSet(set.manifest, findGraspSource(folder, options));
+  const selfIntersections = options.triangles
+    ? compareSelfIntersections(set, hand(), limits.selfDepth, options.triangles)
+    : [];
+  if (selfIntersections.length > 0) tables.push(selfIntersectionTable(selfIntersections));
+  return {
+    limits,
+    objects: countGrasps(set),
+    criteria,
+    exact,
+    selfIntersections,
+    text: tables.join('\n\n'),
+  };
 }
 
 /** Reads `volume=0.5`: a criterion's name and a limit in the unit of the table (here cm3). */
@@ -131,12 +151,6 @@ async function compareVolumes(
   }
   task.end();
   return reports;
-}
-
-/** At most `count` of them, evenly spread. */
-export function spread(records: readonly GraspRecord[], count: number): GraspRecord[] {
-  if (records.length <= count) return [...records];
-  return Array.from({ length: count }, (_, i) => records[Math.floor((i * records.length) / count)]);
 }
 
 function compare(

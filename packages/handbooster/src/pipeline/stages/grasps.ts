@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputError } from '../../geometry/input-error.js';
 import { countGrasps, type GraspRecord, generateGrasps, readGraspSet } from '../../grasps/index.js';
 import { CapturedData } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
+import { distanceCache } from '../distance-cache.js';
 import { trainingShapes } from '../grasp-shapes.js';
+import { writeGraspSource } from '../grasp-source.js';
 import { loadHand } from '../load-hand.js';
 import { runObjects } from '../run-objects.js';
 import { Interrupted, type Stage } from '../stage.js';
@@ -36,6 +40,7 @@ export const graspsStage: Stage<Config> = {
       seed,
       outDir: folder,
       threads: workers,
+      cache: distanceCache(),
       signal,
       onProgress: (item) => {
         holding += item.holding;
@@ -46,6 +51,9 @@ export const graspsStage: Stage<Config> = {
       if (signal.aborted) throw new Interrupted('stopped on request; the same command goes on from there');
       throw error;
     });
+    // For `grasps show` and `grasps validate` on this folder.
+    const models = [join(captured.root, 'models'), ...(config.data === null ? [] : [config.data])];
+    writeGraspSource(folder, { objects: models.filter((path) => existsSync(path)), hand: config.hand.model });
     task.end(`${holding} holding`);
     for (const { name, reason } of set.manifest.refused)
       progress.say(`grasps        ${name} left out: ${reason}`);

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Random } from '@handbooster/torch/random';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { boxMesh, cylinderMesh, type Mesh } from '../geometry/index.js';
+import { GRASP_TABLE_FILE } from '../grasps/index.js';
+import { writeObj } from '../objects/index.js';
+import { generateGraspSet } from './grasp-generate.js';
+import { SILENT_PROGRESS } from './progress.js';
+
+let root: string;
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'handbooster-grasp-kills-'));
+  const plain = { uvs: null, texture: null, color: [0.7, 0.7, 0.7] as const };
+  const write = (id: number, name: string, { vertices, faces }: Mesh) =>
+    writeObj(join(root, 'models', name, 'textured.obj'), { id, name, vertices, faces, ...plain });
+  await write(22, 'brick', boxMesh([0.05, 0.09, 0.06]));
+  await write(23, 'tin', cylinderMesh(0.03, 0.08, 24));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const settings = {
+  perObject: 10,
+  preset: 'fast',
+  changes: {
+    iterations: 12,
+    chunk: 2,
+    drops: 3,
+    draws: 3,
+    trials: { count: 1, iterations: 0, most: 1, imbalance: 9 },
+  },
+  seed: 3,
+  shard: { index: 0, count: 1 },
+  workers: 1,
+  physics: false,
+  hand: 'builtin',
+};
+
+/** Hashes of a set's files; what a killed writer left half done has another name and is never read. */
+function filesOf(folder: string): Record<string, string> {
+  const hashes: Record<string, string> = {};
+  for (const name of readdirSync(folder, { recursive: true }).map(String).sort()) {
+    if (name.endsWith('.tmp') || !/\.\w+$/.test(name)) continue;
+    hashes[name] = createHash('sha256')
+      .update(readFileSync(join(folder, name)))
+      .digest('hex');
+  }
+  return hashes;
+}
+
+/** Makes the set in a process of its own; kills it some time after its first item where told to. */
+async function generate(output: string, killAfter: number | null): Promise<boolean> {
+  const module = fileURLToPath(new URL('./grasp-generate.ts', import.meta.url));
+  const options = { ...settings, objects: join(root, 'models'), output };
+  const program = `
+    const { generateGraspSet } = await import(${JSON.stringify(module)});
+    process.stdout.write('ready');
+    await generateGraspSet({
+      ...${JSON.stringify(options)},
+      progress: { say() {}, begin: () => ({ advance() {}, note() {}, end() {} }) },
+      signal: new AbortController().signal,
+    });`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<boolean>((resolve, reject) => {
+    child.once('exit', (code, signal) => {
+      if (code === 0 || signal === 'SIGKILL') resolve(code === 0);
+      else reject(new Error(`ended with ${code ?? signal}`));
+    });
+  });
+  await Promise.race([new Promise((resolve) => child.stdout.once('data', resolve)), ended]);
+  if (killAfter !== null) {
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, killAfter)), ended]);
+    child.kill('SIGKILL');
+  }
+  return ended;
+}
+
+test('killed at random moments and started again, grasps generate ends with the bytes of an undisturbed run', async () => {
+  const undisturbed = join(root, 'undisturbed');
+  const begun = performance.now();
+  await generateGraspSet({
+    ...settings,
+    objects: join(root, 'models'),
+    output: undisturbed,
+    progress: SILENT_PROGRESS,
+    signal: new AbortController().signal,
+  });
+  const whole = performance.now() - begun;
+  const expected = filesOf(undisturbed);
+  expect(Object.keys(expected).filter((name) => name.endsWith('.npz')).length).toBeGreaterThanOrEqual(10);
+  const output = join(root, 'killed');
+  const random = new Random(5, 'moments of death');
+  let kills = 0;
+  let halfDone = 0;
+  while (kills < 4 && !(await generate(output, random.uniform(0, 0.5 * whole)))) {
+    kills++;
+    const made = existsSync(join(output, 'items')) ? Object.keys(filesOf(output)).length : 0;
+    if (made > 0 && !existsSync(join(output, GRASP_TABLE_FILE))) halfDone++;
+  }
+  expect(kills).toBeGreaterThan(0);
+  expect(halfDone).toBeGreaterThan(0);
+  expect(await generate(output, null)).toBe(true);
+  expect(filesOf(output)).toEqual(expected);
+});
