@@ -19,6 +19,17 @@ export * from './network-file.js';
 export * from './official/index.js';
 export * from './onnx/index.js';
 export { type HandParameters, NO_PATCHES, type Patch, type PatchSource } from './patch-source.js';
+export {
+  type CropPrediction,
+  type FindHandOptions,
+  type FoundHand,
+  findHand,
+  guessCamera,
+  type HandEstimate,
+  handEstimate,
+  photoCrop,
+  placeInCamera,
+} from './photo/index.js';
 export { type PredictedHands, predictHands } from './predict-hands.js';
 export type { ReconstructionNetwork, ReconstructionOutput } from './reconstruction-network.js';
 export {
