@@ -9,6 +9,8 @@ import { type RealKind, realSamples } from './real-sources/real-sources.js';
 export interface CaptureNote {
   /** The layout of the data; DexYCB's where it is not said. */
   kind?: RealKind;
+  /** File of the left hand that DexYCB's left hands are read with; without one they are left out. */
+  leftHand?: string;
   /** Its root; absolute, or relative to the stage's folder. */
   root: string;
   setup: string;

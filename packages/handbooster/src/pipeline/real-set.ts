@@ -21,7 +21,10 @@ export class RealSet {
 
   /** Opens a split of a capture in DexYCB's layout. @throws InputError when no sample is usable. */
   static async open(root: string, hand: HandModel, setup: string, split: string): Promise<RealSet> {
-    return RealSet.of(await dexYcbSamples(root, hand, setup, split), `${root}: split ${setup}/${split}`);
+    return RealSet.of(
+      await dexYcbSamples(root, { right: hand }, setup, split),
+      `${root}: split ${setup}/${split}`,
+    );
   }
 
   /** Of the samples, those whose hand is in the picture. @throws InputError when there is none. */

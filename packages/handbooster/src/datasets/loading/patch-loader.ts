@@ -5,8 +5,8 @@ import type { Random } from '@handbooster/torch';
 import { InputError } from '../../geometry/input-error.js';
 import { type AugmentationOptions, drawAugmentation, NO_AUGMENTATION } from '../crop/augmentation.js';
 import type { CroppedSample } from '../crop/crop-and-augment.js';
+import { workerUrl } from '../files/worker-url.js';
 import type { Sample } from '../sample.js';
-import { workerUrl } from '../simulated/worker-url.js';
 import { loadPatch, type PatchTask } from './load-patch.js';
 
 /** Options of {@link PatchLoader}. */

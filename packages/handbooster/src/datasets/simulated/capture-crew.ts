@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { workerUrl } from '../files/worker-url.js';
 import type { CaptureJob, CaptureTask, PreparedObject } from './capture-tasks.js';
 import { CaptureTasks } from './capture-tasks.js';
-import { workerUrl } from './worker-url.js';
 
 type Answer = { result: PreparedObject | null } | { error: unknown };
 

@@ -18,7 +18,7 @@ import { readDexYcb } from '../dexycb/index.js';
 import { readArrays } from '../files/read-arrays.js';
 import { contactSheet } from './contact-sheet.js';
 import { simulateCapture } from './simulate-capture.js';
-import { workerUrl } from './worker-url.js';
+import { workerUrl } from '../files/worker-url.js';
 
 const hands = { right: loadBuiltinHand('right'), left: loadBuiltinHand('left') };
 const objects = proceduralObjects().filter(({ name }) => /foam_brick|tuna|gelatin/.test(name));

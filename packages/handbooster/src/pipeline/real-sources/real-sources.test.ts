@@ -10,13 +10,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DexYcbWriter, type HandModels } from '../../datasets/index.js';
 import { ho3dMeta, writeHo3dFixture } from '../../datasets/testing/ho3d-fixture.js';
 import { manoSizedHand } from '../../datasets/testing/mano-sized-hand.js';
 import { writeMowFixture } from '../../datasets/testing/mow-fixture.js';
 import { writeObmanFixture } from '../../datasets/testing/obman-fixture.js';
 import { smallHand } from '../../datasets/testing/small-hand.js';
 import { writeHandNpz } from '../../datasets/testing/write-hand-npz.js';
+import { projectPoints } from '../../geometry/camera.js';
 import { InputError } from '../../geometry/input-error.js';
+import { decodeHands, findHandModel } from '../../hand/index.js';
 import { annotateData } from '../annotate-data.js';
 import { CapturedData, writeCaptureNote } from '../captured-data.js';
 import { configSchema } from '../config-schema.js';
@@ -130,6 +133,34 @@ describe('HO3D as real data of a run', () => {
   });
 });
 
+describe('DexYCB as real data of a run', () => {
+  const root = join(folder, 'dexycb');
+  const model = join(folder, 'hands', 'MANO_RIGHT.npz');
+
+  it('has left hands, mirrored, where there is a left hand model beside the right one', async () => {
+    mkdirSync(join(folder, 'hands'));
+    writeHandNpz(model, hand);
+    writeHandNpz(join(folder, 'hands', 'MANO_LEFT.npz'), smallHand('left'));
+    const hands = {
+      right: findHandModel({ path: model }),
+      left: findHandModel({ path: join(folder, 'hands'), side: 'left' }),
+    };
+    await writeTwoSides(root, hands);
+    const stage = join(folder, 'dexycb-stage');
+    mkdirSync(stage);
+    const given = configSchema.parse({ capture: { source: 'dexycb', root }, hand: { model } });
+    writeCaptureNote(stage, downloadedNote(given));
+    const { samples } = await CapturedData.open(stage).split(hands.right, 'train');
+    expect(samples.map(({ hand: { side }, image }) => [side, image.mirrored])).toEqual([
+      ['right', false],
+      ['left', true],
+    ]);
+    rmSync(join(folder, 'hands', 'MANO_LEFT.npz'));
+    writeCaptureNote(stage, downloadedNote(given));
+    expect((await CapturedData.open(stage).split(hands.right, 'train')).samples).toHaveLength(1);
+  });
+});
+
 describe('annotation files as real data of a run', () => {
   const root = join(folder, 'raw');
   const output = join(root, 'annotations', 'HO3D_train_data.json');
@@ -202,4 +233,41 @@ async function annotateWith(
   const path = join(folder, `${model.name}.npz`);
   writeHandNpz(path, model);
   return annotateData(root, { setup: 's0', split, hand: path, output, progress: SILENT_PROGRESS, signal });
+}
+
+/** A capture of one picture of each hand. */
+async function writeTwoSides(root: string, hands: Required<HandModels>): Promise<void> {
+  const writer = new DexYcbWriter(root, hands);
+  const camera = { fx: 60, fy: 60, cx: 31.5, cy: 23.5, width: 64, height: 48 };
+  const still = Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0);
+  await writer.writeHandModels();
+  await writer.writeIntrinsics('a', camera);
+  await writer.writeExtrinsics('room', 'a', new Map([['a', still]]), still);
+  await writer.writeHandCalibration('one', new Float32Array(10));
+  for (const side of ['right', 'left'] as const) {
+    const pose = new Float32Array(48).fill(0.1);
+    const translation = Float32Array.of(0, -0.05, 0.6);
+    const { joints } = decodeHands(hands[side], pose, null, translation);
+    const object = Float64Array.from(still).with(11, 0.6);
+    const sequence = {
+      subject: '20200709-subject-01',
+      name: side === 'right' ? '1' : '2',
+      side,
+      handCalibration: 'one',
+      extrinsics: 'room',
+      serials: ['a'],
+      objects: [2],
+      grasped: 0,
+      hand: [{ pose, translation }],
+      objectPoses: [[object]],
+    };
+    await writer.writeSequence(sequence);
+    await writer.writeFrame(sequence, 'a', 0, camera, {
+      color: new Uint8Array(64 * 48 * 3),
+      depth: null,
+      segmentation: new Uint8Array(64 * 48),
+      hand: { pose, translation, joints, joints2d: projectPoints(camera, joints) },
+      objectPoses: [object],
+    });
+  }
 }

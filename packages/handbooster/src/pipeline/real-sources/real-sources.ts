@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { mapConcurrently } from '../../datasets/files/map-concurrently.js';
-import { readDexYcb, type Sample } from '../../datasets/index.js';
+import { type HandModels, readDexYcb, type Sample } from '../../datasets/index.js';
 import { InputError } from '../../geometry/input-error.js';
-import type { HandModel } from '../../hand/index.js';
+import { findHandModel, type HandModel, manoFile } from '../../hand/index.js';
 import type { CaptureNote } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
 import { cocoFiles, cocoSamples } from './coco-samples.js';
@@ -14,14 +14,15 @@ const CONCURRENCY = 16;
 /** Layouts that real data is read from. */
 export type RealKind = 'dexycb' | 'ho3d' | 'coco';
 
-/** All samples of a split of a capture in DexYCB's layout. */
+/** All samples of a split of a capture in DexYCB's layout; left hands only where a left hand model is given. */
 export async function dexYcbSamples(
   root: string,
-  hand: HandModel,
+  hands: HandModels,
   setup: string,
   split: string,
 ): Promise<Sample[]> {
-  const reader = await readDexYcb(root, { right: hand }, { setup, split, sides: ['right'] });
+  const sides = (['right', 'left'] as const).filter((side) => hands[side] !== undefined);
+  const reader = await readDexYcb(root, hands, { setup, split, sides });
   const positions = Array.from({ length: reader.length }, (_, i) => i);
   const loaded = await mapConcurrently(positions, CONCURRENCY, (position) => reader.load(position));
   return loaded.filter((sample) => sample !== null);
@@ -29,14 +30,15 @@ export async function dexYcbSamples(
 
 /** All samples of a split as a capture's note has it. */
 export function realSamples(
-  { kind = 'dexycb', setup }: CaptureNote,
+  { kind = 'dexycb', setup, leftHand }: CaptureNote,
   root: string,
   hand: HandModel,
   split: string,
 ): Promise<Sample[]> {
   if (kind === 'ho3d') return ho3dSamples(root, hand, split);
   if (kind === 'coco') return cocoSamples(root, hand, split);
-  return dexYcbSamples(root, hand, setup, split);
+  const left = leftHand === undefined ? undefined : findHandModel({ path: leftHand, side: 'left' });
+  return dexYcbSamples(root, left === undefined ? { right: hand } : { right: hand, left }, setup, split);
 }
 
 /** What a run cannot have of a dataset, for people. */
@@ -70,7 +72,10 @@ export function downloadedNote(config: Config): CaptureNote {
   }
   if (!existsSync(root)) throw new InputError(`capture.root: ${root}: no such file or folder`);
   const splits = { train: 'train', validation: 'val', tests: ['test'] };
-  if (source === 'dexycb') return { root, setup, ...splits };
+  if (source === 'dexycb') {
+    const leftHand = leftHandFile(config);
+    return { root, setup, ...splits, ...(leftHand === null ? {} : { leftHand }) };
+  }
   if (source === 'coco') {
     cocoFiles(root); // complains where there is no training file
     return { root, setup, ...splits, kind: 'coco' };
@@ -84,4 +89,12 @@ export function downloadedNote(config: Config): CaptureNote {
     );
   }
   return { root, setup, ...splits, kind: 'ho3d' };
+}
+
+/** The left hand beside the right one of a configuration; null where there is none, or the built-in hand is used. */
+function leftHandFile({ hand: { model } }: Config): string | null {
+  const place = model === 'mano' ? process.env.MANO_DIR : model === 'builtin' ? undefined : model;
+  if (place === undefined || !existsSync(place)) return null;
+  const file = manoFile(statSync(place).isFile() ? dirname(place) : place, 'left');
+  return file === null ? null : resolve(file);
 }

@@ -32,6 +32,11 @@ export const captureStage: Stage<Config> = {
     writeCaptureNote(folder, note);
     const captured = CapturedData.open(folder);
     const lacking = LACKING[note.kind ?? 'dexycb'];
+    if (config.capture.source === 'dexycb' && note.leftHand === undefined) {
+      context.progress.say(
+        'capture       left hands are left out: there is no MANO_LEFT beside the right hand model',
+      );
+    }
     if (lacking !== null) context.progress.say(`capture       ${note.kind}: ${lacking}`);
     const train = await captured.split(hand, note.train);
     // What is held out is small and read now, so that a run does not end for want of it.
