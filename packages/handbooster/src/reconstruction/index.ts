@@ -1,4 +1,5 @@
 export { BatchOrder, type BatchOrderOptions, type Draw, type MixingKind } from './batch-order.js';
+export { foldBatchNorm } from './fold-batch-norm.js';
 export * from './h2onet/index.js';
 export * from './handoccnet/index.js';
 export * from './hierarchy/index.js';
