@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { judgementTable, judgeRun } from '../pipeline/independent/judge-run.js';
 import { trainIndependentJudge } from '../pipeline/independent/train-independent-judge.js';
+import { MEASURE_COUNTS, measureRun } from '../pipeline/measure/measure-run.js';
+import { measureTable } from '../pipeline/measure/measure-table.js';
 import { terminalProgress } from '../pipeline/progress.js';
 import { abortOnSignals } from './abort-on-signals.js';
 
@@ -13,6 +15,14 @@ interface TrainJudgeFlags {
   seed: string;
   only?: 'render' | 'train';
   workers?: string;
+}
+
+interface MeasureFlags {
+  orientation: string;
+  maps: string;
+  diversity: string;
+  seeds: string;
+  output?: string;
 }
 
 export function synthesisCommand(): Command {
@@ -54,8 +64,38 @@ export function synthesisCommand(): Command {
     .action(async (run: string, flags: { judge: string }) => {
       process.stdout.write(`${judgementTable(await judgeRun({ run, judge: flags.judge }))}\n`);
     });
+  const measure = new Command('measure')
+    .description(
+      "Measure whether a run's denoiser does what its conditions say: orientation, maps, identity; writes JSON and pictures",
+    )
+    .argument('<run>', 'folder of a run')
+    .option('--orientation <count>', 'conditions to turn', String(MEASURE_COUNTS.orientation))
+    .option(
+      '--maps <count>',
+      'conditions, and real pictures, to compare masks of',
+      String(MEASURE_COUNTS.maps),
+    )
+    .option('--diversity <count>', 'conditions to make many images of', String(MEASURE_COUNTS.diversity))
+    .option('--seeds <count>', 'images of each of those', String(MEASURE_COUNTS.seeds))
+    .option('-o, --output <folder>', 'where they go (default: measure in the run)')
+    .action(async (run: string, flags: MeasureFlags) => {
+      const measures = await measureRun({
+        run,
+        counts: {
+          orientation: Number(flags.orientation),
+          maps: Number(flags.maps),
+          diversity: Number(flags.diversity),
+          seeds: Number(flags.seeds),
+        },
+        output: flags.output,
+        progress: terminalProgress(),
+        signal: abortOnSignals(),
+      });
+      process.stdout.write(`${measureTable(measures)}\n\n${measures.output}\n`);
+    });
   return new Command('synthesis')
     .description('Measure how good generated images are')
+    .addCommand(measure)
     .addCommand(trainJudge)
     .addCommand(judge);
 }

@@ -5,13 +5,16 @@ import {
 } from '../synthesis/index.js';
 import type { Config } from './config-schema.js';
 
+/** Share of training images whose look is left open. */
+const STYLE_DROPOUT = 0.3;
+
 /** The denoiser and its training that a configuration asks for: its preset with what the configuration changes. */
 export function denoiserPlan(config: Config): {
   model: SynthesisModelConfig;
   training: DenoiserTrainingOptions;
 } {
   const preset = SYNTHESIS_PRESETS[config.denoiser.preset];
-  const { batch, images, learningRate, imageSize, precision } = config.denoiser;
+  const { batch, images, learningRate, imageSize, precision, style } = config.denoiser;
   const batchSize = batch > 0 ? batch : preset.training.batchSize;
   const perStep = batchSize * preset.training.accumulate;
   return {
@@ -20,6 +23,7 @@ export function denoiserPlan(config: Config): {
       conditionMaps: config.conditions.maps,
       network: preset.network,
       diffusion: preset.diffusion,
+      ...(style === 'none' ? {} : { style: { kind: style, dropout: STYLE_DROPOUT } }),
     },
     training: {
       ...preset.training,

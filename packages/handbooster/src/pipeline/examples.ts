@@ -2,6 +2,7 @@ import { Random } from '@handbooster/torch';
 import { orientationOf } from '../conditions/index.js';
 import { cropAndAugment, type Sample } from '../datasets/index.js';
 import type { DenoiserDataset, SynthesisCondition, TrainingExample } from '../synthesis/index.js';
+import { colourStyle } from '../synthesis/index.js';
 import { BoundedCache } from './bounded-cache.js';
 import type { StoredCondition } from './condition-files.js';
 import { type ConditionRenderer, patchCamera } from './condition-images.js';
@@ -40,11 +41,13 @@ export function denoiserExamples(
     const crop = cropAndAugment(sample, image, { size, ...drawn });
     const label = turnedLabel(sample, crop, drawn?.augmentation.rotation ?? 0);
     const { maps, labels } = renderer.render(scenes.scene(label, crop.camera));
+    const picture = interleaved(crop.image, size);
     return {
-      image: interleaved(crop.image, size),
+      image: picture,
       maps: maps as Record<string, Uint8Array>,
       orientation: orientationOf(crop.pose),
       foreground: labels.map((label) => (label === 1 || label === 2 ? 1 : 0)),
+      style: colourStyle(picture, labels),
     };
   };
   return { length: real.length * Math.max(1, crops), load: (index) => cache.get(index, () => make(index)) };

@@ -48,6 +48,7 @@ const PATH_KEYS = [
   ['denoiser', 'weights'],
   ['filter', 'network'],
   ['evaluate', 'inception'],
+  ['synthesise', 'styleImage'],
 ];
 
 function readTree(path: string, seen: readonly string[]): Tree {

@@ -28,6 +28,8 @@ export interface DenoiserOptions {
   headWidth?: number;
   /** Groups of the group normalisations; divides `dim` and every width. */
   groups?: number;
+  /** Numbers of a style vector; 0 for a network that knows none, as the official one. */
+  styleSize?: number;
 }
 
 /** The official network's shape. */
@@ -45,6 +47,7 @@ export const DENOISER_DEFAULTS: Required<DenoiserOptions> = {
   heads: 4,
   headWidth: 32,
   groups: 8,
+  styleSize: 0,
 };
 
 /** A denoiser's shape with everything filled in and checked. */
@@ -67,6 +70,9 @@ export function denoiserShape(options: DenoiserOptions = {}): DenoiserShape {
   for (const [field, value] of Object.entries(counts)) positive(field, value);
   if (!Number.isSafeInteger(all.conditionChannels) || all.conditionChannels < 0) {
     throw new InputError(`denoiser.conditionChannels: expected 0 or more, found ${all.conditionChannels}`);
+  }
+  if (!Number.isSafeInteger(all.styleSize) || all.styleSize < 0) {
+    throw new InputError(`denoiser.styleSize: expected 0 or more, found ${all.styleSize}`);
   }
   if (widths.length === 0) throw new InputError('denoiser.widths: expected at least one level, found none');
   widths.forEach((width, level) => {

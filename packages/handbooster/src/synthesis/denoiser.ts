@@ -4,6 +4,7 @@ import { DenoiserLevel, DoubleSize } from './denoiser-level.js';
 import { type DenoiserOptions, type DenoiserShape, denoiserShape } from './denoiser-options.js';
 import { initialiseByName } from './initialise.js';
 import { ResidualBlock, repeatBatch } from './residual-block.js';
+import type { StyleBatch } from './style/index.js';
 import { TimeEmbedding } from './time-embedding.js';
 import { WeightStandardisedConv2d } from './weight-standardised-conv2d.js';
 
@@ -18,6 +19,10 @@ export class Denoiser extends nn.Module {
   readonly timeMlp: nn.Sequential;
   readonly classesEmb: nn.Sequential;
   readonly classesMlp: nn.Sequential;
+  /** The learned stand-in for a style that is left open, and the style's layers; none in a network that knows no styles. */
+  readonly nullStyleEmb: Tensor | null;
+  readonly styleEmb: nn.Sequential | null;
+  readonly styleMlp: nn.Sequential | null;
   readonly downs: nn.ModuleList;
   readonly ups: nn.ModuleList;
   readonly midBlock1: ResidualBlock;
@@ -62,6 +67,13 @@ export class Denoiser extends nn.Module {
       new nn.GELU(),
       new nn.Linear(embedding, embedding),
     );
+
+    const styled = shape.styleSize > 0;
+    this.nullStyleEmb = styled ? nn.parameter(randn([dim])) : null;
+    this.styleEmb = styled ? new nn.Sequential(new nn.Linear(shape.styleSize, dim), new nn.GELU()) : null;
+    this.styleMlp = styled
+      ? new nn.Sequential(new nn.Linear(dim, embedding), new nn.GELU(), new nn.Linear(embedding, embedding))
+      : null;
 
     const levels = widths.map((output, level) => ({
       input: level === 0 ? dim : widths[level - 1],
@@ -120,12 +132,33 @@ export class Denoiser extends nn.Module {
    * @param condition (B, C, H, W) maps in [-1, 1]; in official checkpoints the texture map, then the normal map.
    * @param orientation (B, 4) unit quaternion (w, x, y, z) of the hand's root.
    * @param dropped (B) bool: rows whose orientation is replaced by the learned null vector.
+   * @param style looks to give the images, for a network that knows styles; left open without it.
    * @returns (B, 3, H, W)
    */
-  forward(x: Tensor, time: Tensor, condition: Tensor, orientation: Tensor, dropped?: Tensor): Tensor {
+  forward(
+    x: Tensor,
+    time: Tensor,
+    condition: Tensor,
+    orientation: Tensor,
+    dropped?: Tensor,
+    style?: StyleBatch | null,
+  ): Tensor {
     const features = this.initConv.forward(this.#fold(cat([x, condition], 1)));
     const direction = this.orientationEmbedding(orientation, dropped);
-    return this.trunk(features, cat([this.timeMlp.forward(time), direction], 1));
+    const look = this.styleEmbedding(x.shape[0], style ?? null);
+    const now = this.timeMlp.forward(time);
+    return this.trunk(features, cat([look === null ? now : now.add(look), direction], 1));
+  }
+
+  /** (B, 4 dim) what a look adds to the time's embedding; null for a network that knows no styles. */
+  styleEmbedding(count: number, style: StyleBatch | null): Tensor | null {
+    if (this.styleEmb === null || this.styleMlp === null || this.nullStyleEmb === null) return null;
+    const open = this.nullStyleEmb.unsqueeze(0);
+    const embedded =
+      style === null
+        ? open.expand([count, this.#shape.dim])
+        : where(style.dropped.unsqueeze(1), open, this.styleEmb.forward(style.values));
+    return this.styleMlp.forward(embedded);
   }
 
   /** (B, 4 dim) from (B, 4) quaternions; rows flagged in `dropped` (B, bool) get the null vector's. */

@@ -1,5 +1,7 @@
 import { cat, type Tensor, tensor } from '@handbooster/torch';
 import type { Denoiser } from './denoiser.js';
+import { repeatBatch } from './residual-block.js';
+import type { StyleBatch } from './style/index.js';
 
 /** When and how strongly the orientation is emphasised. */
 export interface Guidance {
@@ -17,6 +19,7 @@ export interface Guidance {
  *
  * @param condition (B, C, H, W) in [-1, 1]
  * @param orientation (B, 4)
+ * @param style looks of the images, for a denoiser that knows styles; guidance leaves them alone.
  * @returns predicted clean image of (x (B, 3, H, W), time). Its tensors live as long as the scope it was made in.
  */
 export function guidedPredictor(
@@ -24,19 +27,23 @@ export function guidedPredictor(
   condition: Tensor,
   orientation: Tensor,
   guidance: Guidance,
+  style: StyleBatch | null = null,
 ): (x: Tensor, time: number) => Tensor {
   const { scale, interval, timesteps } = guidance;
   const batch = condition.shape[0];
   const width = 4 * denoiser.shape.dim;
   const features = denoiser.conditionFeatures(condition);
   const conditional = denoiser.orientationEmbedding(orientation);
+  const look = denoiser.styleEmbedding(batch, style);
   const both = scale === 1 ? null : cat([denoiser.nullEmbedding(batch), conditional], 0);
   return (x, time) => {
     const now = denoiser.timeMlp.forward(tensor([time], { device: x.device }));
     const share = (time + 1) / timesteps;
     const guided = both !== null && share > interval[0] && share <= interval[1];
     const direction = guided ? both : conditional;
-    const embedding = cat([now.expand([direction.shape[0], width]), direction], 1);
+    const rows = direction.shape[0];
+    const first = look === null ? now.expand([rows, width]) : repeatBatch(now.add(look), rows / batch);
+    const embedding = cat([first, direction], 1);
     const image = denoiser.trunk(denoiser.initialFeatures(x, features), embedding);
     if (!guided) return image;
     const unguided = image.slice(0, 0, batch);

@@ -21,7 +21,8 @@ export type { SamplingProblem } from './samplers/sampling-problem.js';
 export { SPACINGS, type Spacing, timeGrid } from './samplers/time-grid.js';
 export { sampleUniPc, type UniPcOptions } from './samplers/unipc.js';
 export * from './segmentation/index.js';
-export { SynthesisModel, type SynthesisModelConfig } from './synthesis-model.js';
+export * from './style/index.js';
+export { type StyleConfig, SynthesisModel, type SynthesisModelConfig } from './synthesis-model.js';
 export {
   type ConditionList,
   SYNTHESISE_DEFAULTS,

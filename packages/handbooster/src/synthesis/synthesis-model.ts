@@ -3,6 +3,7 @@ import { InputError } from '../geometry/input-error.js';
 import { Denoiser } from './denoiser.js';
 import { type DenoiserOptions, denoiserSizeMultiple } from './denoiser-options.js';
 import { Diffusion, type DiffusionOptions } from './diffusion.js';
+import { COLOUR_STYLE_SIZE } from './style/index.js';
 
 /** What must be known to use a set of weights; it travels with them. */
 export interface SynthesisModelConfig {
@@ -12,6 +13,16 @@ export interface SynthesisModelConfig {
   conditionMaps: readonly string[];
   network: Omit<DenoiserOptions, 'conditionChannels'>;
   diffusion: DiffusionOptions;
+  /** A denoiser that can be asked for a look; absent for one that cannot, as the paper's. */
+  style?: StyleConfig;
+}
+
+/** How looks are told and learned. */
+export interface StyleConfig {
+  /** `colours`: means and deviations of hand and surroundings (`colourStyle`). */
+  kind: 'colours';
+  /** Probability that training leaves a sample's look open, so that images can be made without asking for one. */
+  dropout: number;
 }
 
 /** A denoiser with the diffusion process and the conditions it is for. */
@@ -30,7 +41,11 @@ export class SynthesisModel {
       );
     }
     this.denoiser = new Denoiser(
-      { ...config.network, conditionChannels: 3 * config.conditionMaps.length },
+      {
+        ...config.network,
+        conditionChannels: 3 * config.conditionMaps.length,
+        styleSize: config.style === undefined ? 0 : COLOUR_STYLE_SIZE,
+      },
       random,
     );
     const multiple = denoiserSizeMultiple(this.denoiser.shape);

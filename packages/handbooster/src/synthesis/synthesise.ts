@@ -3,6 +3,7 @@ import { InputError } from '../geometry/input-error.js';
 import { guidedPredictor } from './guided-predictor.js';
 import { bytesOfImages, conditionBatch, type ImageArray, orientationBatch } from './image-batch.js';
 import { SAMPLER_DEFAULTS, type SamplerOptions, sample } from './samplers/sample.js';
+import { styleBatch } from './style/index.js';
 import type { SynthesisModel } from './synthesis-model.js';
 
 /** What one image is made from. */
@@ -13,6 +14,8 @@ export interface SynthesisCondition {
   maps: Readonly<Record<string, ImageArray>>;
   /** Unit quaternion (w, x, y, z) of the hand's root. */
   orientation: ArrayLike<number>;
+  /** The look to give it (`colourStyle`), for a model that knows styles; left open without it. */
+  style?: ArrayLike<number> | null;
 }
 
 /** Conditions by position. A list that is loaded piece by piece need not fit in memory. */
@@ -111,12 +114,19 @@ export function sampleImages(
     conditions.map((condition) => condition.orientation),
     device,
   );
+  const asked = conditions.map((condition) => condition.style);
+  const { styleSize } = denoiser.shape;
+  if (styleSize === 0 && asked.some((one) => one !== null && one !== undefined)) {
+    throw new InputError('style: this denoiser knows no styles; train one with denoiser.style=colours');
+  }
+  const style = styleSize === 0 ? null : styleBatch(asked, styleSize, device);
   return denoiser.withFoldedWeights(() => {
-    const predict = guidedPredictor(denoiser, maps, orientation, {
+    const guidance = {
       scale: guidanceScale,
       interval: guidanceInterval,
       timesteps: diffusion.schedule.timesteps,
-    });
+    };
+    const predict = guidedPredictor(denoiser, maps, orientation, guidance, style);
     const problem = {
       schedule: diffusion.schedule,
       start: noise(),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../../geometry/input-error.js';
 import { loadSynthesisModel, synthesise } from '../../synthesis/index.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions } from '../condition-files.js';
@@ -10,8 +11,10 @@ import { SceneBuilder } from '../hand-scene.js';
 import { imagePath, writeImage } from '../image-files.js';
 import { loadHand } from '../load-hand.js';
 import { runObjects } from '../run-objects.js';
+import { runSegmenter } from '../run-segmenter.js';
 import { evaluationsPerImage, samplerPlan } from '../sampler-plan.js';
 import { type Stage, stopIfAborted } from '../stage.js';
+import { styleOfPicture } from '../style-of-picture.js';
 import { DENOISER_FILE } from './denoiser.js';
 
 /** Makes an image for each condition; groups that were finished before an interruption are not made again. */
@@ -22,7 +25,7 @@ export const synthesiseStage: Stage<Config> = {
   settings: (config) => {
     const { synthesise, conditions, data, hand, threads } = config;
     return {
-      settings: { group: synthesise.group, sampler: samplerPlan(config) },
+      settings: { group: synthesise.group, sampler: samplerPlan(config), styleImage: synthesise.styleImage },
       maps: conditions.maps,
       renderSize: conditions.renderSize,
       forearm: conditions.forearm,
@@ -34,7 +37,8 @@ export const synthesiseStage: Stage<Config> = {
   async run({ config, seed, folder, inputs, progress, signal }) {
     const hand = loadHand(config);
     const conditions = readConditions(inputs.conditions);
-    const objects = await runObjects(config, CapturedData.open(inputs.capture));
+    const captured = CapturedData.open(inputs.capture);
+    const objects = await runObjects(config, captured);
     const model = loadSynthesisModel(join(inputs.denoiser, DENOISER_FILE));
     const size = model.config.imageSize;
     const scenes = new SceneBuilder(hand, objects, config.conditions);
@@ -46,6 +50,19 @@ export const synthesiseStage: Stage<Config> = {
       conditions
         .slice(index * group, (index + 1) * group)
         .every(({ id }) => existsSync(imagePath(folder, id)));
+    const { styleImage } = config.synthesise;
+    if (styleImage !== null && model.config.style === undefined) {
+      throw new InputError(
+        'synthesise.styleImage: this denoiser knows no styles; train one with denoiser.style=colours',
+      );
+    }
+    let style: Float32Array | null = null;
+    if (styleImage !== null) {
+      const train = await captured.split(hand, captured.note.train);
+      const segmenter = await runSegmenter({ train, scenes, size, seed, folder, progress, signal });
+      style = await styleOfPicture(styleImage, segmenter, size);
+      segmenter.dispose();
+    }
     const task = progress.begin('synthesise', conditions.length, 'images');
     try {
       for (let index = 0; index < groups; index++) {
@@ -54,7 +71,10 @@ export const synthesiseStage: Stage<Config> = {
         if (!isDone(index)) {
           const list = {
             length: conditions.length,
-            load: (position: number) => synthesisCondition(conditions[position], scenes, renderer),
+            load: (position: number) => ({
+              ...synthesisCondition(conditions[position], scenes, renderer),
+              style,
+            }),
           };
           const options = {
             sampler,

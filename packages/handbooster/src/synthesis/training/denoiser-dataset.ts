@@ -10,6 +10,8 @@ export interface TrainingExample {
   orientation: ArrayLike<number>;
   /** (H, W) not zero where hand or object is, or null when all pixels count as such. */
   foreground: Uint8Array | null;
+  /** The picture's look (`colourStyle`); null or absent where it cannot be told, or is not learned. */
+  style?: Float32Array | null;
 }
 
 /** Examples by position. Loading runs ahead of the training by one batch. */

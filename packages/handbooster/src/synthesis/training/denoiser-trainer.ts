@@ -10,6 +10,7 @@ import {
   tensor,
 } from '@handbooster/torch';
 import { conditionBatch, imageBatch, orientationBatch } from '../image-batch.js';
+import { type StyleBatch, styleBatch } from '../style/index.js';
 import { SynthesisModel, type SynthesisModelConfig } from '../synthesis-model.js';
 import type { TrainingExample } from './denoiser-dataset.js';
 import { foregroundBatch } from './foreground-batch.js';
@@ -173,7 +174,7 @@ export class DenoiserTrainer {
       const times = tensor(Float32Array.from(draw.times), { device });
       const dropped = tensor(draw.dropped, { device }).to({ dtype: 'bool' });
       const prediction = this.#inPrecision(() =>
-        denoiser.forward(noisy, times, condition, orientation, dropped),
+        denoiser.forward(noisy, times, condition, orientation, dropped, this.#styles(examples, part)),
       );
       const weight = diffusion.pixelWeight(foregroundBatch(examples, imageSize, device));
       const loss = diffusion.loss(prediction, clean, draw.times, weight);
@@ -187,6 +188,15 @@ export class DenoiserTrainer {
     if (precision === 'float32') return body();
     const device = this.#device?.split(':')[0] ?? 'cpu';
     return autocast({ device, dtype: precision }, body).to({ dtype: 'float32' });
+  }
+
+  /** Looks of a batch, some of them left open; null for a model that knows no styles. */
+  #styles(examples: readonly TrainingExample[], part: number): StyleBatch | null {
+    const { style } = this.model.config;
+    if (style === undefined) return null;
+    const random = new Random(this.#seed, 'denoiser-styles', this.#step, part);
+    const looks = examples.map((example) => (random.uniform() < style.dropout ? null : example.style));
+    return styleBatch(looks, this.model.denoiser.shape.styleSize, this.#device);
   }
 
   /** Times and dropped orientations of a batch. */

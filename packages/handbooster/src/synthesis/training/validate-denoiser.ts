@@ -1,5 +1,6 @@
 import { inferenceMode, Random, scope, tensor } from '@handbooster/torch';
 import { conditionBatch, imageBatch, orientationBatch } from '../image-batch.js';
+import { styleBatch } from '../style/index.js';
 import type { SynthesisModel } from '../synthesis-model.js';
 import type { TrainingExample } from './denoiser-dataset.js';
 import { foregroundBatch } from './foreground-batch.js';
@@ -50,6 +51,8 @@ export function validateDenoiser(
       tensor(Float32Array.of(time), { device }),
       conditionBatch([example.maps], conditionMaps, imageSize, device),
       orientationBatch([example.orientation], device),
+      undefined,
+      config.style === undefined ? null : styleBatch([example.style], denoiser.shape.styleSize, device),
     );
     const weight = diffusion.pixelWeight(foregroundBatch([example], imageSize, device));
     return diffusion.loss(prediction, clean, [time], weight).item();

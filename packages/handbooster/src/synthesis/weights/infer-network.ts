@@ -50,5 +50,6 @@ export function inferNetwork(weights: Shapes, file: string): Required<Omit<Denoi
     heads,
     headWidth: anyAttention === undefined ? 32 : shapeOf(anyAttention)[0] / (3 * heads),
     groups: 8,
+    styleSize: 0,
   };
 }

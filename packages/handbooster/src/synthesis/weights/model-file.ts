@@ -11,6 +11,7 @@ const configSchema = z.object({
   conditionMaps: z.array(z.string()).min(1),
   network: z.record(z.string(), z.unknown()),
   diffusion: z.record(z.string(), z.unknown()),
+  style: z.object({ kind: z.literal('colours'), dropout: z.number() }).optional(),
 });
 
 /** Options of `saveSynthesisModel`. */

@@ -1,0 +1,61 @@
+import type { HandModel } from '../../hand/index.js';
+import {
+  predictMasks,
+  type SamplerOptions,
+  type Segmenter,
+  type SynthesisCondition,
+  type SynthesisModel,
+  synthesise,
+} from '../../synthesis/index.js';
+import type { ConditionRenderer } from '../condition-images.js';
+import type { SceneBuilder } from '../hand-scene.js';
+
+/** A condition to measure with: what the denoiser gets, and where things are in it. */
+export interface MeasuredCondition {
+  condition: SynthesisCondition;
+  /** (S, S) 0 elsewhere, 1 hand, 2 any object. */
+  mask: Uint8Array;
+}
+
+/** A real picture with the condition that its label is. */
+export interface MeasuredPicture extends MeasuredCondition {
+  /** (S, S, 3) */
+  image: Uint8Array;
+}
+
+/** All that the measures of a denoiser share. */
+export interface MeasureContext {
+  model: SynthesisModel;
+  sampler: SamplerOptions;
+  seed: number;
+  group: number;
+  hand: HandModel;
+  scenes: SceneBuilder;
+  renderer: ConditionRenderer;
+  segmenter: Segmenter;
+  signal: AbortSignal;
+  onImages(count: number): void;
+}
+
+/** Images of conditions, in order. */
+export async function imagesOf(
+  context: MeasureContext,
+  conditions: readonly SynthesisCondition[],
+): Promise<Uint8Array[]> {
+  const { model, sampler, seed, group, signal } = context;
+  const images: Uint8Array[] = [];
+  for await (const made of synthesise(model, conditions, { sampler, seed, groupSize: group, signal })) {
+    images.push(...made.map(({ image }) => image));
+    context.onImages(made.length);
+  }
+  signal.throwIfAborted();
+  return images;
+}
+
+/** Where hand and objects are in images, by the segmenter. */
+export function masksOf({ segmenter }: MeasureContext, images: readonly Uint8Array[]): Uint8Array[] {
+  return predictMasks(segmenter, images);
+}
+
+export const mean = (values: readonly number[]) =>
+  values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,2 @@
+export * from './colour-style.js';
+export * from './style-batch.js';
