@@ -19,6 +19,7 @@ if (major < 20 || (major === 20 && minor < 12)) {
 
 ensurePackages();
 ensureCompiled();
+ensurePages();
 await ensureEngine();
 
 function ensurePackages() {
@@ -47,6 +48,22 @@ function ensureCompiled() {
   if (compiled && readStamp('compiled') === stamp) return;
   run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b'], 'compiling TypeScript');
   writeStamp('compiled', stamp);
+}
+
+/** The browser page, with the parts of the other package that it shares. */
+function ensurePages() {
+  const studio = join('packages', 'studio');
+  const script = join(studio, 'scripts', 'bundle-pages.mjs');
+  const shared = ['geometry', join('datasets', 'crop'), join('reconstruction', 'photo')];
+  const folders = [
+    join(studio, 'web'),
+    ...shared.map((name) => join('packages', 'handbooster', 'src', name)),
+  ];
+  const stamp = hash(['package-lock.json', script, ...folders.flatMap(listSources).sort()]);
+  const bundled = existsSync(join(root, studio, 'dist', 'pages', 'tracker.js'));
+  if (bundled && readStamp('pages') === stamp) return;
+  run(process.execPath, [script], 'bundling the browser page');
+  writeStamp('pages', stamp);
 }
 
 async function ensureEngine() {

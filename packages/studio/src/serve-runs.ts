@@ -2,6 +2,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync, statSync } fro
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exportModel, listModels } from './models.js';
 
 export interface ServeRunsOptions {
   /** Folder whose subfolders are runs. */
@@ -26,12 +27,15 @@ const TYPES: Record<string, string> = {
   '.json': 'application/json',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
 };
 const PAGES = fileURLToPath(new URL('../public', import.meta.url));
+/** What `scripts/bundle-pages.mjs` made; from src and dist alike the package's folder is one up. */
+const BUNDLES = fileURLToPath(new URL('../dist/pages', import.meta.url));
 
 /**
  * Serves the runs of a folder on 127.0.0.1 only: the page at `/`, the list at `/api/runs`, and each run's files under
- * `/runs/<name>/`. Over SSH: `ssh -L 8420:localhost:8420 host`.
+ * `/runs/<name>/`; the hand tracker at `/tracker.html`, its networks at `/api/models` and under `/models/`. Over SSH: `ssh -L 8420:localhost:8420 host`.
  */
 export async function serveRuns({
   folder,
@@ -42,6 +46,9 @@ export async function serveRuns({
     const path = decodePath(request.url ?? '/');
     if (path === null || (request.method !== 'GET' && request.method !== 'HEAD')) refuse(response, 400);
     else if (path === '/api/runs') sendJson(response, listRuns(root));
+    else if (path === '/api/models') sendJson(response, listModels(root, listRuns(root)));
+    else if (path.startsWith('/models/')) sendModel(response, root, path.slice('/models/'.length));
+    else if (path.startsWith('/pages/')) sendFile(response, BUNDLES, path.slice('/pages/'.length));
     else if (path.startsWith('/runs/')) sendFile(response, root, path.slice('/runs/'.length));
     else sendFile(response, PAGES, path === '/' ? 'index.html' : path.slice(1));
   });
@@ -78,15 +85,33 @@ function decodePath(url: string): string | null {
   }
 }
 
-/** Only files below the folder: a path that climbs out of it is refused. */
+/** Only files below the folder: a path that climbs out of it is refused. One that lies there compressed is sent so. */
 function sendFile(response: ServerResponse, folder: string, path: string): void {
   const file = normalize(join(folder, path));
-  if (!file.startsWith(folder + sep) || !existsSync(file) || !statSync(file).isFile()) {
+  const isFile = (name: string) => existsSync(name) && statSync(name).isFile();
+  const compressed = !isFile(file) && isFile(`${file}.gz`);
+  if (!file.startsWith(folder + sep) || !(isFile(file) || compressed)) {
     refuse(response, 404);
     return;
   }
-  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-  createReadStream(file).pipe(response);
+  const headers: Record<string, string> = {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+  };
+  if (compressed) headers['content-encoding'] = 'gzip';
+  response.writeHead(200, headers);
+  createReadStream(compressed ? `${file}.gz` : file).pipe(response);
+}
+
+/** A run's network as an ONNX model; why not, in words, where that fails. */
+function sendModel(response: ServerResponse, root: string, name: string): void {
+  try {
+    const model = exportModel(root, name, listRuns(root));
+    if (model === null) refuse(response, 404);
+    else response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(model);
+  } catch (error) {
+    response.writeHead(500, { 'content-type': 'text/plain' });
+    response.end(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function sendJson(response: ServerResponse, value: unknown): void {
