@@ -1,10 +1,9 @@
-import { type MaskAgreement, maskAgreement, quantileOf } from '../../synthesis/index.js';
+import { type MaskAgreement, maskAgreement, predictMasks, quantileOf } from '../../synthesis/index.js';
 import {
   imagesOf,
   type MeasureContext,
   type MeasuredCondition,
   type MeasuredPicture,
-  masksOf,
   mean,
 } from './measure-context.js';
 
@@ -35,7 +34,7 @@ export async function measureMaps(
   conditions: readonly MeasuredCondition[],
 ): Promise<MapMeasure> {
   const overlaps = (images: readonly Uint8Array[], masks: readonly Uint8Array[]) =>
-    summarise(masksOf(context, images).map((found, i) => maskAgreement(found, masks[i])));
+    summarise(predictMasks(context.segmenter, images).map((found, i) => maskAgreement(found, masks[i])));
   const realMasks = real.map(({ mask }) => mask);
   const masks = conditions.map(({ mask }) => mask);
   const images = await imagesOf(

@@ -1,6 +1,4 @@
-import type { HandModel } from '../../hand/index.js';
 import {
-  predictMasks,
   type SamplerOptions,
   type Segmenter,
   type SynthesisCondition,
@@ -29,7 +27,6 @@ export interface MeasureContext {
   sampler: SamplerOptions;
   seed: number;
   group: number;
-  hand: HandModel;
   scenes: SceneBuilder;
   renderer: ConditionRenderer;
   segmenter: Segmenter;
@@ -50,11 +47,6 @@ export async function imagesOf(
   }
   signal.throwIfAborted();
   return images;
-}
-
-/** Where hand and objects are in images, by the segmenter. */
-export function masksOf({ segmenter }: MeasureContext, images: readonly Uint8Array[]): Uint8Array[] {
-  return predictMasks(segmenter, images);
 }
 
 export const mean = (values: readonly number[]) =>

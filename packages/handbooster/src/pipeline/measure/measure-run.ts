@@ -88,7 +88,6 @@ export async function measureRun(
     sampler: samplerPlan(config),
     seed: config.seed,
     group: config.synthesise.group,
-    hand,
     scenes,
     renderer,
     segmenter,

@@ -5,7 +5,7 @@ import { imagesOf, type MeasureContext, type MeasuredCondition, mean } from './m
 export interface OrientationResponse {
   /** Degrees about the camera's axis. */
   degrees: number;
-  /** Mean absolute change of a pixel, 0 ... 255, where the maps show hand or object, near them, and elsewhere. */
+  /** Mean absolute change of a pixel, 0 ... 255, where the maps show hand or object, and elsewhere. */
   onHand: number;
   onObject: number;
   elsewhere: number;
@@ -61,10 +61,10 @@ function positive(quaternion: ArrayLike<number>): number[] {
 }
 
 /** Mean absolute change of a pixel by where it is. */
-function changes(
+export function changes(
   before: readonly Uint8Array[],
   after: readonly Uint8Array[],
-  conditions: readonly MeasuredCondition[],
+  conditions: readonly Pick<MeasuredCondition, 'mask'>[],
 ): Omit<OrientationResponse, 'degrees'> {
   const sums = [0, 0, 0];
   const counts = [0, 0, 0];
