@@ -12,6 +12,7 @@ import {
   readObman,
   type Sample,
   writeCoco,
+  writeCocoBoxes,
 } from '../datasets/index.js';
 import { InputError } from '../geometry/input-error.js';
 import type { HandSide } from '../hand/index.js';
@@ -50,6 +51,8 @@ export async function annotateData(root: string, options: AnnotateDataOptions): 
   const { output, progress, signal } = options;
   const folder = resolve(root);
   if (!existsSync(folder)) throw new InputError(`${folder}: no such folder; expected the root of a dataset`);
+  if (datasetLayout(folder) === 'ho3d' && options.split === 'evaluation')
+    return annotateBoxes(folder, options);
   const hands = handsOfData(folder, options.hand ?? null);
   const { labels, imageRoot } = await openLabels(folder, hands, options);
   const task = progress.begin('annotate', labels.length, 'pictures');
@@ -64,6 +67,25 @@ export async function annotateData(root: string, options: AnnotateDataOptions): 
   }
   const count = await writeCoco(resolve(output), samples(), hands, { imageRoot });
   task.end(`${count} hands`);
+  return count;
+}
+
+/** HO3D's evaluation split, whose hands are known by root and box only. */
+async function annotateBoxes(
+  root: string,
+  { output, progress, signal }: AnnotateDataOptions,
+): Promise<number> {
+  const reader = await readHo3d(root, 'evaluation', null);
+  const task = progress.begin('annotate', reader.length, 'pictures');
+  async function* boxes() {
+    for (let position = 0; position < reader.length; position++) {
+      stopIfAborted(signal);
+      yield await reader.loadEvaluation(position);
+      task.advance();
+    }
+  }
+  const count = await writeCocoBoxes(resolve(output), boxes(), { imageRoot: join(root, 'evaluation') });
+  task.end(`${count} boxes`);
   return count;
 }
 
@@ -94,9 +116,7 @@ async function openLabels(
   }
   if (layout === 'ho3d') {
     if (split !== 'train') {
-      throw new InputError(
-        `--split: expected train, found ${split}: HO3D hides the hands of its evaluation split`,
-      );
+      throw new InputError(`--split: expected train or evaluation, found ${split}`);
     }
     return { labels: await readHo3d(root, 'train', right), imageRoot: join(root, 'train') };
   }

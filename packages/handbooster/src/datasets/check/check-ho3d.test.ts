@@ -43,6 +43,18 @@ describe('checkDataset on HO3D', () => {
   it.each([
     ['hand not annotated', () => writeFileSync(join(root, 'train.txt'), 'ABF10/0000\nABF10/0001\n')],
     ['list of pictures', () => writeFileSync(join(root, 'train.txt'), 'ABF10 0000\n')],
+    ['picture twice', () => writeFileSync(join(root, 'train.txt'), 'ABF10/0000\nABF10/0000\n')],
+    [
+      "joints are not the hand model's",
+      () => {
+        writeFileSync(join(root, 'train.txt'), 'ABF10/0000\nABF10/0001\n');
+        // Of another picture: a hand, but not the one of these parameters.
+        writeFileSync(
+          join(root, 'train/ABF10/meta/0001.pkl'),
+          ho3dMeta(1, { handJoints3D: vector(ho3dLabel(0).inFile, 21, 3) }),
+        );
+      },
+    ],
     ['label missing', () => unlinkSync(meta)],
     ['label wrong', () => truncateSync(meta, 300)],
     ['label wrong', () => writeFileSync(meta, ho3dMeta(0, { camMat: undefined }))],

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../geometry/input-error.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { checkHandJoints } from '../check-hand-joints.js';
 import { mapConcurrently } from '../files/map-concurrently.js';
 import { oneLine } from '../files/read-arrays.js';
 import { type Ho3dReader, readHo3d } from '../ho3d/read-ho3d.js';
@@ -27,11 +29,17 @@ export async function checkHo3d(root: string, options: Partial<CheckOptions> = {
     }
     const positions = Array.from({ length: Math.ceil(reader.length / every) }, (_, i) => i * every);
     found.pictures += positions.length;
+    const listed = new Set<string>();
+    for (let i = 0; i < reader.length; i++) {
+      const id = reader.id(i);
+      if (listed.has(id)) found.add('picture twice', list, `${id} is listed twice`, i);
+      listed.add(id);
+    }
     for (const position of positions) sequences.add(reader.id(position).split('/').slice(0, 2).join('/'));
     const before = found.pictures - positions.length;
     let done = 0;
     await mapConcurrently(positions, concurrency, async (position) => {
-      await checkItem(reader, position, hands.right !== undefined, found);
+      await checkItem(reader, position, hands.right ?? null, found);
       onProgress(before + ++done, found.pictures);
     });
   }
@@ -42,7 +50,7 @@ export async function checkHo3d(root: string, options: Partial<CheckOptions> = {
 async function checkItem(
   reader: Ho3dReader,
   position: number,
-  withHand: boolean,
+  hand: HandModel | null,
   found: CheckCollector,
 ): Promise<void> {
   const path = reader.metaPath(position);
@@ -53,7 +61,7 @@ async function checkItem(
       await checkPicture(found, image.path, camera, position);
       for (const { name, pose } of objects) checkObjectPose(found, place, name, pose);
     } else {
-      const sample = withHand ? await reader.load(position) : await reader.loadPicture(position);
+      const sample = hand !== null ? await reader.load(position) : await reader.loadPicture(position);
       if (sample === null) {
         // The lists name only annotated frames.
         found.add('hand not annotated', path, 'handPose: expected 48 numbers, found None', position);
@@ -62,6 +70,14 @@ async function checkItem(
       found.hands++;
       await checkPicture(found, sample.image.path, sample.camera, position);
       checkHand(found, place, sample.camera, sample.joints);
+      if (hand !== null && 'hand' in sample) {
+        try {
+          checkHandJoints(hand, sample.hand, sample.joints, `${path}: handJoints3D`);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          found.add("joints are not the hand model's", path, oneLine(error), position);
+        }
+      }
       for (const { name, pose } of sample.objects) checkObjectPose(found, place, name, pose);
     }
   } catch (error) {

@@ -12,7 +12,7 @@ import { streamJsonArrays } from '../files/stream-json-arrays.js';
 import type { Sample } from '../sample.js';
 import { smallHand } from '../testing/small-hand.js';
 import { readCoco } from './read-coco.js';
-import { writeCoco } from './write-coco.js';
+import { writeCoco, writeCocoBoxes } from './write-coco.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'coco-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -106,6 +106,24 @@ describe('readCoco', () => {
         box: [10, 20, 30, 40],
       },
     ]);
+  });
+
+  it('gives back roots and boxes that were written', async () => {
+    const box = {
+      id: 'ho3d/SM1/rgb/0005.png',
+      image: { path: '/data/ho3d/evaluation/SM1/rgb/0005.png', mirrored: false },
+      camera: { fx: 617, fy: 616, cx: 312, cy: 241, width: 640, height: 480 },
+      root: Float32Array.of(0.1, -0.2, 0.5),
+      box: [100, 120.5, 200, 160] as const,
+    };
+    const written = join(folder, 'boxes.json');
+    expect(await writeCocoBoxes(written, [box], { imageRoot: '/data/ho3d/evaluation' })).toBe(1);
+    const reader = await readCoco(written, hands, { imageRoot: '/data/ho3d/evaluation', dataset: 'ho3d' });
+    expect(reader.boxes).toEqual([box]);
+    expect(JSON.parse(readFileSync(written, 'utf8')).annotations[0]).toMatchObject({
+      image_id: 0,
+      bbox: box.box,
+    });
   });
 
   it.each([

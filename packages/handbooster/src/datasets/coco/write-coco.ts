@@ -5,7 +5,8 @@ import { mirrorPoints, mirrorPose } from '../../hand/mirror-hand.js';
 import { fromAbsolutePose } from '../../hand/pose-conversions.js';
 import type { HandModels } from '../dexycb/hand-decoder.js';
 import type { Sample } from '../sample.js';
-import type { HandAnnotation, ImageEntry } from './annotation-json.js';
+import type { BoxAnnotation, HandAnnotation, ImageEntry } from './annotation-json.js';
+import type { BoxSample } from './read-coco.js';
 
 /** Options of {@link writeCoco}. */
 export interface WriteCocoOptions {
@@ -23,11 +24,44 @@ export const WRITE_COCO_DEFAULTS: WriteCocoOptions = { imageRoot: null };
  *
  * @returns how many samples were written.
  */
-export async function writeCoco(
+export function writeCoco(
   path: string,
   samples: Iterable<Sample> | AsyncIterable<Sample>,
   hands: HandModels,
   options: Partial<WriteCocoOptions> = {},
+): Promise<number> {
+  return writeLists(path, samples, options, (sample, id) => annotation(sample, id, hands));
+}
+
+/**
+ * Writes pictures whose hand is known by root and box only (HO3D's evaluation split) as HandOccNet's
+ * `HO3D_evaluation_data.json`.
+ *
+ * @returns how many were written.
+ */
+export function writeCocoBoxes(
+  path: string,
+  samples: Iterable<BoxSample> | AsyncIterable<BoxSample>,
+  options: Partial<WriteCocoOptions> = {},
+): Promise<number> {
+  return writeLists(path, samples, options, ({ camera, root, box }, id): BoxAnnotation => {
+    const { fx, fy, cx, cy } = camera;
+    return {
+      id,
+      image_id: id,
+      root_joint_cam: short(root),
+      bbox: [...box],
+      cam_param: { focal: [fx, fy], princpt: [cx, cy] },
+    };
+  });
+}
+
+/** Streams `annotations` to the disk as they come, and the small entries of `images` after them: both lists are long. */
+async function writeLists<T extends Pick<Sample, 'image' | 'camera'>>(
+  path: string,
+  samples: Iterable<T> | AsyncIterable<T>,
+  options: Partial<WriteCocoOptions>,
+  describe: (sample: T, id: number) => HandAnnotation | BoxAnnotation,
 ): Promise<number> {
   const { imageRoot } = { ...WRITE_COCO_DEFAULTS, ...options };
   mkdirSync(dirname(path), { recursive: true });
@@ -35,13 +69,12 @@ export async function writeCoco(
   const file = openSync(temporary, 'w');
   let count = 0;
   try {
-    // Both lists are long: annotations go to the disk as they come, the small entries of images after them.
     const images: ImageEntry[] = [];
     writeSync(file, '{"annotations": [');
     for await (const sample of samples) {
       const { width, height } = sample.camera;
       images.push({ id: count, file_name: fileName(sample.image.path, imageRoot), width, height });
-      writeSync(file, `${count === 0 ? '' : ','}\n${JSON.stringify(annotation(sample, count, hands))}`);
+      writeSync(file, `${count === 0 ? '' : ','}\n${JSON.stringify(describe(sample, count))}`);
       count++;
     }
     writeSync(file, '],\n"images": [');

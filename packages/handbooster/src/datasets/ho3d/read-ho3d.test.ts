@@ -11,13 +11,19 @@ import type { Pickled } from '../files/encode-pickle.js';
 import { HO3D_CAMERA, ho3dLabel, ho3dMeta, vector, writeHo3dFixture } from '../testing/ho3d-fixture.js';
 import { smallHand } from '../testing/small-hand.js';
 import { decodeHo3dDepth } from './ho3d-depth.js';
-import { readHo3d } from './read-ho3d.js';
+import { ho3dTake, readHo3d } from './read-ho3d.js';
 
 const hand = smallHand('right');
 const root = mkdtempSync(join(tmpdir(), 'ho3d-'));
 
 beforeAll(() => writeHo3dFixture(root));
 afterAll(() => rmSync(root, { recursive: true }));
+
+it('tells takes from cameras', () => {
+  expect(ho3dTake('ABF12')).toEqual({ sequence: 'ABF1', view: '2' });
+  expect(ho3dTake('SMu42')).toEqual({ sequence: 'SMu4', view: '2' });
+  expect(ho3dTake('MC1')).toEqual({ sequence: 'MC1', view: '0' });
+});
 
 describe('readHo3d', () => {
   it('turns OpenGL labels into OpenCV ones, joints into our order', async () => {
@@ -45,7 +51,7 @@ describe('readHo3d', () => {
     expect([sample.id, sample.subject, sample.sequence, sample.view, sample.frame, sample.dataset]).toEqual([
       'train/ABF10/0000',
       'ABF',
-      'ABF10',
+      'ABF1',
       '0',
       0,
       'ho3d',

@@ -96,9 +96,8 @@ export class Ho3dReader {
       id: this.id(position),
       dataset: 'ho3d',
       subject: sequence.replace(/\d+$/, ''),
-      sequence,
+      ...ho3dTake(sequence),
       frame,
-      view: /\d$/.exec(sequence)?.[0] ?? '0',
       image,
       camera: await this.#camera(meta, sequence, image),
       joints: fromHo3dOrder(toOpenCv(meta.numbers('handJoints3D', 63))),
@@ -209,6 +208,12 @@ export async function readHo3d(
   }
   if (names.length === 0) throw new InputError(`${path}: expected a line a picture, found none`);
   return new Ho3dReader(root, split, names, hand);
+}
+
+/** A sequence's folder as take and camera: `ABF12` is camera 2 of take `ABF1`; with one digit it is a take by itself. */
+export function ho3dTake(folder: string): { sequence: string; view: string } {
+  const match = /^(\D+\d)(\d)$/.exec(folder);
+  return match === null ? { sequence: folder, view: '0' } : { sequence: match[1], view: match[2] };
 }
 
 /** Points (N, 3) in OpenGL axes, in OpenCV's. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readCoco, type Sample } from '../../datasets/index.js';
+import { ho3dTake, readCoco, type Sample } from '../../datasets/index.js';
 import { InputError } from '../../geometry/input-error.js';
 import type { HandModel } from '../../hand/index.js';
 import { dealSequences } from './deal-sequences.js';
@@ -48,7 +48,9 @@ export async function cocoSamples(root: string, hand: HandModel, split: string):
   const held = new Set<string>();
   for (const name of ['val', 'test']) if (!files.has(name)) held.add(name);
   if (held.size === 0) return split === 'train' ? train : [];
-  const nameOf = ({ subject, sequence }: Sample) => `${subject}/${sequence}`;
+  // HO3D's names are `ABF10/rgb/0000.png`: the cameras of a take stay together.
+  const nameOf = ({ subject, sequence }: Sample) =>
+    subject === sequence ? ho3dTake(sequence).sequence : `${subject}/${sequence}`;
   const dealt = dealSequences(train.map(nameOf), root);
   return train.filter((sample) => {
     const place = dealt.get(nameOf(sample)) as string;

@@ -1,5 +1,5 @@
 import { mapConcurrently } from '../../datasets/files/map-concurrently.js';
-import { readHo3d, type Sample } from '../../datasets/index.js';
+import { ho3dTake, readHo3d, type Sample } from '../../datasets/index.js';
 import type { HandModel } from '../../hand/index.js';
 import { dealSequences } from './deal-sequences.js';
 
@@ -11,14 +11,12 @@ const CONCURRENCY = 16;
  */
 export async function ho3dSamples(root: string, hand: HandModel, split: string): Promise<Sample[]> {
   const reader = await readHo3d(root, 'train', hand);
-  const takes = Array.from({ length: reader.length }, (_, i) => takeOf(reader.id(i).split('/')[1]));
+  const takes = Array.from(
+    { length: reader.length },
+    (_, i) => ho3dTake(reader.id(i).split('/')[1]).sequence,
+  );
   const dealt = dealSequences(takes, root);
   const positions = [...takes.keys()].filter((i) => dealt.get(takes[i]) === split);
   const loaded = await mapConcurrently(positions, CONCURRENCY, (position) => reader.load(position));
   return loaded.filter((sample) => sample !== null);
-}
-
-/** `ABF12` is camera 2 of take `ABF1`; a sequence with one digit is a take by itself. */
-function takeOf(sequence: string): string {
-  return sequence.replace(/(\d)\d$/, '$1');
 }

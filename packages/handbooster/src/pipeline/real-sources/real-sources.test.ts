@@ -25,6 +25,7 @@ import { CapturedData, writeCaptureNote } from '../captured-data.js';
 import { configSchema } from '../config-schema.js';
 import { SILENT_PROGRESS } from '../progress.js';
 import { captureStage } from '../stages/capture.js';
+import { cocoFiles } from './coco-samples.js';
 import { dealSequences } from './deal-sequences.js';
 import { downloadedNote } from './real-sources.js';
 
@@ -82,7 +83,7 @@ describe('HO3D as real data of a run', () => {
     writeCaptureNote(stage, note);
     const captured = CapturedData.open(stage);
     const sequences = async (split: string) =>
-      (await captured.split(hand, split)).samples.map(({ sequence }) => sequence);
+      (await captured.split(hand, split)).samples.map(({ id }) => id.split('/')[1]);
     expect(await sequences('train')).toEqual(['ABF10', 'ABF11', 'BB10', 'MC1', 'MC2']);
     expect(await sequences('val')).toEqual(['SM2']);
     expect(await sequences('test')).toEqual(['SS1']);
@@ -189,8 +190,21 @@ describe('annotation files as real data of a run', () => {
     );
   });
 
-  it('are not made of what hides its hands, nor without a hand model', async () => {
-    await expect(annotateWith(root, output, hand, 'evaluation')).rejects.toThrow(/HO3D hides the hands/);
+  it('of the evaluation split have root and box', async () => {
+    const boxes = join(root, 'annotations', 'HO3D_evaluation_data.json');
+    expect(await annotateWith(root, boxes, hand, 'evaluation')).toBe(1);
+    const written = JSON.parse(readFileSync(boxes, 'utf8'));
+    expect(written.images[0].file_name).toBe('SM1/rgb/0005.png');
+    expect(written.annotations[0].root_joint_cam).toBeAllclose([0.1, -0.2, 0.5], { relative: 1e-6 });
+    expect(written.annotations[0].bbox).toEqual([100, 120.5, 200, 160]);
+    // Beside it the training file goes on to be found, and sequences are held out to test by.
+    expect([...cocoFiles(root).files.keys()]).toEqual(['evaluation', 'train']);
+  });
+
+  it('are not made of splits that are not there, nor without a hand model', async () => {
+    await expect(annotateWith(root, output, hand, 'val')).rejects.toThrow(
+      /--split: expected train or evaluation, found val/,
+    );
     const bare = annotateData(root, {
       setup: 's0',
       split: 'train',
