@@ -89,6 +89,16 @@ export class HandMetrics {
     return this.#vertices.curve();
   }
 
+  /** Shares of correct keypoints over 0 to 50 mm, whose areas are the AUCs of `scores`. */
+  curves(): Record<'joints' | 'vertices' | 'alignedJoints' | 'alignedVertices', Float64Array> {
+    return {
+      joints: this.#joints.curve().pck,
+      vertices: this.#vertices.curve().pck,
+      alignedJoints: this.#alignedJoints.curve().pck,
+      alignedVertices: this.#alignedVertices.curve().pck,
+    };
+  }
+
   #half(joints: KeypointErrors, vertices: KeypointErrors, f: number[]): HandScores {
     return {
       jointError: joints.mean() * MILLIMETRES,

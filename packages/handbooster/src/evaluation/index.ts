@@ -1,3 +1,4 @@
+export * from './error-groups.js';
 export * from './f-score.js';
 export * from './frechet-distance.js';
 export * from './hand-metrics.js';

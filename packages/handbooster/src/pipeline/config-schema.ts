@@ -257,7 +257,13 @@ export const configSchema = z.strictObject({
       .describe('`bfloat16`: forward passes under autocast, meant for CUDA'),
     device: z.string().default('cpu').describe('Where networks are trained: `cpu`, `cuda`, `cuda:1`'),
   }),
-  evaluate: section('Measures of the generated images', {
+  evaluate: section('Evaluation: scores on test splits, measures of the generated images', {
+    reflection: z
+      .enum(['allowed', 'refused'])
+      .default('allowed')
+      .describe(
+        'Whether Procrustes alignment may mirror a prediction, as the official HO3D, DexYCB and HandBooster scripts do; `refused` is the proper similarity, which HandOccNet’s own DexYCB evaluation takes',
+      ),
     inception: z
       .string()
       .nullable()

@@ -1,10 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HandMetrics, type HandScores } from '../../evaluation/index.js';
+import { sampleBox, wholeImageBox } from '../../datasets/index.js';
+import {
+  type HandGeometry,
+  HandMetrics,
+  type HandScores,
+  pckThresholds,
+  type SampleRecord,
+} from '../../evaluation/index.js';
 import { decodeHands, type HandModel } from '../../hand/index.js';
-import { loadNetwork, type ReconstructionNetwork } from '../../reconstruction/index.js';
+import { foldBatchNorm, loadNetwork, type ReconstructionNetwork } from '../../reconstruction/index.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions, type StoredCondition } from '../condition-files.js';
+import { patchCamera } from '../condition-images.js';
 import type { Config } from '../config-schema.js';
 import {
   type FrechetScores,
@@ -13,11 +21,15 @@ import {
   realCrops,
   reconstructionFeatureNetwork,
 } from '../frechet-scores.js';
+import { SceneBuilder } from '../hand-scene.js';
 import { readImage } from '../image-files.js';
 import { predictions } from '../judge.js';
 import { loadHand } from '../load-hand.js';
 import { realPatches } from '../patches.js';
 import type { RealSet } from '../real-set.js';
+import { runObjects } from '../run-objects.js';
+import { visibleShare } from '../scores/visible-share.js';
+import { WorstCases, worstCaseSheet } from '../scores/worst-cases.js';
 import { type Stage, stopIfAborted } from '../stage.js';
 import { NETWORK_FILE } from '../train-network.js';
 import { keptConditions } from './filter.js';
@@ -31,7 +43,24 @@ export interface EvaluationRow {
   aligned: HandScores;
 }
 
+/** Shares of correct keypoints of one method on one split, root-relative and aligned. */
+export interface CurveRow {
+  split: string;
+  method: EvaluationRow['method'];
+  /** Millimetres; the same for all curves. */
+  thresholds: number[];
+  curves: Record<'joints' | 'vertices' | 'alignedJoints' | 'alignedVertices', number[]>;
+}
+
 const FILE = 'scores.json';
+const CURVES_FILE = 'curves.json';
+const SAMPLES_FILE = 'samples.json';
+
+/** Gallery of the boosted network's largest errors on a split. */
+export function worstCaseFile(split: string): string {
+  return `worst-${split}.png`;
+}
+
 const FRECHET_FILE = 'frechet.json';
 
 export type { FrechetScores };
@@ -39,7 +68,7 @@ export type { FrechetScores };
 /** Scores both trainings on each test split, beside predicting the training set's mean hand (Sec. 4.1). */
 export const evaluateStage: Stage<Config> = {
   name: 'evaluate',
-  version: 2,
+  version: 3,
   inputs: ['capture', 'conditions', 'synthesise', 'baseline', 'filter', 'train'],
   settings: ({ train, denoiser, evaluate, hand, threads }) => ({
     imageSize: train.imageSize,
@@ -59,23 +88,54 @@ export const evaluateStage: Stage<Config> = {
       { method: 'real', network: loadNetwork(join(inputs.baseline, NETWORK_FILE), hand) },
       { method: 'real + synthetic', network: loadNetwork(join(inputs.train, NETWORK_FILE), hand) },
     ] as const;
+    for (const { network } of networks) foldBatchNorm(network);
+    const scenes = new SceneBuilder(hand, await runObjects(config, captured));
+    const { reflection } = config.evaluate;
+    const thresholds = Array.from(pckThresholds(), (metres) => 1000 * metres);
+    const curves: CurveRow[] = [];
+    const samples: SampleRecord[] = [];
     try {
       for (const split of captured.note.tests) {
         const set = await captured.split(hand, split);
         const source = realPatches(set, config.train.imageSize);
-        const meanMetrics = new HandMetrics(hand.template.length / 3);
-        for (const sample of set.samples) {
-          meanMetrics.add(mean, decodeHands(hand, sample.hand.pose, sample.hand.betas));
-        }
-        rows.push({ split, samples: set.length, method: 'mean hand', ...meanMetrics.scores() });
-        for (const { method, network } of networks) {
+        const facts = set.samples.map((sample) => {
+          const { id, subject, view, objects, grasped } = sample;
+          const box = sampleBox(sample) ?? wholeImageBox(sample.camera.width, sample.camera.height);
+          const visible = visibleShare(scenes.scene(sample, patchCamera(sample.camera, box, VISIBLE_PIXELS)));
+          return { split, id, subject, view, object: objects[grasped]?.name ?? 'none', visible };
+        });
+        const method = (name: EvaluationRow['method']) => {
+          const metrics = new HandMetrics(hand.template.length / 3, { reflection });
+          return {
+            add(index: number, predicted: HandGeometry, truth: HandGeometry) {
+              const errors = metrics.add(predicted, truth);
+              samples.push({ ...facts[index], method: name, errors });
+              return errors;
+            },
+            end() {
+              rows.push({ split, samples: set.length, method: name, ...metrics.scores() });
+              curves.push({ split, method: name, thresholds, curves: plain(metrics.curves()) });
+            },
+          };
+        };
+        const meanMethod = method('mean hand');
+        set.samples.forEach((sample, i) => {
+          meanMethod.add(i, mean, decodeHands(hand, sample.hand.pose, sample.hand.betas));
+        });
+        meanMethod.end();
+        const worst = new WorstCases();
+        for (const { method: name, network } of networks) {
           stopIfAborted(signal);
-          const metrics = new HandMetrics(hand.template.length / 3);
-          for await (const { predicted, truth } of predictions(network, hand, source))
-            metrics.add(predicted, truth);
-          rows.push({ split, samples: set.length, method, ...metrics.scores() });
+          const scored = method(name);
+          for await (const { index, predicted, truth } of predictions(network, hand, source)) {
+            const { vertexError } = scored.add(index, predicted, truth);
+            if (name === 'real + synthetic') worst.offer(index, vertexError, predicted);
+          }
+          scored.end();
           task.advance();
         }
+        const sheet = await worstCaseSheet(worst.list, set, hand, config.train.imageSize);
+        writeFileSync(join(folder, worstCaseFile(split)), sheet);
       }
       const frechet = await likeness(config, captured, hand, inputs, networks[0].network);
       writeFileSync(join(folder, FRECHET_FILE), `${JSON.stringify(frechet, null, 2)}\n`);
@@ -84,9 +144,26 @@ export const evaluateStage: Stage<Config> = {
     }
     task.end();
     writeFileSync(join(folder, FILE), `${JSON.stringify(rows, null, 2)}\n`);
+    writeFileSync(join(folder, CURVES_FILE), `${JSON.stringify(curves)}\n`);
+    writeFileSync(
+      join(folder, SAMPLES_FILE),
+      `[\n${samples.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`,
+    );
     return { rows: rows.length };
   },
 };
+
+/** Side of the pictures that what is hidden is counted in. */
+const VISIBLE_PIXELS = 96;
+
+/** Rounded, because thousands of digits help nobody. */
+function plain(curves: Record<string, Float64Array>): CurveRow['curves'] {
+  const short = Object.entries(curves).map(([name, curve]) => [
+    name,
+    Array.from(curve, (v) => Number(v.toFixed(5))),
+  ]);
+  return Object.fromEntries(short);
+}
 
 /** How alike generated and real images are, by Inception's features where the user gave them, else by the baseline's. */
 async function likeness(
@@ -140,6 +217,15 @@ function meanHand(hand: HandModel, train: RealSet): { joints: Float64Array; vert
 
 export function readFrechet(folder: string): FrechetScores {
   return JSON.parse(readFileSync(join(folder, FRECHET_FILE), 'utf8'));
+}
+
+/** Errors of every test sample under every method, with what it shows. */
+export function readSampleErrors(folder: string): SampleRecord[] {
+  return JSON.parse(readFileSync(join(folder, SAMPLES_FILE), 'utf8'));
+}
+
+export function readCurves(folder: string): CurveRow[] {
+  return JSON.parse(readFileSync(join(folder, CURVES_FILE), 'utf8'));
 }
 
 export function readScores(folder: string): EvaluationRow[] {

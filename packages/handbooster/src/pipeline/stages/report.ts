@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { EdgeCaseMeasures, EdgeCaseReason } from '../../synthesis/index.js';
 import { CapturedData } from '../captured-data.js';
@@ -14,8 +14,18 @@ import { conditionGallery, doubtfulGallery, realGallery } from '../report/galler
 import { type Content, type Html, html, page, table } from '../report/html.js';
 import { type RunData, readRun } from '../report/run-data.js';
 import { runObjects } from '../run-objects.js';
+import { ERROR_RANGE } from '../scores/error-picture.js';
+import { groupTables, keypointCurves, learningCurves } from '../scores/report-parts.js';
 import type { Stage } from '../stage.js';
-import { type EvaluationRow, type FrechetScores, readFrechet, readScores } from './evaluate.js';
+import {
+  type EvaluationRow,
+  type FrechetScores,
+  readCurves,
+  readFrechet,
+  readSampleErrors,
+  readScores,
+  worstCaseFile,
+} from './evaluate.js';
 import { keptConditions, readVerdicts } from './filter.js';
 import { SELECTION_FILE, type Selection } from './select.js';
 
@@ -113,7 +123,20 @@ export const reportStage: Stage<Config> = {
       html`<h2>Likeness to real images</h2>`,
       frechetTable(readFrechet(inputs.evaluate)),
       html`<h2>Reconstruction</h2>`,
-      scoreTables(readScores(inputs.evaluate)),
+      scoreTables(readScores(inputs.evaluate), config),
+      chosenNote(run),
+      html`<h3>Learning curves</h3><div class="charts">${await learningCurves(run)}</div>`,
+      html`<h3>Share of correct keypoints</h3><div class="charts">${await keypointCurves(readCurves(inputs.evaluate))}</div>`,
+      html`<h3>By object, person, camera and occlusion</h3>`,
+      groupTables(readSampleErrors(inputs.evaluate)),
+      html`<h3>Largest errors</h3>`,
+      captured.note.tests.map((split) => {
+        const name = worstCaseFile(split);
+        copyFileSync(join(inputs.evaluate, name), join(folder, name));
+        return html`<figure><img src="${name}" alt="${split}"><figcaption><code>${split}</code>: the eight largest V-PE of real + synthetic.
+From the top: crop with the label's joints; the predicted mesh put at the true wrist, each vertex in the colour of its error (blue none, green ${ERROR_RANGE / 2} mm, red
+${ERROR_RANGE} mm and more); the same from the side.</figcaption></figure>`;
+      }),
       html`<h2>Curves</h2><div class="charts">${await charts(run, inputs.select)}</div>`,
       html`<h2>How it was made</h2>`,
       provenance(run),
@@ -218,7 +241,7 @@ condition's masks.</p>`,
   ];
 }
 
-function scoreTables(rows: readonly EvaluationRow[]): Content {
+function scoreTables(rows: readonly EvaluationRow[], { evaluate, hand }: Config): Content {
   const head = ['Test split', 'Training', 'J-PE', 'J-AUC', 'V-PE', 'V-AUC', 'F@5', 'F@15'];
   const half = (name: 'rootRelative' | 'aligned') =>
     table(
@@ -239,7 +262,10 @@ function scoreTables(rows: readonly EvaluationRow[]): Content {
       }),
     );
   return [
-    html`<p>Errors in millimetres, areas and F-scores in percent. "Mean hand" predicts the training set's mean for every image.</p>`,
+    html`<p>Errors in millimetres, areas under the 3D PCK curve from 0 to 50 mm (100 thresholds) and F-scores in percent. "Mean hand" predicts the training
+set's mean for every image. Fingertips are vertices of the hand model (${hand.model}), the same for prediction and truth. Test splits differ in what training has not
+seen and are never put together. Alignment ${evaluate.reflection === 'allowed' ? 'may mirror, as in the published scripts' : 'never mirrors'}
+(<code>evaluate.reflection</code>).</p>`,
     html`<h3>Root-relative</h3>`,
     half('rootRelative'),
     html`<h3>After Procrustes alignment</h3>`,
@@ -255,6 +281,15 @@ function frechetTable({ name, rows }: FrechetScores): Content {
       rows.map(({ set, images, distance }) => [set, images, distance.toFixed(distance < 10 ? 2 : 1)]),
     ),
   ];
+}
+
+/** Which weights were scored. */
+function chosenNote(run: RunData): Html {
+  const words = (['baseline', 'train'] as const).map((stage) => {
+    const { selection, chosenStep, steps } = run.manifest.stages[stage]?.summary ?? {};
+    return html`${stage}: step ${chosenStep as number} of ${steps as number} (<code>train.selection: ${selection as string}</code>). `;
+  });
+  return html`<p>Weights scored: ${words}</p>`;
 }
 
 async function charts(run: RunData, selectFolder: string): Promise<Content> {
