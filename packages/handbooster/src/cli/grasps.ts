@@ -39,6 +39,8 @@ interface ShowFlags {
   grasp?: string;
   columns: string;
   size: string;
+  format: string;
+  glb: boolean;
   objects?: string;
   hand?: string;
   output: string;
@@ -118,6 +120,8 @@ export function graspsCommand(): Command {
     .option('--grasp <id>', 'the grasp of the GLB, for example 011_banana/17')
     .option('--columns <count>', 'grasps of a row', '10')
     .option('--size <pixels>', 'of a view; a grasp has two', '120')
+    .option('--format <name>', 'of the sheets: png, webp or jpeg', 'png')
+    .option('--no-glb', 'sheets only')
     .option('--objects <folder>', `${OBJECTS} ${NOTED}`)
     .option('--hand <model>', `${HAND} ${NOTED}`)
     .requiredOption('-o, --output <folder>', 'where the files go')

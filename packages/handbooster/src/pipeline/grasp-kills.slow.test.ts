@@ -15,7 +15,7 @@ import { SILENT_PROGRESS } from './progress.js';
 let root: string;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'handbooster-grasp-kills-'));
-  const plain = { uvs: null, texture: null, color: [0.7, 0.7, 0.7] as const };
+  const plain = { uvs: null, texture: null, color: [0.7, 0.7, 0.7] as [number, number, number] };
   const write = (id: number, name: string, { vertices, faces }: Mesh) =>
     writeObj(join(root, 'models', name, 'textured.obj'), { id, name, vertices, faces, ...plain });
   await write(22, 'brick', boxMesh([0.05, 0.09, 0.06]));

@@ -250,6 +250,21 @@ describe('grasps show', () => {
     expect([matrix[8], matrix[9], matrix[10]]).toBeAllclose([0, 1, 0], { absolute: 1e-6 });
   });
 
+  it('writes smaller sheets, alone, where told to', async () => {
+    const output = join(root, 'small');
+    const shown = { which: 'all', count: 3, columns: 3, size: 60, output, ...ready };
+    const [webp, ...others] = await showGraspSet(set, { ...shown, format: 'webp', glb: false });
+    expect([webp, ...others]).toEqual([join(output, 'brick.webp')]);
+    const [png] = await showGraspSet(set, shown);
+    const [small, large] = await Promise.all([webp, png].map((path) => sharp(path).metadata()));
+    expect(small.format).toBe('webp');
+    expect([small.width, small.height]).toEqual([large.width, large.height]);
+    expect(readFileSync(webp).length).toBeLessThan(readFileSync(png).length);
+    await expect(showGraspSet(set, { ...shown, format: 'gif' })).rejects.toThrow(
+      /format: expected png, webp/,
+    );
+  });
+
   it('says which objects have nothing to show, and which names are wrong', async () => {
     const output = join(root, 'none');
     await expect(showGraspSet(set, { which: 'good', output, ...ready })).rejects.toThrow(/expected holding/);

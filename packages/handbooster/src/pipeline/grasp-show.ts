@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import sharp from 'sharp';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
 import { InputError } from '../geometry/input-error.js';
 import { CRITERIA, type GraspRecord, readGraspSet, renderGraspSheet } from '../grasps/index.js';
@@ -20,21 +21,44 @@ export interface ShowGraspSetOptions extends Partial<GraspSource> {
   /** Pictures of a row, and pixels of a view (two a grasp). */
   columns?: number;
   size?: number;
+  /** Of the sheets: png, webp or jpeg (the latter two small enough for a page). */
+  format?: string;
+  /** Also write the best grasp of each object as a GLB. */
+  glb?: boolean;
   output: string;
   progress: Progress;
   signal: AbortSignal;
 }
 
-export const SHOW_GRASP_SET_DEFAULTS = { count: 100, which: 'holding', columns: 10, size: 120 } as const;
+export const SHOW_GRASP_SET_DEFAULTS = {
+  count: 100,
+  which: 'holding',
+  columns: 10,
+  size: 120,
+  format: 'png',
+  glb: true,
+} as const;
+
+const SHEET_FORMATS: Record<string, (png: Uint8Array) => Promise<Uint8Array>> = {
+  png: async (png) => png,
+  webp: (png) => sharp(png).webp({ quality: 55 }).toBuffer(),
+  jpeg: (png) => sharp(png).jpeg({ quality: 60, mozjpeg: true }).toBuffer(),
+};
 
 /**
- * Draws `<object>.png`, a contact sheet of grasps spread over the tries, and writes `<object>.glb`, the best of them, for each
+ * Draws `<object>.<format>`, a contact sheet of grasps spread over the tries, and writes `<object>.glb`, the best of them, for each
  * object of a set. Objects without a grasp of the wanted kind are left out with a word.
  *
  * @returns paths of what was written
  */
 export async function showGraspSet(directory: string, options: ShowGraspSetOptions): Promise<string[]> {
-  const { count, which, columns, size, progress, signal } = { ...SHOW_GRASP_SET_DEFAULTS, ...options };
+  const { count, which, columns, size, format, glb, progress, signal } = {
+    ...SHOW_GRASP_SET_DEFAULTS,
+    ...options,
+  };
+  const encode = SHEET_FORMATS[format];
+  if (encode === undefined)
+    throw new InputError(`format: expected ${Object.keys(SHEET_FORMATS).join(', ')}, found ${format}`);
   if (which !== 'holding' && which !== 'valid' && which !== 'all')
     throw new InputError(`which: expected holding, valid or all, found ${which}`);
   for (const [name, value, least] of [
@@ -77,9 +101,11 @@ export async function showGraspSet(directory: string, options: ShowGraspSetOptio
     const path = (extension: string) => join(resolve(options.output), `${model.name}.${extension}`);
     if (shown.length > 0) {
       const sheet = { columns: Math.min(columns, shown.length), size };
-      await writeFileAtomic(path('png'), await renderGraspSheet(hand, model, shown, sheet));
-      paths.push(path('png'));
+      const picture = await encode(await renderGraspSheet(hand, model, shown, sheet));
+      await writeFileAtomic(path(format), picture);
+      paths.push(path(format));
     }
+    if (!glb) continue;
     await writeFileAtomic(path('glb'), await graspGlb(hand, model, best));
     paths.push(path('glb'));
   }
