@@ -77,14 +77,16 @@ export async function openJudgeSet(
 ): Promise<{ training: RealSet; heldOut: RealSet }> {
   const open = (split: string) => RealSet.open(root, hand, CAPTURE_SETUP, split);
   const samples: Sample[] = [];
+  let fault: InputError | null = null;
   for (const split of CAPTURE_SPLITS.filter((name) => name.startsWith('test_'))) {
     try {
       samples.push(...(await open(split)).samples);
     } catch (error) {
       // Rendering that was stopped has not come to every split yet.
       if (!(error instanceof InputError)) throw error;
+      fault ??= error;
     }
   }
-  if (samples.length === 0) throw new InputError(`${root}: nothing is rendered yet; leave --only away`);
+  if (samples.length === 0 && fault !== null) throw fault;
   return { training: new RealSet(samples), heldOut: await open('val') };
 }
