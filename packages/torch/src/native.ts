@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
@@ -131,7 +132,7 @@ function load(): Native {
     );
   }
   const module: { exports: unknown } = { exports: {} };
-  const restore = waitBriefly();
+  const restored = [waitBriefly(), wideKernels()];
   try {
     process.dlopen(module, path);
   } catch (error) {
@@ -140,7 +141,7 @@ function load(): Native {
         'If libtorch was moved or replaced, run `handbooster setup` again.',
     );
   } finally {
-    restore();
+    for (const restore of restored) restore();
   }
   loaded = module.exports as Native;
   loaded.setThreads(defaultThreads());
@@ -160,6 +161,33 @@ function waitBriefly(): () => void {
   return () => {
     delete process.env.GOMP_SPINCOUNT;
   };
+}
+
+/**
+ * OpenBLAS up to 0.3.21 takes AMD's processors with AVX-512 for older ones and multiplies with AVX2. It reads which kernels
+ * to use when it is loaded. Measured on an EPYC of that kind: 0.59 s instead of 0.67 s of processor time for a guided
+ * evaluation of the denoiser. Whoever sets OPENBLAS_CORETYPE decides otherwise.
+ */
+function wideKernels(): () => void {
+  if (process.env.OPENBLAS_CORETYPE || !hasUnnoticedAvx512()) return () => {};
+  process.env.OPENBLAS_CORETYPE = 'SKYLAKEX';
+  return () => {
+    delete process.env.OPENBLAS_CORETYPE;
+  };
+}
+
+function hasUnnoticedAvx512(): boolean {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return false;
+  try {
+    const description = readFileSync('/proc/cpuinfo', 'utf8');
+    const flags = /^flags\s*:(.*)$/m.exec(description)?.[1].split(' ') ?? [];
+    return (
+      description.includes('AuthenticAMD') &&
+      ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl'].every((flag) => flags.includes(flag))
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** OMP_NUM_THREADS where set, else every processor this process may use, else one in worker threads. */

@@ -1,13 +1,24 @@
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Command } from 'commander';
+import { terminalProgress } from '../pipeline/progress.js';
+import { compareSamplers, samplerTable } from '../pipeline/weights/compare-samplers.js';
+import { sampleSheet } from '../pipeline/weights/sample-sheet.js';
 import { shipDenoiser } from '../pipeline/weights/ship-denoiser.js';
+
+interface HeldOutFlags {
+  weights?: string;
+  split: string;
+  count: string;
+  output: string;
+}
 
 export function weightsCommand(): Command {
   const ship = new Command('ship')
     .description('Make the weights that come with the package from a run’s denoiser, with their card')
     .argument(
       '<run>',
-      'folder of a run (its denoiser stage finished), for example of: boost weights --until denoiser',
+      'folder of a run (its denoiser stage finished), for example of: boost weights --only capture,denoiser',
     )
     .option('-o, --output <folder>', 'default: the package’s assets/weights')
     .option('--name <name>', 'of the file', 'denoiser-small')
@@ -15,5 +26,43 @@ export function weightsCommand(): Command {
       const path = await shipDenoiser({ run, output, name });
       process.stdout.write(`${relative('', path)}\n`);
     });
-  return new Command('weights').description('Weights that come with the package').addCommand(ship);
+  const samples = heldOut('samples', 'Draw what a denoiser makes of held-out conditions', '12')
+    .option('--seeds <count>', 'images of each condition', '3')
+    .requiredOption('-o, --output <file>', 'PNG')
+    .action(async (run: string, flags: HeldOutFlags & { seeds: string }) => {
+      writeFileSync(flags.output, await sampleSheet({ ...held(run, flags), seeds: Number(flags.seeds) }));
+      process.stdout.write(`${flags.output}\n`);
+    });
+  const samplers = heldOut(
+    'samplers',
+    'Compare samplers and numbers of steps: distance to real pictures, speed',
+    '192',
+  )
+    .requiredOption('-o, --output <file>', 'PNG of some of the images; the table goes to the terminal')
+    .action(async (run: string, flags: HeldOutFlags) => {
+      const { rows, real, picture } = await compareSamplers({
+        ...held(run, flags),
+        progress: terminalProgress(),
+      });
+      writeFileSync(flags.output, picture);
+      process.stdout.write(`${samplerTable(rows, real)}\n`);
+    });
+  return new Command('weights')
+    .description('Weights that come with the package: make them, look at them')
+    .addCommand(ship)
+    .addCommand(samples)
+    .addCommand(samplers);
+}
+
+function heldOut(name: string, description: string, count: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument('<run>', 'folder of a run whose capture is finished')
+    .option('--weights <file>', '`shipped` or a file; the run’s own denoiser by default')
+    .option('--split <name>', 'of the capture', 'val')
+    .option('--count <number>', 'held-out pictures', count);
+}
+
+function held(run: string, { weights, split, count }: HeldOutFlags) {
+  return { run, weights: weights ?? null, split, count: Number(count) };
 }

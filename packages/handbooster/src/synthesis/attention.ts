@@ -74,17 +74,24 @@ export class LinearAttention extends RowAttention {
 
   /** (B, N, C) -> (B, N, C). */
   override forward(rows: Tensor): Tensor {
-    const pixels = rows.shape[1];
-    const [queries, keys, values] = this.split(rows);
+    const [batch, pixels] = rows.shape;
+    const { heads, headWidth } = this;
+    const width = heads * headWidth;
+    const [queries, keys, values] = ops.chunk(pointwise(rows, this.toQkv), 3, -1);
+    const perHead = (x: Tensor) => x.reshape([batch, pixels, heads, headWidth]);
     // (B, heads, headWidth, headWidth); the scale and the division by the number of pixels go onto this small matrix.
-    const context = keys
-      .softmax(-2)
-      .transpose(-2, -1)
-      .matmul(values)
-      .mul(this.headWidth ** -0.5 / pixels);
-    const mixed = this.join(queries.softmax(-1).matmul(context));
+    const context = perHead(keys.softmax(1))
+      .permute([0, 2, 3, 1])
+      .matmul(perHead(values).transpose(1, 2))
+      .mul(headWidth ** -0.5 / pixels);
     const [output, norm] = this.toOut as unknown as [nn.Conv2d, ChannelNorm];
-    return norm.rows(pointwise(mixed, output));
+    const channels = output.weight.shape[0];
+    // Context and output layer are one matrix for all pixels, (B, heads headWidth, C): queries meet it once, as they lie.
+    const mixing = context
+      .matmul(output.weight.reshape([channels, heads, headWidth]).permute([1, 2, 0]))
+      .reshape([batch, width, channels]);
+    const mixed = perHead(queries).softmax(-1).reshape([batch, pixels, width]).matmul(mixing);
+    return norm.rows(output.bias ? mixed.add(output.bias) : mixed);
   }
 }
 

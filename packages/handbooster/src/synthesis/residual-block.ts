@@ -1,4 +1,4 @@
-import { nn, ops, type Tensor } from '@handbooster/torch';
+import { isGradEnabled, nn, ops, type Tensor } from '@handbooster/torch';
 import { fullPrecision } from './full-precision.js';
 import { WeightStandardisedConv2d } from './weight-standardised-conv2d.js';
 
@@ -19,7 +19,8 @@ class ConvolutionBlock extends nn.Module {
   }
 
   forward(x: Tensor): Tensor {
-    return ops.silu(this.normalised(x));
+    const normalised = this.normalised(x);
+    return isGradEnabled() ? ops.silu(normalised) : ops.silu_(normalised);
   }
 }
 
@@ -47,7 +48,11 @@ export class ResidualBlock extends nn.Module {
     const branches = embedding.shape[0] / x.shape[0];
     const [scale, shift] = ops.chunk(this.mlp.forward(embedding).unsqueeze(-1).unsqueeze(-1), 2, 1);
     const normalised = repeatBatch(this.block1.normalised(x), branches);
-    const hidden = ops.silu(normalised.mul(scale.add(1)).add_(shift));
+    const gain = scale.add(1);
+    // Where no gradient will ask for them, steps between are overwritten: less memory to write and to find.
+    const hidden = isGradEnabled()
+      ? ops.silu(normalised.mul(gain).add_(shift))
+      : ops.silu_(normalised.mul_(gain).add_(shift));
     const shortcut = repeatBatch(this.resConv ? this.resConv.forward(x) : x, branches);
     return this.block2.forward(hidden).add_(shortcut);
   }
