@@ -14,6 +14,7 @@ import { CapturedData } from '../captured-data.js';
 import { readConditions, type StoredCondition } from '../condition-files.js';
 import { patchCamera } from '../condition-images.js';
 import type { Config } from '../config-schema.js';
+import { fileHash } from '../file-hash.js';
 import {
   type FrechetScores,
   frechetScores,
@@ -75,6 +76,7 @@ export const evaluateStage: Stage<Config> = {
     network: train.network,
     generated: denoiser.imageSize,
     evaluate,
+    inception: fileHash(evaluate.inception),
     hand,
     threads,
   }),

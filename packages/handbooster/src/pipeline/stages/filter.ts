@@ -20,6 +20,7 @@ import { readConditions, type StoredCondition } from '../condition-files.js';
 import { ConditionRenderer } from '../condition-images.js';
 import type { Config } from '../config-schema.js';
 import { interleaved } from '../examples.js';
+import { fileHash } from '../file-hash.js';
 import { SceneBuilder } from '../hand-scene.js';
 import { readImage } from '../image-files.js';
 import { networkJudge } from '../judge.js';
@@ -42,6 +43,7 @@ export const filterStage: Stage<Config> = {
   inputs: ['capture', 'select', 'conditions', 'synthesise', 'baseline'],
   settings: ({ filter, select, train, conditions, denoiser, data, hand, threads }) => ({
     filter,
+    network: fileHash(filter.network),
     select,
     size: [train.imageSize, denoiser.imageSize],
     forearm: conditions.forearm,

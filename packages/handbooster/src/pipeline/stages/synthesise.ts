@@ -7,6 +7,7 @@ import { readConditions } from '../condition-files.js';
 import { ConditionRenderer } from '../condition-images.js';
 import type { Config } from '../config-schema.js';
 import { synthesisCondition } from '../examples.js';
+import { fileHash } from '../file-hash.js';
 import { SceneBuilder } from '../hand-scene.js';
 import { imagePath, writeImage } from '../image-files.js';
 import { loadHand } from '../load-hand.js';
@@ -25,7 +26,11 @@ export const synthesiseStage: Stage<Config> = {
   settings: (config) => {
     const { synthesise, conditions, data, hand, threads } = config;
     return {
-      settings: { group: synthesise.group, sampler: samplerPlan(config), styleImage: synthesise.styleImage },
+      settings: {
+        group: synthesise.group,
+        sampler: samplerPlan(config),
+        styleImage: fileHash(synthesise.styleImage),
+      },
       maps: conditions.maps,
       renderSize: conditions.renderSize,
       forearm: conditions.forearm,
