@@ -79,7 +79,7 @@ function stepCost(): BenchRow[] {
     });
     const contacts = Int32Array.of(70, 12, 30, 88);
     const gradient = new Float64Array(state.length);
-    return median(40, () => {
+    return least(40, () => {
       for (let g = 0; g < 64; g++) {
         energy.evaluate(shaped[g], state, g * PARAMETERS, contacts, 0, null, gradient);
       }
@@ -111,7 +111,7 @@ function stepCost(): BenchRow[] {
     requiresGrad: true,
   });
   const betas = tensor(random.fillNormal(new Float32Array(640)), { shape: [64, 10] });
-  const reference = median(20, () =>
+  const reference = least(20, () =>
     scope(() => {
       layer.forward(pose, betas).vertices.sum().backward();
     }),
@@ -202,13 +202,14 @@ function yieldRows(name: string, { valid, holding, share, depth, energy, seconds
   ];
 }
 
-/** Median milliseconds of several runs, after two to warm up. */
-function median(runs: number, work: () => void): number {
+/** Least milliseconds of processor time of several runs, after two to warm up: what runs beside it counts little. */
+function least(runs: number, work: () => void): number {
   const times: number[] = [];
   for (let i = -2; i < runs; i++) {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     work();
-    if (i >= 0) times.push(performance.now() - begun);
+    const { user, system } = process.cpuUsage(begun);
+    if (i >= 0) times.push((user + system) / 1e3);
   }
-  return times.sort((a, b) => a - b)[runs >> 1];
+  return Math.min(...times);
 }

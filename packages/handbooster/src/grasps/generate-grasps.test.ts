@@ -170,7 +170,7 @@ describe('generateGrasps', () => {
     expect(dense.faces.length / 3).toBeGreaterThan(100_000);
     const plate = [0, 0, 0, 0.1, 0, 0, 0, 0.1, 0, 0.1, 0.1, 0];
     const objects = Object.entries({
-      hole: { vertices, faces: faces.slice(9) },
+      hole: { vertices, faces: faces.slice(3) },
       open,
       inverted: { vertices, faces: faces.slice().reverse() },
       fin: { vertices, faces: Uint32Array.from([...faces, ...rim]) },
