@@ -1,13 +1,11 @@
-import { Fragments } from './fragments.js';
 import { GBuffer } from './g-buffer.js';
+import { SeenFaces } from './seen-faces.js';
 
 /** Memory that `renderConditionMaps` uses again from one picture to the next; one for each thread. */
 export class ConditionWorkspace {
   readonly fine = new GBuffer();
   readonly coarse = new GBuffer();
-  readonly fragments = new Fragments();
-  sums = new Float32Array(0);
-  normals = new Float32Array(0);
+  readonly faces = new SeenFaces();
   #vertices: Float32Array[] = [];
 
   /** Room for the moved vertices of mesh `index`. */

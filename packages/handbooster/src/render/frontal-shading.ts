@@ -54,6 +54,29 @@ export function shadeFrontally(color: Float64Array, cosine: number): void {
   color[2] = blue >= 1 ? 255 : encoded[(Math.sqrt(blue) * 2048 + 0.5) | 0];
 }
 
+/** What linear light is multiplied with at a cosine, and what is added to it. */
+export function frontalGain(cosine: number): number {
+  return gain[stepOf(cosine)];
+}
+export function frontalGloss(cosine: number): number {
+  return gloss[stepOf(cosine)];
+}
+
+/**
+ * Lights a colour in quarter steps.
+ *
+ * @param steps three whole numbers 0 ... 1020, 4 for each step of 0 ... 255
+ * @param out three gamma-encoded numbers 0 ... 255
+ */
+export function shadeSteps(steps: Int32Array, gain: number, gloss: number, out: Float64Array): void {
+  const red = toLinear[steps[0]] * gain + gloss;
+  const green = toLinear[steps[1]] * gain + gloss;
+  const blue = toLinear[steps[2]] * gain + gloss;
+  out[0] = red >= 1 ? 255 : encoded[(Math.sqrt(red) * 2048 + 0.5) | 0];
+  out[1] = green >= 1 ? 255 : encoded[(Math.sqrt(green) * 2048 + 0.5) | 0];
+  out[2] = blue >= 1 ? 255 : encoded[(Math.sqrt(blue) * 2048 + 0.5) | 0];
+}
+
 /** A colour lit at every step: the colour of a cosine begins at `shadedOffset(cosine)`. For surfaces of one colour. */
 export function shadedTable(color: readonly number[]): Float32Array {
   const table = new Float32Array((STEPS + 1) * 3);

@@ -23,6 +23,9 @@ export class GBuffer {
    */
   id = new Int32Array(0);
 
+  /** First and last column, first and last row that anything may have been drawn on; first > last where nothing was. */
+  readonly bounds = Int32Array.of(0, -1, 0, -1);
+
   /** The rasteriser's own working memory: nearness, (V, 3) homogeneous pixels and (V, 2) pixels. */
   nearness = new Float32Array(0);
   homogeneous = new Float64Array(0);

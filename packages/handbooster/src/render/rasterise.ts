@@ -59,6 +59,7 @@ export function rasterise(meshes: readonly Mesh[], camera: Camera, options: Rast
   buffer.resize(camera.width, camera.height);
   buffer.nearness.fill(orthographic ? Number.NEGATIVE_INFINITY : 0);
   buffer.id.fill(-1);
+  buffer.bounds.set([buffer.width, -1, buffer.height, -1]);
   let total = 0;
   for (const mesh of meshes) total += mesh.vertices.length / 3;
   buffer.reserveVertices(total);
@@ -121,7 +122,8 @@ function drawFaces(
   const { faces, vertices } = mesh;
   const { homogeneous: H, projected: P, nearness, id, width, height } = buffer;
   const greatest = orthographic ? -near : 1 / near;
-  const bounds = new Float64Array(4);
+  const clipped = new Float64Array(4);
+  let [leftmost, rightmost, topmost, lowest] = buffer.bounds;
   const faceCount = faces.length / 3;
   for (let f = 0, c = 0; f < faceCount; f++, c += 3) {
     const i0 = first + faces[c];
@@ -153,20 +155,22 @@ function drawFaces(
       highY = Math.max(v0, v1, v2);
     } else if (w0 >= near || w1 >= near || w2 >= near) {
       limited = true;
-      boundsInFront(H, a, b, d, near, bounds);
-      lowX = bounds[0];
-      highX = bounds[1];
-      lowY = bounds[2];
-      highY = bounds[3];
+      boundsInFront(H, a, b, d, near, clipped);
+      lowX = clipped[0];
+      highX = clipped[1];
+      lowY = clipped[2];
+      highY = clipped[3];
     } else {
       continue;
     }
-    const x0 = lowX - SLACK <= 0 ? 0 : Math.ceil(lowX - SLACK);
-    const x1 = highX + SLACK >= width - 1 ? width - 1 : Math.floor(highX + SLACK);
-    const y0 = lowY - SLACK <= 0 ? 0 : Math.ceil(lowY - SLACK);
-    const y1 = highY + SLACK >= height - 1 ? height - 1 : Math.floor(highY + SLACK);
-    // Also false for NaN.
-    if (!(x0 <= x1 && y0 <= y1)) continue;
+    // False for NaN, too.
+    const inPicture = highX + SLACK >= 0 && lowX - SLACK <= width - 1;
+    if (!(inPicture && highY + SLACK >= 0 && lowY - SLACK <= height - 1)) continue;
+    const x0 = lowX - SLACK <= 0 ? 0 : Math.ceil(lowX - SLACK) | 0;
+    const x1 = highX + SLACK >= width - 1 ? width - 1 : Math.floor(highX + SLACK) | 0;
+    const y0 = lowY - SLACK <= 0 ? 0 : Math.ceil(lowY - SLACK) | 0;
+    const y1 = highY + SLACK >= height - 1 ? height - 1 : Math.floor(highY + SLACK) | 0;
+    if (x0 > x1 || y0 > y1) continue;
 
     const ax = H[a];
     const ay = H[a + 1];
@@ -213,6 +217,10 @@ function drawFaces(
       B2 = -B2;
       C2 = -C2;
     }
+    if (x0 < leftmost) leftmost = x0;
+    if (x1 > rightmost) rightmost = x1;
+    if (y0 < topmost) topmost = y0;
+    if (y1 > lowest) lowest = y1;
     // A pixel on an edge belongs to both faces: the tolerance is the rounding of the lines above and below, so that
     // a pixel's centre that falls on an edge or a corner is never lost between faces (about 1e-9 pixels wide).
     const size =
@@ -268,10 +276,11 @@ function drawFaces(
     for (let y = y0; y <= y1; y++) {
       const left = Math.max(leftP * y + leftQ, leftP2 * y + leftQ2) - doubt;
       const right = Math.min(rightP * y + rightQ, rightP2 * y + rightQ2) + doubt;
-      let x = left > x0 ? Math.ceil(left) : x0;
-      let end = right < x1 ? Math.floor(right) : x1;
-      if (!(x <= end)) continue;
-      if (unsure || x - left <= 2 * doubt || right - end <= 2 * doubt) {
+      if (left > x1 || right < x0) continue;
+      let x = left > x0 ? Math.ceil(left) | 0 : x0;
+      let end = right < x1 ? Math.floor(right) | 0 : x1;
+      if (x > end) continue;
+      if (unsure || !(x - left > 2 * doubt && right - end > 2 * doubt)) {
         // A pixel's centre close to an edge: the edge functions decide. What is inside is one run of pixels also for
         // them, for rounded products and sums are still monotonous.
         const r0 = B0 * y + C0;
@@ -291,6 +300,7 @@ function drawFaces(
       }
     }
   }
+  buffer.bounds.set([leftmost, rightmost, topmost, lowest]);
 }
 
 /** Pixel bounds of the part of a face with w >= near; out = low x, high x, low y, high y. */

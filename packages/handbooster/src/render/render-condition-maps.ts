@@ -5,11 +5,11 @@ import { SEGMENTATION_COLORS } from './condition-colors.js';
 import type { ConditionScene } from './condition-scene.js';
 import { ConditionWorkspace } from './condition-workspace.js';
 import { drawSkeleton } from './draw-skeleton.js';
-import { collectFragments } from './fragments.js';
 import { isClosed } from './is-closed.js';
 import { type Culling, rasterise } from './rasterise.js';
-import { FragmentShader } from './shade-fragments.js';
+import { shadePixels } from './shade-pixels.js';
 import { supersampledCamera } from './supersampled-camera.js';
+import { surfacesOf } from './surface.js';
 
 /** The candidates of the paper's Sec. 3.2; the paper's choice is normal and texture. */
 export const CONDITION_MAPS = ['normal', 'texture', 'depth', 'segmentation', 'skeleton'] as const;
@@ -67,10 +67,11 @@ export function renderConditionMaps(
   if (maps.includes('normal') || maps.includes('texture')) {
     const fine = supersampledCamera(camera, samples);
     rasterise(meshes, fine, { cull, buffer: workspace.fine, attributes: false });
-    collectFragments(workspace.fine, meshes, samples, workspace.fragments);
-    const shader = new FragmentShader(scene, meshes, camera, workspace);
-    if (maps.includes('normal')) out.normal = shader.normals();
-    if (maps.includes('texture')) out.texture = textureVersion === 1 ? shader.flatColors() : shader.texture();
+    const blank = () => new Uint8Array(camera.width * camera.height * 3);
+    if (maps.includes('normal')) out.normal = blank();
+    if (maps.includes('texture')) out.texture = blank();
+    const { normal = null, texture = null } = out;
+    shadePixels(surfacesOf(scene, meshes, textureVersion), camera, samples, workspace, { normal, texture });
   }
   if (maps.includes('depth') || maps.includes('segmentation')) {
     const buffer = rasterise(meshes, camera, { cull, buffer: workspace.coarse, barycentric: false });
