@@ -1,5 +1,6 @@
 import type { Sample } from '../datasets/sample.js';
 import type { Box } from '../geometry/index.js';
+import type { GraspFit } from './novel-grasp.js';
 
 /**
  * What is to be synthesised: the label of a photo that does not exist yet (Sec. 3.3). Camera, hand, joints and objects
@@ -16,4 +17,6 @@ export interface Condition
   box: Box;
   /** The hand's root rotation as a unit quaternion (w, x, y, z), w >= 0: the denoiser's h_q. */
   orientation: Float32Array;
+  /** Of a novel grasp: how it fits with the hand's shape. */
+  fit?: GraspFit;
 }

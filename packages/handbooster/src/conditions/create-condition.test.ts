@@ -14,7 +14,8 @@ import {
 } from '../geometry/index.js';
 import { decodeHands, loadBuiltinHand } from '../hand/index.js';
 import type { Condition } from './condition.js';
-import { type NovelGrasp, novelGraspCondition, novelViewCondition } from './create-condition.js';
+import { novelGraspCondition, novelViewCondition } from './create-condition.js';
+import type { NovelGrasp } from './novel-grasp.js';
 import { nearestDepth, objectExtents } from './object-extents.js';
 import { perturbation } from './perturbation.js';
 

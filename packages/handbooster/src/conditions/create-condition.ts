@@ -15,19 +15,8 @@ import {
 } from '../geometry/index.js';
 import { decodeHands, type HandModel } from '../hand/index.js';
 import type { Condition } from './condition.js';
+import type { GraspFit, NovelGrasp } from './novel-grasp.js';
 import { nearestDepth, type ObjectExtents } from './object-extents.js';
-
-/** A grasp of the optimiser, in the object's own frame. */
-export interface NovelGrasp {
-  id: string;
-  object: { id: number; name: string };
-  /** (48) absolute axis-angle. */
-  pose: ArrayLike<number>;
-  /** (10) the shape it was optimised for; another shape would lose contact. */
-  betas: ArrayLike<number>;
-  /** (3) metres. */
-  translation: ArrayLike<number>;
-}
 
 /** Why a condition cannot be used. */
 export type ConditionFault = 'behind-camera' | 'out-of-view' | 'object-too-near';
@@ -75,6 +64,7 @@ export function novelGraspCondition(
     wrist,
     objects: [{ ...grasp.object, pose }],
     grasped: 0,
+    fit: grasp.fit,
   });
 }
 
@@ -117,6 +107,7 @@ interface Draft {
   wrist: ArrayLike<number>;
   objects: ObjectLabel[];
   grasped: number;
+  fit?: GraspFit;
 }
 
 function finish(model: HandModel, extents: ObjectExtents, draft: Draft): Condition | ConditionFault {
@@ -150,6 +141,7 @@ function finish(model: HandModel, extents: ObjectExtents, draft: Draft): Conditi
     grasped: draft.grasped,
     box,
     orientation: orientationOf(hand.pose),
+    ...(draft.fit === undefined ? {} : { fit: draft.fit }),
   };
 }
 

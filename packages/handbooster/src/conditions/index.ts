@@ -4,9 +4,11 @@ export * from './create-condition.js';
 export * from './cross-distribution.js';
 export * from './cross-distribution-effect.js';
 export * from './farthest-poses.js';
+export * from './grasp-refit.js';
 export * from './grasping-frames.js';
 export * from './hand-contact.js';
 export * from './nearest-poses.js';
+export * from './novel-grasp.js';
 export * from './object-extents.js';
 export {
   type ObjectSymmetry,

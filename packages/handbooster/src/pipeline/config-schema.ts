@@ -104,6 +104,12 @@ export const configSchema = z.strictObject({
       .enum(['both', 'one'])
       .default('both')
       .describe('`both`: from -perturbation to +perturbation; `one`: from 0, as the release'),
+    shape: z
+      .enum(['grasp', 'reference'])
+      .default('grasp')
+      .describe(
+        'Hand shape of a novel grasp: the one it was optimised for, or that of the training sample it is seen as; then the grasp is validated again',
+      ),
     minimumVisible: share('Least share of the hand’s pixels not hidden by the object', 0.2),
     maps: z
       .array(z.enum(['texture', 'normal', 'depth', 'segmentation', 'skeleton']))

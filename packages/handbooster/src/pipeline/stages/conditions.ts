@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import {
   type Condition,
+  GraspRefit,
+  graspFit,
   novelGraspCondition,
   novelViewCondition,
   objectExtents,
@@ -30,7 +32,7 @@ const PART = 1024;
 /** Draws novel grasps and novel views, and keeps those that can be seen (Sec. 3.3). */
 export const conditionsStage: Stage<Config> = {
   name: 'conditions',
-  version: 2,
+  version: 3,
   inputs: ['capture', 'grasps', 'select'],
   settings: ({ conditions, denoiser, hand, data }) => ({ conditions, size: denoiser.imageSize, hand, data }),
   async run({ config, seed, folder, inputs, progress, signal }) {
@@ -54,6 +56,14 @@ export const conditionsStage: Stage<Config> = {
     }
     const total = config.conditions.count > 0 ? config.conditions.count : train.length;
     const faults: Record<string, number> = {};
+    const pooled = new Set(pools.map(({ id }) => id));
+    const refit =
+      config.conditions.shape === 'reference'
+        ? await GraspRefit.prepare(
+            hand,
+            objects.filter(({ id }) => pooled.has(id)),
+          )
+        : null;
     const turn = { degrees: config.conditions.perturbation, sided: config.conditions.perturbationSided };
 
     const draw = (id: string, random: Random): Condition | string => {
@@ -68,7 +78,14 @@ export const conditionsStage: Stage<Config> = {
       if (grasp === undefined)
         throw new Error(`conditions: grasp ${picked.id} of the selection is not among the grasps`);
       const reference: Sample = random.choice(train.samples);
-      return novelGraspCondition(id, grasp, reference, perturbation(random, turn), hand, extents);
+      const turned = perturbation(random, turn);
+      if (refit === null) {
+        const fitting = { ...grasp, fit: graspFit(grasp.measures) };
+        return novelGraspCondition(id, fitting, reference, turned, hand, extents);
+      }
+      const changed = refit.refit(grasp, reference.hand.betas);
+      if (!changed.valid) return 'shape-does-not-fit';
+      return novelGraspCondition(id, changed.grasp, reference, turned, hand, extents);
     };
 
     const make = (item: number, part: ConditionPart): void => {
