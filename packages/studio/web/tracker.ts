@@ -203,8 +203,10 @@ class Tracker {
   }
 
   async #openFile(file: File): Promise<void> {
-    if (file.name.endsWith('.onnx')) await this.openModel(new Uint8Array(await file.arrayBuffer()));
-    else await this.show(await openPicture(file));
+    if (file.name.endsWith('.onnx')) {
+      await this.openModel(new Uint8Array(await file.arrayBuffer()));
+      element<HTMLSelectElement>('model').add(new Option(file.name, '', true, true));
+    } else await this.show(await openPicture(file));
   }
 
   async #attempt(body: () => Promise<void>): Promise<void> {

@@ -13,6 +13,7 @@ import { exportCommand } from './export.js';
 import { graspsCommand } from './grasps.js';
 import { handCommand } from './hand.js';
 import { importCommand } from './import.js';
+import { reconstructCommand } from './reconstruct.js';
 import { selectCommand } from './select.js';
 import { setupCommand } from './setup.js';
 import { studioCommand } from './studio.js';
@@ -41,6 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
     graspsCommand,
     handCommand,
     importCommand,
+    reconstructCommand,
     selectCommand,
     studioCommand,
     synthesisCommand,

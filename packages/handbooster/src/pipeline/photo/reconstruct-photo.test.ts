@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NodeIO } from '@gltf-transform/core';
+import { Random, setThreads } from '@handbooster/torch';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError, projectPoints, signedVolume } from '../../geometry/index.js';
+import { loadBuiltinHand } from '../../hand/index.js';
+import { createNetwork } from '../../reconstruction/index.js';
+import { readPhoto } from './read-photo.js';
+import { type ReconstructPhotoOptions, reconstructPhoto } from './reconstruct-photo.js';
+
+setThreads(1);
+
+describe('reconstructPhoto', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'handbooster-photo-'));
+  const image = join(folder, 'photo.jpg');
+  const model = loadBuiltinHand();
+  const network = createNetwork('mobrecon-s', model, 64, 4);
+  const output = join(folder, 'out');
+  const given: ReconstructPhotoOptions = { side: 'right', box: [120, 60, 130, 130], camera: null, output };
+
+  beforeAll(async () => {
+    const random = new Random(1, 'photo');
+    const pixels = Uint8Array.from({ length: 3 * 400 * 300 }, () => random.integer(256));
+    await sharp(pixels, { raw: { width: 400, height: 300, channels: 3 } })
+      .jpeg({ quality: 95 })
+      .toFile(image);
+  });
+  afterAll(() => {
+    network.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(['right', 'left'] as const)('writes a %s hand that all files agree on', async (side) => {
+    const { hand, files, cameraGuessed } = await reconstructPhoto(image, network, model, { ...given, side });
+    const [overlay, glb, obj, json] = files;
+    expect(cameraGuessed).toBe(true);
+    const facts = JSON.parse(readFileSync(json, 'utf8'));
+    expect(facts.camera.guessed).toBe(true);
+    expect(facts.box).toEqual({ pixels: [120, 60, 130, 130], from: 'given' });
+    expect(facts.jointsFromWrist[0]).toEqual([0, 0, 0]);
+    // Camera joints project near the 2D joints, as far as an untrained network agrees with itself.
+    const projected = projectPoints(hand.camera, facts.jointsInCamera.flat());
+    const centre = (points: ArrayLike<number>, axis: number) =>
+      Array.from(points).reduce((sum, value, i) => (i % 2 === axis ? sum + value / 21 : sum), 0);
+    for (const axis of [0, 1]) {
+      expect(centre(projected, axis)).toBeCloseTo(centre(facts.joints2d.flat(), axis), -1);
+    }
+    const lines = readFileSync(obj, 'utf8').trim().split('\n');
+    const rows = (kind: string) =>
+      lines.filter((line) => line.startsWith(`${kind} `)).map((line) => line.split(' ').slice(1).map(Number));
+    const vertices = Float32Array.from(rows('v').flat());
+    const faces = Uint32Array.from(rows('f').flat(), (index) => index - 1);
+    expect(vertices.length).toBe(model.template.length);
+    expect(vertices).toBeAllclose(
+      hand.vertices.map((value, i) => value + hand.wrist[i % 3]),
+      { absolute: 1e-6 },
+    );
+    // The template starts the vertices, so an untrained network gives a closed hand: outsides are outside.
+    expect(signedVolume({ vertices, faces })).toBeGreaterThan(1e-4);
+    const scene = await new NodeIO().read(glb);
+    const [mesh] = scene.getRoot().listMeshes();
+    const [primitive] = mesh.listPrimitives();
+    const positions = primitive.getAttribute('POSITION')!.getArray() as Float32Array;
+    expect(positions).toBeAllclose(
+      vertices.map((value, i) => (i % 3 === 0 ? value : -value)),
+      { absolute: 1e-6 },
+    );
+    const turned = Uint32Array.from(primitive.getIndices()!.getArray()!);
+    expect(signedVolume({ vertices: positions, faces: turned })).toBeGreaterThan(1e-4);
+    const [before, after] = [await readPhoto(image), await readPhoto(overlay)];
+    expect([after.width, after.height]).toEqual([400, 300]);
+    let changed = 0;
+    for (let i = 0; i < after.pixels.length; i++) changed += Number(after.pixels[i] !== before.pixels[i]);
+    expect(changed).toBeGreaterThan(1000);
+    expect(changed).toBeLessThan(0.9 * after.pixels.length);
+  });
+
+  it('uses a camera that is given, and looks for the hand where no box is', async () => {
+    const camera = { fx: 800, fy: 800, cx: 200, cy: 150 };
+    const shown = await reconstructPhoto(image, network, model, { ...given, camera });
+    expect(shown.cameraGuessed).toBe(false);
+    const { fx, fy, cx, cy, guessed } = JSON.parse(readFileSync(shown.files[3], 'utf8')).camera;
+    expect({ fx, fy, cx, cy, guessed }).toEqual({ ...camera, guessed: false });
+    const found = await reconstructPhoto(image, network, model, { ...given, box: null });
+    expect(found.agreement).toBeGreaterThan(0);
+    const [x, y, width, height] = found.hand.box;
+    expect(x + width > 0 && y + height > 0 && x < 400 && y < 300).toBe(true);
+    expect(JSON.parse(readFileSync(found.files[3], 'utf8')).box.from).toBe('found');
+  });
+
+  it('says what is wrong with a box or a file', async () => {
+    const outside = reconstructPhoto(image, network, model, { ...given, box: [500, 0, 50, 50] });
+    await expect(outside).rejects.toThrow(/--box.*400x300.*500,0,50,50/);
+    await expect(reconstructPhoto(join(folder, 'none.png'), network, model, given)).rejects.toThrow(
+      InputError,
+    );
+  });
+
+  it('turns a photo upright as its camera noted', async () => {
+    const path = join(folder, 'turned.jpg');
+    await sharp(image).withMetadata({ orientation: 6 }).toFile(path);
+    const { width, height } = await readPhoto(path);
+    expect([width, height]).toEqual([300, 400]);
+  });
+});
