@@ -27,7 +27,7 @@ export const FIND_HAND_DEFAULTS: FindHandOptions = {
 /** A hand found. */
 export interface FoundHand {
   box: Box;
-  /** Share of the windows that pointed there; under a twentieth it is little more than a guess. */
+  /** Share of the windows that pointed there; under a twentieth it is little more than a guess. 0: the middle of the photo, for want of any. */
   agreement: number;
 }
 
@@ -61,7 +61,10 @@ export async function findHand(
     const agreeing = votes.filter((other) => overlap(box, other) > agreement);
     if (agreeing.length > best.length) best = agreeing;
   }
-  if (best.length === 0) return { box: windows[windows.length - 1], agreement: 0 };
+  if (best.length === 0) {
+    const side = Math.min(photo.width, photo.height);
+    return { box: [(photo.width - side) / 2, (photo.height - side) / 2, side, side], agreement: 0 };
+  }
   const middle = (value: (box: Box) => number) => best.map(value).sort((a, b) => a - b)[best.length >> 1];
   const side = middle((box) => box[2]);
   const [x, y] = [middle((box) => box[0] + box[2] / 2), middle((box) => box[1] + box[3] / 2)];
@@ -89,11 +92,7 @@ export function boxOfJoints(
   return square === null || square[2] < 2 ? null : shiftInside(square, photo.width, photo.height);
 }
 
-function slidingWindows(
-  { width, height }: RgbImage,
-  scales: readonly number[],
-  stride: number,
-): [Box, ...Box[]] {
+function slidingWindows({ width, height }: RgbImage, scales: readonly number[], stride: number): Box[] {
   const windows: Box[] = [];
   for (const scale of scales) {
     const side = Math.min(scale * width, width, height);
@@ -102,7 +101,7 @@ function slidingWindows(
       for (let x = 0; x <= width - side + 1; x += step) windows.push([x, y, side, side]);
     }
   }
-  return windows as [Box, ...Box[]];
+  return windows;
 }
 
 /** Intersection over union. */
