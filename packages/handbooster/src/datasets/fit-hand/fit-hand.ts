@@ -140,7 +140,15 @@ function normalEquations(
 ): { normal: Float64Array; gradient: Float64Array } {
   const here = unplaced(model, parameters);
   const columns: Float64Array[] = [];
-  for (let p = 0; p < TRANSLATION; p++) {
+  // All changed poses at once: they share the shape, which is then blended once.
+  const poses = Float64Array.from({ length: 48 * 48 }, (_, i) => parameters[i % 48]);
+  for (let p = 0; p < 48; p++) poses[49 * p] += STEP;
+  const turned = decodeHands(model, poses, parameters.subarray(48, TRANSLATION)).vertices;
+  const size = here.length;
+  for (let p = 0; p < 48; p++) {
+    columns.push(Float64Array.from(here, (value, i) => (turned[p * size + i] - value) / STEP));
+  }
+  for (let p = 48; p < TRANSLATION; p++) {
     const kept = parameters[p];
     parameters[p] = kept + STEP;
     const there = unplaced(model, parameters);
