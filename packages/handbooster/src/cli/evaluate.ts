@@ -1,23 +1,70 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { evaluateHo3d, formatHo3dScores } from '../evaluation/index.js';
+import { evaluateHo3d, formatHo3dScores, writeSubmissionZip } from '../evaluation/index.js';
+import { InputError } from '../geometry/input-error.js';
+import { terminalProgress } from '../pipeline/progress.js';
+import { submitHo3d } from '../pipeline/submit-ho3d.js';
+import { abortOnSignals } from './abort-on-signals.js';
 
 interface Flags {
-  groundTruth: string;
-  predictions: string;
+  groundTruth?: string;
+  predictions?: string;
   output?: string;
+  submission?: string;
+  root?: string;
+  weights?: string;
+  hand?: string;
+  fingertips: 'ho3d' | 'model';
 }
 
 export function evaluateCommand(): Command {
   const ho3d = new Command('ho3d')
-    .description('The official HO3D scores (v2 and v3), offline')
-    .requiredOption('--ground-truth <folder>', 'folder of evaluation_xyz.json and evaluation_verts.json')
-    .requiredOption('--predictions <file>', 'pred.json as submitted to the server')
+    .description('The official HO3D scores (v2 and v3), offline, and the ZIP that its server takes')
+    .option('--ground-truth <folder>', 'score: folder of evaluation_xyz.json and evaluation_verts.json')
+    .option('--predictions <file>', 'score or pack: pred.json as submitted to the server')
     .option('-o, --output <file>', 'also write the scores there')
-    .action((flags: Flags) => {
+    .option('--submission <zip>', 'write the ZIP for the server, of --predictions or of --root and --weights')
+    .option('--root <folder>', 'predict: folder of HO3D, whose evaluation split is predicted')
+    .option('--weights <file>', 'predict: the network, as training leaves it')
+    .option('--hand <path>', 'predict: MANO_RIGHT.pkl or its folder (default: MANO_DIR)')
+    .option('--fingertips <which>', 'predict: ho3d (as its labels) or model (as the release submits)', 'ho3d')
+    .action(async (flags: Flags) => {
+      if (flags.submission !== undefined) await submit(flags, flags.submission);
+      if (flags.groundTruth === undefined) {
+        if (flags.submission !== undefined) return;
+        throw new InputError('evaluate ho3d: expected --ground-truth or --submission, found neither');
+      }
+      if (flags.predictions === undefined) {
+        throw new InputError('evaluate ho3d: --ground-truth needs --predictions, a pred.json to score');
+      }
       const scores = formatHo3dScores(evaluateHo3d(flags.groundTruth, flags.predictions));
       if (flags.output !== undefined) writeFileSync(flags.output, scores);
       process.stdout.write(scores);
     });
   return new Command('evaluate').description('Score predictions').addCommand(ho3d);
+}
+
+async function submit(flags: Flags, output: string): Promise<void> {
+  const { root, weights, predictions, hand, fingertips } = flags;
+  if (root !== undefined && weights !== undefined) {
+    if (fingertips !== 'ho3d' && fingertips !== 'model') {
+      throw new InputError(`--fingertips: expected ho3d or model, found ${fingertips}`);
+    }
+    const progress = terminalProgress();
+    const count = await submitHo3d({
+      root,
+      weights,
+      hand,
+      fingertips,
+      output,
+      progress,
+      signal: abortOnSignals(),
+    });
+    process.stdout.write(`${output}: ${count} pictures\n`);
+  } else if (predictions !== undefined) {
+    writeSubmissionZip(output, readFileSync(predictions));
+    process.stdout.write(`${output}\n`);
+  } else {
+    throw new InputError('--submission: expected --predictions, or --root and --weights, found neither');
+  }
 }

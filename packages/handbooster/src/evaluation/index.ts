@@ -3,6 +3,7 @@ export * from './f-score.js';
 export * from './frechet-distance.js';
 export * from './hand-metrics.js';
 export * from './ho3d-evaluation.js';
+export * from './ho3d-submission.js';
 export * from './inception/index.js';
 export * from './keypoint-errors.js';
 export * from './procrustes.js';

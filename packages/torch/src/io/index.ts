@@ -19,4 +19,4 @@ export {
 export { TensorBoardLog } from './tensorboard/tensorboard-log.js';
 export { writeAtomic } from './write-atomic.js';
 export { encodeSafetensors, writeSafetensors } from './write-safetensors.js';
-export type { EncodeZipOptions } from './zip-writer.js';
+export { type EncodeZipOptions, encodeZip } from './zip-writer.js';
