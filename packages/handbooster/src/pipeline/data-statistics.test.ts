@@ -14,6 +14,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sample, ShardWriter } from '../datasets/index.js';
 import { type FixtureSequence, writeDexYcbFixture } from '../datasets/testing/dexycb-fixture.js';
 import { ho3dMeta, vector, writeHo3dFixture } from '../datasets/testing/ho3d-fixture.js';
+import { writeMowFixture } from '../datasets/testing/mow-fixture.js';
+import { writeObmanFixture } from '../datasets/testing/obman-fixture.js';
 import { type DataStatistics, NAMELESS } from './data-statistics.js';
 import { formatStatistics } from './data-statistics-text.js';
 import { drawDataSheet } from './draw-data-sheet.js';
@@ -211,6 +213,62 @@ describe('shards', () => {
     const options = { output, count: 9, columns: 3, size: 32, seed: 0, progress: SILENT_PROGRESS };
     expect(await drawDataSheet(root, options)).toBe(6);
     expect(existsSync(output)).toBe(true);
+  });
+});
+
+describe('ObMan and MOW', () => {
+  it('are counted by their own splits; single pictures show no motion', async () => {
+    const root = join(folder, 'obman');
+    await writeObmanFixture(root);
+    const statistics = await statisticsOf(root);
+    expect(statistics.layout).toBe('ObMan');
+    expect(statistics.splits).toMatchObject([
+      { name: 'train', pictures: 2, labelled: 2, left: 0, judged: 0 },
+      { name: 'test', pictures: 1, labelled: 1, left: 1, judged: 0 },
+    ]);
+    const output = join(folder, 'obman.png');
+    expect(await drawDataSheet(root, { ...quiet, output, count: 3, columns: 3, size: 32, crop: true })).toBe(
+      3,
+    );
+  });
+
+  it('are counted where poses need a model that is not there', async () => {
+    const root = join(folder, 'mow');
+    await writeMowFixture(root);
+    const { layout, splits, objects } = await statisticsOf(root);
+    expect([layout, splits.length]).toEqual(['MOW', 1]);
+    expect(splits[0]).toMatchObject({ pictures: 2, labelled: 2, sequences: 2 });
+    expect(objects.map(({ name, labelled }) => [name, labelled])).toEqual([
+      ['board', 1],
+      ['toy', 1],
+    ]);
+  });
+});
+
+describe('annotation files', () => {
+  it('are counted by the pictures they name', async () => {
+    const path = join(folder, 'annotations', 'train.json');
+    const hand = {
+      joints_coord_cam: Array.from({ length: 21 }, (_, i) => [0.01 * i, 0, 0.6]),
+      mano_param: { pose: new Array(48).fill(0), shape: new Array(10).fill(0) },
+      cam_param: { focal: [600, 600], princpt: [320, 240] },
+    };
+    const images = [
+      ...['20200709-subject-01/20200709_141754/836212060125/color_000003.jpg', 'ABF12/rgb/0007.png'],
+      'ABF13/rgb/0007.png',
+    ].map((file_name, id) => ({ id, file_name, width: 640, height: 480 }));
+    const annotations = images.map(({ id }) => ({
+      ...hand,
+      id,
+      image_id: id,
+      hand_type: id === 0 ? 'left' : 'right',
+    }));
+    mkdirSync(join(folder, 'annotations'));
+    writeFileSync(path, JSON.stringify({ images, annotations }));
+    const { splits, subjects, cameras } = await statisticsOf(path);
+    expect(splits).toMatchObject([{ pictures: 3, labelled: 3, sequences: 2, left: 1, judged: 0 }]);
+    expect(subjects.map(({ name }) => name)).toEqual(['20200709-subject-01', 'ABF']);
+    expect(cameras.map(({ name }) => name)).toEqual(['2', '3', '836212060125']);
   });
 });
 

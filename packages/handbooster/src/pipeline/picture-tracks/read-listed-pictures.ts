@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { mapConcurrently } from '../../datasets/files/map-concurrently.js';
 import {
   type HandModels,
+  ho3dTake,
   OBMAN_SPLITS,
   readCoco,
   readHo3d,
@@ -33,18 +34,19 @@ export async function listHo3d(root: string, onPicture: OnPicture): Promise<List
     const load = async (position: number): Promise<ListedPicture> => {
       const picture =
         split === 'train' ? await reader.loadPicture(position) : await reader.loadEvaluation(position);
-      const [, sequence, frame] = reader.id(position).split('/');
-      const labelled = picture !== null && 'joints' in picture;
+      const [, folder, frame] = reader.id(position).split('/');
+      const objects = picture?.objects ?? [];
+      const labelled = picture !== null && split === 'train';
       return {
-        subject: sequence.replace(/\d+$/, ''),
-        sequence,
-        view: /\d$/.exec(sequence)?.[0] ?? '0',
+        subject: folder.replace(/\d+$/, ''),
+        ...ho3dTake(folder),
         frame: Number(frame),
         side: 'right',
-        objects: picture?.objects ?? [],
-        grasped: (picture?.objects.length ?? 0) - 1,
+        objects,
+        grasped: objects.length - 1,
         labelled,
-        show: async () => (picture !== null && 'joints' in picture ? picture : null),
+        // Read again: label files of a whole split would fill the memory.
+        show: async () => (labelled ? reader.loadPicture(position) : null),
       };
     };
     splits.set(split, await each(reader.length, load, onPicture));
@@ -58,10 +60,12 @@ export async function listObman(root: string, onPicture: OnPicture): Promise<Lis
   for (const split of OBMAN_SPLITS) {
     if (!existsSync(join(root, split, 'meta'))) continue;
     const reader = await readObman(root, split, null);
-    const load = async (position: number) => {
-      const { subject, sequence, view, frame, side, objects, grasped } = await reader.loadPicture(position);
+    const load = async (position: number): Promise<ListedPicture> => {
+      const { subject, sequence, view, frame, side, objects } = await reader.loadPicture(position);
+      const place = { subject, sequence, view, frame, side, object: objects[0].name };
       const show = () => reader.loadPicture(position);
-      return { subject, sequence, view, frame, side, objects, grasped, labelled: true, show };
+      // Each stands for itself: their objects' poses are no motion.
+      return { ...place, objects: [], grasped: -1, labelled: true, show };
     };
     splits.set(split, await each(reader.length, load, onPicture));
   }
@@ -97,8 +101,13 @@ export async function listCoco(
   const reader = await readCoco(path, hands, { imageRoot, dataset: 'coco' });
   const load = async (position: number): Promise<ListedPicture> => {
     const { subject, sequence, view, frame, side, objects, grasped } = reader.loadPicture(position);
+    // HO3D's pictures lie in `<take and camera>/rgb/`.
+    const place =
+      subject === sequence
+        ? { subject: subject.replace(/\d+$/, ''), ...ho3dTake(sequence) }
+        : { subject, sequence, view };
     const show = async () => reader.loadPicture(position);
-    return { subject, sequence, view, frame, side, objects, grasped, labelled: true, show };
+    return { ...place, frame, side, objects, grasped, labelled: true, show };
   };
   const listed = await each(reader.length, load, onPicture);
   const boxes = reader.boxes.map(
