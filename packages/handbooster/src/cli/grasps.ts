@@ -20,6 +20,7 @@ interface GenerateFlags {
   hand: string;
   capture?: string;
   setup?: string;
+  prior: string;
   output: string;
 }
 
@@ -65,6 +66,11 @@ export function graspsCommand(): Command {
     .option('--hand <model>', HAND, 'builtin')
     .option('--capture <folder>', 'draw the hands’ shapes from the training subjects of this data')
     .option('--setup <name>', 'DexYCB’s setup of it (default: a simulated capture’s own, or s0)')
+    .option(
+      '--prior <name>',
+      'how fingers bend: anatomical, or learnt from the training poses of the capture',
+      'anatomical',
+    )
     .option('-o, --output <folder>', 'where the set goes', 'grasps')
     .action(async (flags: GenerateFlags) => {
       const { set, complete } = await generateGraspSet({

@@ -12,6 +12,7 @@ import type { GraspRecord } from './grasp-record.js';
 import { type GraspSet, readGraspSet } from './grasp-set.js';
 import { GRASP_TABLE_FILE, updateGraspTable } from './grasp-table.js';
 import { GraspMaker, type GraspMakerInput, type GraspTarget } from './make-item.js';
+import { poseHabits } from './pose-habits.js';
 import { restPlanes } from './rest-planes.js';
 import { solidObject } from './solid-object.js';
 import { GRASP_LIMITS, type GraspLimits } from './validation/judge-grasp.js';
@@ -21,6 +22,11 @@ export interface GenerateGraspsInput {
   hand: HandModel;
   /** Shapes (10 each) to draw from, such as those of the training subjects; the mean shape where left out. */
   betas?: readonly ArrayLike<number>[];
+  /**
+   * Poses ((48) axis-angle) of hands that hold something, to learn from how fingers bend; those of the anatomical prior where left
+   * out. Not for the prior of components.
+   */
+  poses?: readonly ArrayLike<number>[];
   /** Grasps tried for each object. */
   perObject: number;
   preset?: GraspPreset;
@@ -89,6 +95,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
   if (!Number.isSafeInteger(perObject) || perObject < 1) {
     throw new InputError(`grasps: perObject must be a whole number of at least 1, found ${perObject}`);
   }
+  const habits = input.poses && input.poses.length > 0 ? poseHabits(hand, input.poses) : undefined;
   const { targets, refused, repairs } = await solidTargets(input);
   const manifest: GraspSetManifest = {
     format: 'handbooster-grasps',
@@ -100,6 +107,9 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
     physics,
     hand: { name: hand.name, hash: hand.hash },
     shapes: { count: betas.length, hash: hashArrays(...betas) },
+    ...(habits
+      ? { poses: { count: input.poses?.length ?? 0, hash: hashArrays(habits.mean, habits.deviation) } }
+      : {}),
     objects: targets.map(({ id, name, mesh }, i) => ({
       id,
       name,
@@ -157,6 +167,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
     targets,
     physics,
     cache: input.cache,
+    habits,
   };
   const finish = (job: Job, records: GraspRecord[]) => {
     writeItem(itemPath(outDir, targets[job.target].name, job.item), records);

@@ -5,6 +5,7 @@ import type { GraspHand } from './grasp-hand.js';
 import type { GraspObject } from './grasp-object.js';
 import { ENERGY_TERMS, type GraspOptions } from './grasp-options.js';
 import { PARAMETERS, type ShapedHand } from './hand-kinematics.js';
+import { habitualPrior, type PoseHabits } from './pose-habits.js';
 import { anatomicalPrior, componentPrior, limitEnergy, type PosePrior, priorEnergy } from './pose-prior.js';
 
 /** Reach of a finger saturates here: one that cannot get to the object is left alone. Metres. */
@@ -41,14 +42,16 @@ export class GraspEnergy {
   readonly #raw = new Float64Array(PARAMETERS);
   readonly #anatomical: boolean;
 
-  constructor(hand: GraspHand, object: GraspObject, options: GraspOptions) {
+  /** `habits`: learnt from examples, for the anatomical prior. */
+  constructor(hand: GraspHand, object: GraspObject, options: GraspOptions, habits?: PoseHabits) {
     this.hand = hand;
     this.object = object;
     this.options = options;
     this.candidateDistances = new Float64Array(hand.candidatePoints.length);
     this.#slopes = new Float64Array(hand.candidatePoints.length * 3);
     this.#anatomical = options.prior === 'anatomical';
-    this.prior = this.#anatomical ? anatomicalPrior(hand.model) : componentPrior(hand.model, 0.4);
+    const anatomical = habits ? habitualPrior(hand.model, habits) : anatomicalPrior(hand.model);
+    this.prior = this.#anatomical ? anatomical : componentPrior(hand.model, 0.4);
   }
 
   /** Turns optimiser numbers into axis-angle. */

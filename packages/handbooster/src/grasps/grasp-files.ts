@@ -20,6 +20,8 @@ export interface GraspSetManifest {
   hand: { name: string; hash: string };
   /** Shapes that were drawn from: how many, and a hash of them. */
   shapes: { count: number; hash: string };
+  /** Poses that the prior was learnt from, where there were some. */
+  poses?: { count: number; hash: string };
   objects: { id: number; name: string; hash: string; repairs: string[] }[];
   /** Objects that could not be used, and why. */
   refused: { name: string; reason: string }[];
@@ -56,7 +58,8 @@ export function openGraspFolder(directory: string, manifest: GraspSetManifest): 
   if (existsSync(path)) {
     const { perObject: _before, ...found } = readManifest(directory);
     const { perObject: _now, ...wanted } = manifest;
-    for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {
+    const keys = new Set([...Object.keys(wanted), ...Object.keys(found)]);
+    for (const key of keys as Set<keyof typeof wanted>) {
       if (JSON.stringify(found[key]) === JSON.stringify(wanted[key])) continue;
       throw new InputError(
         `${path}: the grasps in this folder were made with other ${key}; choose an empty folder or delete this one`,

@@ -16,6 +16,7 @@ export type { GraspRecord } from './grasp-record.js';
 export { countGrasps, type GraspCounts, type GraspSet, readGraspSet } from './grasp-set.js';
 export { encodeGraspTable, GRASP_TABLE_FILE, isComplete } from './grasp-table.js';
 export { type OptimisedGrasps, type OptimiseInput, optimiseGrasps } from './optimise-grasps.js';
+export { type PoseHabits, poseHabits } from './pose-habits.js';
 export {
   GRASP_SHEET_DEFAULTS,
   type GraspSheetOptions,

@@ -9,6 +9,7 @@ import type { GraspOptions } from './grasp-options.js';
 import type { GraspRecord } from './grasp-record.js';
 import { type Approach, approaches } from './initialise.js';
 import { optimiseGrasps } from './optimise-grasps.js';
+import type { PoseHabits } from './pose-habits.js';
 import { HoldTester } from './validation/hold-test.js';
 import { type GraspLimits, judgeGrasp } from './validation/judge-grasp.js';
 import { GraspMeter } from './validation/measure-grasp.js';
@@ -38,6 +39,8 @@ export interface GraspMakerInput {
   physics: boolean;
   /** Folder of distance grids. */
   cache?: string;
+  /** Learnt from examples, for the anatomical prior. */
+  habits?: PoseHabits;
 }
 
 /**
@@ -88,6 +91,7 @@ export class GraspMaker {
       planes,
       randoms,
       places,
+      habits: this.#input.habits,
     });
     return indices.map((index, i) => {
       const row = (data: Float32Array, width: number) => data.slice(i * width, (i + 1) * width);

@@ -9,6 +9,7 @@ import type { GraspObject } from './grasp-object.js';
 import type { GraspOptions } from './grasp-options.js';
 import { PARAMETERS } from './hand-kinematics.js';
 import { type Approach, hullStart, isAboveTable, nearStart, startingFingers } from './initialise.js';
+import type { PoseHabits } from './pose-habits.js';
 
 /** Weight of E_fc, beside its own, where starts are compared. */
 const BALANCE = 2;
@@ -42,6 +43,8 @@ export interface OptimiseInput {
   randoms: readonly Random[];
   /** Where hands may start; shared by all chunks of an object. */
   places: readonly Approach[];
+  /** Learnt from examples, for the anatomical prior. */
+  habits?: PoseHabits;
   /** Called after each iteration with the number done. */
   onIteration?: (done: number, meanEnergy: number) => void;
 }
@@ -65,7 +68,7 @@ interface Start {
 export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
   const { hand, object, options, randoms, places, onIteration } = input;
   const count = input.betas.length / 10;
-  const energy = new GraspEnergy(hand, object, options);
+  const energy = new GraspEnergy(hand, object, options, input.habits);
   const shaped = Array.from({ length: count }, (_, g) => hand.kinematics.shape(input.betas, 10 * g));
   // Drawn once for each grasp, so that its starts compete among their own kind.
   const wraps = randoms.map((random) => options.wraps > 0 && random.uniform() < options.wraps);

@@ -67,6 +67,10 @@ export const configSchema = z.strictObject({
       .describe(
         'Whether a grasp must also hold the object against gravity from six directions to count as holding; 0.1 s for each that passes everything else',
       ),
+    prior: z
+      .enum(['anatomical', 'training'])
+      .default('anatomical')
+      .describe('How fingers bend: known ranges of motion, or learnt from the training grasps beside them'),
     keep: z
       .enum(['holding', 'valid'])
       .default('holding')

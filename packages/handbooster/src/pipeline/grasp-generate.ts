@@ -9,7 +9,7 @@ import {
   isComplete,
 } from '../grasps/index.js';
 import { distanceCache } from './distance-cache.js';
-import { shapesOfCapture } from './grasp-shapes.js';
+import { trainingPoses, trainingSamples, trainingShapes } from './grasp-shapes.js';
 import { loadGraspObjects, writeGraspSource } from './grasp-source.js';
 import { loadHand } from './load-hand.js';
 import type { Progress, Task } from './progress.js';
@@ -35,6 +35,8 @@ export interface GenerateGraspSetOptions {
   /** Real data in DexYCB's layout whose training subjects' shapes are drawn from; the mean shape without it. */
   capture?: string;
   setup?: string;
+  /** How fingers bend: `anatomical` (the default), or learnt from the `training` poses of the capture. */
+  prior?: string;
   output: string;
   progress: Progress;
   signal: AbortSignal;
@@ -68,13 +70,21 @@ export async function generateGraspSet(
   const objects = await loadGraspObjects(options.objects, options.names, (name, error) =>
     say(name, error.message),
   );
-  const betas = options.capture ? await shapesOfCapture(options.capture, hand, options.setup) : [];
+  const { capture, setup, prior = 'anatomical' } = options;
+  if (prior !== 'anatomical' && prior !== 'training')
+    throw new InputError(`prior: expected anatomical or training, found ${prior}`);
+  if (prior === 'training' && capture === undefined)
+    throw new InputError('prior: training poses come from real data; name it with --capture');
+  const samples = capture === undefined ? [] : await trainingSamples(capture, hand, setup);
+  const betas = trainingShapes(samples);
+  const poses = prior === 'training' ? trainingPoses(samples) : [];
   let task: Task | null = null;
   let holding = 0;
   const set = await generateGrasps({
     objects,
     hand,
     betas,
+    poses,
     perObject,
     preset: preset as GraspPreset,
     options: options.changes,

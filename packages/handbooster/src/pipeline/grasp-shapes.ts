@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { GRASPING_DEFAULTS } from '../conditions/index.js';
 import type { Sample } from '../datasets/index.js';
 import { CAPTURE_SETUP } from '../datasets/simulated/index.js';
 import { InputError } from '../geometry/input-error.js';
 import type { HandModel } from '../hand/index.js';
+import { graspingSamples } from './grasping-samples.js';
 import { RealSet } from './real-set.js';
 
 /** The shape (10) of each subject of some samples, once each. */
@@ -11,15 +13,20 @@ export function trainingShapes(samples: readonly Pick<Sample, 'hand'>[]): Float3
   return [...new Map(samples.map(({ hand }) => [hand.betas.join(), hand.betas])).values()];
 }
 
-/** Shapes of the training subjects of real data in DexYCB's layout; `setup` is a simulated capture's own by default, else s0. */
-export async function shapesOfCapture(
+/** Poses (48) of the training hands that hold something (Eq. 3), every frame of them. */
+export function trainingPoses(samples: readonly Sample[]): Float32Array[] {
+  return graspingSamples(samples, GRASPING_DEFAULTS).map(({ hand }) => hand.pose);
+}
+
+/** Training samples of real data in DexYCB's layout; `setup` is a simulated capture's own by default, else s0. */
+export async function trainingSamples(
   capture: string,
   hand: HandModel,
   setup: string | undefined,
-): Promise<Float32Array[]> {
+): Promise<readonly Sample[]> {
   const root = resolve(capture);
   if (!existsSync(root))
     throw new InputError(`${root}: no such folder; expected real data in DexYCB's layout`);
   const own = existsSync(join(root, 'capture.json')) ? CAPTURE_SETUP : 's0';
-  return trainingShapes((await RealSet.open(root, hand, setup ?? own, 'train')).samples);
+  return (await RealSet.open(root, hand, setup ?? own, 'train')).samples;
 }

@@ -5,7 +5,7 @@ import { countGrasps, type GraspRecord, generateGrasps, readGraspSet } from '../
 import { CapturedData } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
 import { distanceCache } from '../distance-cache.js';
-import { trainingShapes } from '../grasp-shapes.js';
+import { trainingPoses, trainingShapes } from '../grasp-shapes.js';
 import { writeGraspSource } from '../grasp-source.js';
 import { loadHand } from '../load-hand.js';
 import { runObjects } from '../run-objects.js';
@@ -16,7 +16,14 @@ export const graspsStage: Stage<Config> = {
   name: 'grasps',
   version: 3,
   inputs: ['capture'],
-  settings: ({ grasps, hand, data, threads }) => ({ ...grasps, keep: undefined, hand, data, threads }),
+  settings: ({ grasps, hand, data, threads }) => ({
+    ...grasps,
+    keep: undefined,
+    prior: grasps.prior === 'training' ? 'training' : undefined,
+    hand,
+    data,
+    threads,
+  }),
   async run({ config, seed, workers, folder, inputs, progress, signal }) {
     const hand = loadHand(config);
     const captured = CapturedData.open(inputs.capture);
@@ -33,6 +40,7 @@ export const graspsStage: Stage<Config> = {
       objects,
       hand,
       betas: trainingShapes(train.samples),
+      poses: config.grasps.prior === 'training' ? trainingPoses(train.samples) : [],
       perObject: config.grasps.perObject,
       preset: config.grasps.preset,
       physics: config.grasps.physics,
