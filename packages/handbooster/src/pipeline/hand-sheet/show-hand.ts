@@ -32,11 +32,13 @@ export function shapeTable(model: HandModel): { name: string; sizes: HandSizes }
   }));
 }
 
-/** Some bends within the joints' limits, and what each does to the volume of the hand, cubic centimetres. */
-export function bendTable(model: HandModel): { name: string; volume: number }[] {
+/** Volume of the hand in some bends within the joints' limits, cubic centimetres. */
+export function bendTable(model: HandModel): { name: string; volume: number; withoutOffsets: number }[] {
+  const blended = { ...model, poseDirections: new Float32Array(model.poseDirections.length) };
   return [plainHand, ...bends(model)].map(({ name, pose }) => ({
     name,
     volume: measureHand(model, undefined, pose).volume,
+    withoutOffsets: measureHand(blended, undefined, pose).volume,
   }));
 }
 
@@ -50,15 +52,17 @@ export function formatHand(model: HandModel): string {
     volume.toFixed(0),
   ]);
   const head = ['shape', 'length', 'breadth', ...FINGERS, 'volume'];
-  const bent = bendTable(model).map(({ name, volume }) => [
+  const change = (volume: number) => `${(100 * (volume / rest - 1)).toFixed(1)} %`;
+  const bent = bendTable(model).map(({ name, volume, withoutOffsets }) => [
     name,
     volume.toFixed(1),
-    `${(100 * (volume / rest - 1)).toFixed(2)} %`,
+    change(volume),
+    change(withoutOffsets),
   ]);
   return (
     `${model.name} (${model.side}), ${model.template.length / 3} vertices, ${model.faces.length / 3} faces, hash ${model.hash.slice(0, 12)}\n` +
     `${model.provenance}\n\nmm between joints, cm3\n${align([head, ...rows])}\n` +
-    `${align([['bend', 'cm3', 'against rest'], ...bent])}`
+    `${align([['bend', 'cm3', 'against rest', 'blending alone'], ...bent])}`
   );
 }
 
