@@ -36,13 +36,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** Scores of the looks after two, four, ... steps, as if the network got worse after the second of them. */
+const SCORES = [9, 5, 7, 8];
+
 async function train(
   name: string,
   stopAfter = Number.POSITIVE_INFINITY,
-): Promise<{ finished: boolean; log: string; weights: Buffer }> {
+  looks = false,
+): Promise<{ finished: boolean; log: string; weights: Buffer; best: number[] }> {
   const network = createNetwork('mobrecon-s', hand, SIZE, 3);
   const controller = new AbortController();
   const path = join(folder, name);
+  const best: number[] = [];
+  let done = 0;
   const finished = await trainReconstruction({
     network,
     hand,
@@ -51,7 +57,12 @@ async function train(
     options: { images: 12, batch: 3, seed: 5, checkpointEvery: 2 },
     folder: path,
     signal: controller.signal,
+    validation: looks
+      ? { every: 1, look: async () => ({ score: SCORES[done - 1], jointError: done }) }
+      : undefined,
+    onBest: (step, score) => best.push(step, score),
     onStep: (step) => {
+      done = step;
       if (step >= stopAfter) controller.abort();
     },
   });
@@ -61,6 +72,7 @@ async function train(
     finished,
     log: readFileSync(join(path, 'log.jsonl'), 'utf8'),
     weights: readFileSync(join(path, 'network.safetensors')),
+    best,
   };
 }
 
@@ -77,6 +89,28 @@ describe('training a reconstruction network', () => {
     expect(resumed.weights.equals(whole.weights)).toBe(true);
     expect(stopped.weights.equals(whole.weights)).toBe(false);
     expect(memory().tensors).toBe(before);
+  });
+
+  it('ends with the weights of the best look, which a resumed training chooses as well', async () => {
+    const whole = await train('whole', undefined, true);
+    expect(whole.best).toEqual([2, 5]);
+    const looks = readFileSync(join(folder, 'whole', 'validation.jsonl'), 'utf8');
+    expect(
+      looks
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual(SCORES.map((score, i) => ({ step: i, score, jointError: i + 1 })));
+    await train('resumed', 3, true);
+    const resumed = await train('resumed', undefined, true);
+    expect(resumed.best).toEqual([2, 5]);
+    expect(resumed.weights.equals(whole.weights)).toBe(true);
+    expect(readFileSync(join(folder, 'resumed', 'validation.jsonl'), 'utf8')).toBe(looks);
+    const last = await train('last');
+    expect(last.weights.equals(whole.weights)).toBe(false);
+    // What was chosen is what the network was after two steps.
+    const two = await train('two', 2);
+    expect(two.weights.equals(whole.weights)).toBe(true);
   });
 
   it('saves weights that predict the same when loaded, alone or among others', () => {
@@ -127,6 +161,25 @@ describe('the order of training data', () => {
   it('of a step does not depend on the steps before', () => {
     const order = new BatchOrder({ seed: 1, batch: 4, real: 6, synthetic: 3, syntheticShare: 0.5 });
     expect(order.step(7)).toEqual(steps({ synthetic: 3 }, 8)[7]);
+  });
+
+  it('over an epoch shows every real item once, and synthetic ones to their share', () => {
+    const options = { mixing: 'epoch', real: 6, synthetic: 5, syntheticShare: 0.25, batch: 4 } as const;
+    // Two synthetic items an epoch: epochs of eight, two batches each.
+    for (const epoch of [0, 1, 2]) {
+      const draws = steps(options, 6)
+        .slice(2 * epoch, 2 * epoch + 2)
+        .flat();
+      const real = draws.filter((draw) => !draw.synthetic).map(({ index }) => index);
+      expect([...real].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    }
+    const synthetic = steps(options, 6)
+      .flat()
+      .filter((draw) => draw.synthetic);
+    const first = synthetic.filter(({ epoch }) => epoch === 0).map(({ index }) => index);
+    expect(first.sort()).toEqual([0, 1, 2, 3, 4]);
+    const perBatch = steps(options, 6).map((draws) => draws.filter((draw) => draw.synthetic).length);
+    expect(new Set(perBatch).size).toBeGreaterThan(1);
   });
 
   it('mixes the share that was asked for, and what there is where one kind is missing', () => {
