@@ -1,17 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import {
-  getThreads,
-  inferenceMode,
-  optim,
-  Random,
-  scope,
-  setThreads,
-  type Tensor,
-  tensor,
-} from '@handbooster/torch';
-import { Denoiser, type DenoiserOptions, guidedPredictor, SYNTHESIS_PRESETS } from 'handbooster/synthesis';
+import { getThreads, setThreads } from '@handbooster/torch';
+import { type DenoiserOptions, SYNTHESIS_PRESETS } from 'handbooster/synthesis';
 import type { BenchRow } from './bench-row.js';
+import { measureDenoiser } from './measure-denoiser.js';
 
 export const name = 'Denoiser: training step and guided evaluation';
 
@@ -35,8 +27,8 @@ export async function run(): Promise<BenchRow[]> {
   try {
     const { dim } = OFFICIAL.options;
     const reference = runReference(dim, OFFICIAL.size, OFFICIAL.batch);
-    const official = measure(OFFICIAL.options, OFFICIAL.size, OFFICIAL.batch);
-    const small = measure(SMALL.options, SMALL.size, SMALL.batch);
+    const official = measureDenoiser(OFFICIAL.options, OFFICIAL.size, OFFICIAL.batch, REPEATS);
+    const small = measureDenoiser(SMALL.options, SMALL.size, SMALL.batch, REPEATS);
     const note =
       reference === null
         ? 'no Python torch on this machine'
@@ -54,9 +46,24 @@ export async function run(): Promise<BenchRow[]> {
       ratio: null,
       note: `${THREADS} threads, batch ${SMALL.batch}`,
     };
+    const megabytes = ownMegabytes();
+    const memory: BenchRow[] =
+      megabytes === null
+        ? []
+        : [
+            {
+              path: path('peak memory of training and guided evaluation'),
+              ours: megabytes,
+              reference: reference?.megabytes ?? null,
+              unit: 'MB',
+              ratio: reference === null ? null : reference.megabytes / megabytes,
+              note: 'whole processes, Node.js and Python included',
+            },
+          ];
     return [
       { path: path('training step'), ...beside(official.train, reference?.train), note },
       { path: path('guided evaluation'), ...beside(official.evaluate, reference?.evaluate), note },
+      ...memory,
       { path: 'training step, small preset', ours: small.train, ...alone },
       { path: 'guided evaluation, small preset', ours: small.evaluate, ...alone },
       { path: 'evaluation without guidance, small preset', ours: small.plain, ...alone },
@@ -66,51 +73,14 @@ export async function run(): Promise<BenchRow[]> {
   }
 }
 
-function measure(options: DenoiserOptions, size: number, batch: number) {
-  const denoiser = new Denoiser(options, new Random(0, 'bench'));
-  const random = (values: string, shape: number[]): Tensor => {
-    const count = shape.reduce((product, side) => product * side, 1);
-    return tensor(new Random(0, values).fillNormal(new Float32Array(count)), { shape });
-  };
-  const optimizer = new optim.Adam(denoiser.parameters(), { lr: 8e-5, betas: [0.9, 0.99] });
-  const result = scope(() => {
-    const x = random('x', [batch, 3, size, size]);
-    const clean = random('clean', [batch, 3, size, size]);
-    const condition = random('condition', [batch, 6, size, size]);
-    const orientation = random('orientation', [batch, 4]);
-    const times = tensor(Float32Array.from({ length: batch }, (_, i) => (999 * i) / (batch - 1)));
-    const evaluate = (scale: number) =>
-      inferenceMode(() =>
-        denoiser.withFoldedWeights(() => {
-          const guidance = { scale, interval: [0, 1] as const, timesteps: 1000 };
-          const predict = guidedPredictor(denoiser, condition, orientation, guidance);
-          return best(batch, () => predict(x, 500));
-        }),
-      );
-    const guided = evaluate(3);
-    const plain = evaluate(1);
-    const train = best(batch, () => {
-      optimizer.zeroGrad();
-      const difference = denoiser.forward(x, times, condition, orientation).sub(clean);
-      difference.mul(difference).mean().backward();
-      optim.clipGradNorm(denoiser.parameters(), 1);
-      optimizer.step();
-    });
-    return { train, evaluate: guided, plain };
+/** Peak of a process that does nothing else, megabytes, as the reference is measured. */
+function ownMegabytes(): number | null {
+  const script = fileURLToPath(new URL('./denoiser-peak-memory.ts', import.meta.url));
+  const values = [THREADS, OFFICIAL.options.dim, OFFICIAL.size, OFFICIAL.batch].map(String);
+  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, script, ...values], {
+    encoding: 'utf8',
   });
-  denoiser.dispose();
-  return result;
-}
-
-function best(batch: number, body: () => void): number {
-  scope(body);
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < REPEATS; i++) {
-    const start = performance.now();
-    scope(body);
-    least = Math.min(least, performance.now() - start);
-  }
-  return (1000 * batch) / least;
+  return status === 0 ? Number(stdout) : null;
 }
 
 /** Null where there is no Python torch. The system's Python is asked first: its torch is the library we link. */

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Command } from 'commander';
+import sharp from 'sharp';
 import { terminalProgress } from '../pipeline/progress.js';
 import { compareSamplers, samplerTable } from '../pipeline/weights/compare-samplers.js';
 import { sampleSheet } from '../pipeline/weights/sample-sheet.js';
@@ -28,9 +28,12 @@ export function weightsCommand(): Command {
     });
   const samples = heldOut('samples', 'Draw what a denoiser makes of held-out conditions', '12')
     .option('--seeds <count>', 'images of each condition', '3')
-    .requiredOption('-o, --output <file>', 'PNG')
+    .requiredOption('-o, --output <file>', '.png, or .webp, a fifth of the size')
     .action(async (run: string, flags: HeldOutFlags & { seeds: string }) => {
-      writeFileSync(flags.output, await sampleSheet({ ...held(run, flags), seeds: Number(flags.seeds) }));
+      await writePicture(
+        flags.output,
+        await sampleSheet({ ...held(run, flags), seeds: Number(flags.seeds) }),
+      );
       process.stdout.write(`${flags.output}\n`);
     });
   const samplers = heldOut(
@@ -38,13 +41,16 @@ export function weightsCommand(): Command {
     'Compare samplers and numbers of steps: distance to real pictures, speed',
     '192',
   )
-    .requiredOption('-o, --output <file>', 'PNG of some of the images; the table goes to the terminal')
+    .requiredOption(
+      '-o, --output <file>',
+      '.png or .webp with some of the images; the table goes to the terminal',
+    )
     .action(async (run: string, flags: HeldOutFlags) => {
       const { rows, real, picture } = await compareSamplers({
         ...held(run, flags),
         progress: terminalProgress(),
       });
-      writeFileSync(flags.output, picture);
+      await writePicture(flags.output, picture);
       process.stdout.write(`${samplerTable(rows, real)}\n`);
     });
   return new Command('weights')
@@ -65,4 +71,10 @@ function heldOut(name: string, description: string, count: string): Command {
 
 function held(run: string, { weights, split, count }: HeldOutFlags) {
   return { run, weights: weights ?? null, split, count: Number(count) };
+}
+
+/** In the format of the file's ending. */
+async function writePicture(path: string, png: Buffer): Promise<void> {
+  const picture = sharp(png);
+  await (path.endsWith('.webp') ? picture.webp({ quality: 88 }) : picture).toFile(path);
 }

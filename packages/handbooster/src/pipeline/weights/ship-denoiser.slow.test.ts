@@ -2,11 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, setThreads } from '@handbooster/torch';
+import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { loadSynthesisModel } from '../../synthesis/index.js';
 import { boost } from '../boost.js';
 import { SILENT_PROGRESS } from '../progress.js';
 import type { Manifest } from '../run-directory.js';
+import { sampleSheet } from './sample-sheet.js';
 import { shipDenoiser } from './ship-denoiser.js';
 
 const root = mkdtempSync(join(tmpdir(), 'ship-'));
@@ -44,6 +46,14 @@ test('what a run ships is its best denoiser at half the size, and its own card l
   expect(card).toMatchObject({ name: 'tiny', training: { images: 32, steps: 2 }, data: { samples: 24 } });
   expect(card.bytes).toBe(readFileSync(path).length);
   expect(readFileSync(join(root, 'out', 'README.md'), 'utf8')).toContain('## tiny');
+
+  const look = { run, weights: path, split: 'val', count: 2 };
+  const { width, height } = await sharp(await sampleSheet({ ...look, seeds: 1 })).metadata();
+  // Picture, two maps and one generated image of two conditions, 64 pixels each with gaps of 2.
+  expect([width, height]).toEqual([2 * 66 + 2, 4 * 66 + 2]);
+  await expect(sampleSheet({ ...look, split: 'train', seeds: 1 })).rejects.toThrow(
+    'expected one of val, test_same',
+  );
 
   const full = loadSynthesisModel(join(run, 'denoiser', 'best.safetensors'));
   const half = loadSynthesisModel(path);

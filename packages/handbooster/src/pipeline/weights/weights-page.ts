@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomicSync } from '../../datasets/files/atomic-write.js';
+import { type ReconstructionCard, readReconstructionCard } from './reconstruction-card.js';
 import { readCard, type WeightsCard } from './weights-card.js';
 
 /** Writes `README.md` of a folder of weights from the cards in it. */
@@ -8,9 +9,18 @@ export function writeWeightsPage(folder: string): void {
   const cards = readdirSync(folder)
     .filter((name) => name.endsWith('.safetensors'))
     .sort()
-    .map((name) => ({ name, card: describable(join(folder, name)) }));
-  const described = cards.filter(({ card }) => card !== null).map(({ card }) => describe(card!));
-  const others = cards.filter(({ card }) => card === null).map(({ name }) => `- \`${name}\``);
+    .map((name) => {
+      const path = join(folder, name);
+      const network = readReconstructionCard(path);
+      return { name, network, card: network === null ? describable(path) : null };
+    });
+  const described = cards.flatMap(({ card, network }) => {
+    if (network !== null) return [describeNetwork(network)];
+    return card === null ? [] : [describe(card)];
+  });
+  const others = cards
+    .filter(({ card, network }) => card === null && network === null)
+    .map(({ name }) => `- \`${name}\``);
   const text = [
     '# Weights that come with the package',
     ...described,
@@ -58,5 +68,51 @@ function describe({ name, bytes, parameters, model, training, losses, data, lice
   return [
     `## ${name}`,
     `| | |\n|---|---|\n${rows.map(([key, value]) => `| ${key} | ${value} |`).join('\n')}`,
+  ].join('\n\n');
+}
+
+function describeNetwork({
+  name,
+  bytes,
+  parameters,
+  inputSize,
+  method,
+  training,
+  data,
+  tests,
+  licence,
+}: ReconstructionCard): string {
+  const { capture } = data;
+  const rows = [
+    ['file', `\`${name}.safetensors\`, ${(bytes / 1e6).toFixed(1)} MB in half precision`],
+    ['network', `${parameters.toLocaleString('en')} parameters, ${inputSize} x ${inputSize} images`],
+    [
+      'data',
+      `${data.real} pictures of the simulated capture (seed ${training.seed}, ${capture.objects} objects, ` +
+        `${capture.subjects} people)${data.synthetic > 0 ? ` and ${data.synthetic} generated ones` : ''}; ${method}`,
+    ],
+    [
+      'training',
+      `${training.images.toLocaleString('en')} images in ${training.steps.toLocaleString('en')} steps, ${training.hours} hours ` +
+        `on a busy core, libtorch ${training.versions.libtorch}; weights of step ${training.chosenStep} (chosen by ${training.selection})`,
+    ],
+    ['licence', licence],
+  ];
+  const mm = (value: number) => value.toFixed(1);
+  const scores = tests.map(({ split, samples, network, meanHand }) =>
+    [
+      split,
+      samples,
+      mm(network.jointError),
+      mm(meanHand.jointError),
+      mm(network.alignedJointError),
+      mm(meanHand.alignedJointError),
+    ].join(' | '),
+  );
+  return [
+    `## ${name}`,
+    `| | |\n|---|---|\n${rows.map(([key, value]) => `| ${key} | ${value} |`).join('\n')}`,
+    `Errors of joints in mm, root-relative (J-PE) and aligned (PA-J-PE), beside predicting the training set's mean hand:`,
+    `| split | images | J-PE | mean hand | PA-J-PE | mean hand |\n|---|---:|---:|---:|---:|---:|\n${scores.map((row) => `| ${row} |`).join('\n')}`,
   ].join('\n\n');
 }
