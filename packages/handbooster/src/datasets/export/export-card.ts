@@ -28,7 +28,7 @@ const FORMATS: Record<ExportFormat, { title: string; lines: string[] }> = {
   ho3d: {
     title: "HO3D's layout (version 2, training split)",
     lines: [
-      '`train.txt`, `train/SYN<n>0/{rgb,depth,meta}`. Labels are pickles (`encoding="latin1"`) with OpenGL axes (y up, z',
+      '`train.txt`, `train/SYN<subject><n>0/{rgb,depth,meta}`. Labels are pickles (`encoding="latin1"`) with OpenGL axes (y up, z',
       "backwards), absolute angles (`flat_hand_mean=True`) and joints in HO3D's order. Depth is drawn from the labels: 0 where",
       'neither hand nor object is. There are no contact labels.',
     ],

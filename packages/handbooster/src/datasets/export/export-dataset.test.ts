@@ -110,7 +110,7 @@ describe('a dataset in HO3D layout', () => {
   it('comes back through the reader of HO3D', async () => {
     const reader = await readHo3d(at('ho3d'), 'train', hand);
     expect(readFileSync(join(at('ho3d'), 'train.txt'), 'utf8')).toBe(
-      'SYN10/0000\nSYN10/0001\nSYN10/0002\nSYN20/0000\nSYN30/0000\n',
+      'SYNA10/0000\nSYNA10/0001\nSYNA10/0002\nSYNB10/0000\nSYNB20/0000\n',
     );
     for (const [i, index] of [0, 2, 4, 1, 3].entries()) {
       const found = await reader.load(i);

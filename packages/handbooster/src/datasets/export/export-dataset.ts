@@ -35,7 +35,7 @@ export const EXPORT_DEFAULTS: Omit<ExportOptions, 'format'> = {
 };
 
 /** Raised when the files of an export change for the same input. */
-const VERSION = 1;
+const VERSION = 2;
 
 const EXPORTERS: Record<ExportFormat, (task: ExportTask) => Promise<Record<string, unknown>>> = {
   dexycb: exportDexYcb,

@@ -8,8 +8,8 @@ import { LabelRenderer } from './render-labels.js';
 const FRAMES = 10_000;
 
 /**
- * Writes a dataset as a training split in HO3D's layout: a sequence (`SYN10`, `SYN20`, ...) for the pictures of one
- * subject and object. Depth is drawn from the labels.
+ * Writes a dataset as a training split in HO3D's layout: a sequence (`SYNA10`, `SYNA20`, `SYNB10`, ...) for the pictures
+ * of one subject (its letters) and object. Depth is drawn from the labels.
  */
 export async function exportHo3d(task: ExportTask): Promise<Record<string, unknown>> {
   const { dataset, hand, folder, frame, concurrency, signal, onProgress } = task;
@@ -23,11 +23,19 @@ export async function exportHo3d(task: ExportTask): Promise<Record<string, unkno
   const ids = new Set<number>();
   const pictures: { position: number; sequence: string; number: number }[] = [];
   let sequences = 0;
-  for (const positions of groups.values()) {
+  const takes = new Map<string, number>();
+  for (const [key, positions] of groups) {
+    const subject: string = JSON.parse(key)[0];
+    let take = takes.get(subject) ?? 0;
+    if (take === 0) takes.set(subject, 0);
+    const letters = lettersOf([...takes.keys()].indexOf(subject));
     for (const [i, position] of positions.entries()) {
-      if (i % FRAMES === 0) sequences++;
+      if (i % FRAMES === 0) {
+        sequences++;
+        takes.set(subject, ++take);
+      }
       // The last digit of a sequence's name is its camera.
-      const sequence = `SYN${sequences}0`;
+      const sequence = `SYN${letters}${take}0`;
       const number = i % FRAMES;
       names.push(ho3dName(sequence, number));
       pictures.push({ position, sequence, number });
@@ -57,4 +65,10 @@ export async function exportHo3d(task: ExportTask): Promise<Record<string, unkno
   await writer.writeObjectModels(shownObjects(task.objects, ids));
   await writer.writeList(names);
   return { sequences, camera: frame ?? 'as each picture has it' };
+}
+
+/** A, B, ... Z, AA, AB, ... */
+function lettersOf(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : lettersOf(Math.floor(index / 26) - 1) + last;
 }
