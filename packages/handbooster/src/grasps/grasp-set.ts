@@ -18,6 +18,8 @@ export interface GraspCounts {
   rejected: Record<string, number>;
   /** Means over valid grasps: deepest vertex (metres) and energies before and after. */
   meanDepth: number;
+  /** Depth of the deepest of them, metres. */
+  mostDepth: number;
   meanEnergyBefore: number;
   meanEnergyAfter: number;
 }
@@ -57,6 +59,7 @@ export function countGrasps(set: GraspSet): GraspCounts[] {
       holding: own.filter((record) => record.holding).length,
       rejected,
       meanDepth: mean(({ measures }) => measures.depth),
+      mostDepth: valid.reduce((most, { measures }) => Math.max(most, measures.depth), 0),
       meanEnergyBefore: mean(({ energyBefore }) => energyBefore),
       meanEnergyAfter: mean(({ energyAfter }) => energyAfter),
     };

@@ -73,10 +73,12 @@ export function countsTable(set: GraspSet): string {
     share(each.holding, each.tried),
   ];
   return textTable([
-    ['object', 'tried', 'valid', 'holding', 'depth of valid', 'energy of valid'],
+    ['object', 'tried', 'valid', 'holding', 'depth of valid (mean, most)', 'energy of valid'],
     ...counts.map((each) => [
       ...row(each.object.name, each),
-      each.valid === 0 ? '-' : `${(each.meanDepth * 1e3).toFixed(2)} mm`,
+      each.valid === 0
+        ? '-'
+        : `${(each.meanDepth * 1e3).toFixed(2)}, ${(each.mostDepth * 1e3).toFixed(2)} mm`,
       each.valid === 0 ? '-' : `${each.meanEnergyBefore.toFixed(1)} to ${each.meanEnergyAfter.toFixed(1)}`,
     ]),
     [...row('all', { tried: sum('tried'), valid: sum('valid'), holding: sum('holding') }), '', ''],
