@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { renderConditionSheets } from '../pipeline/condition-sheets.js';
+import { renderObjectSheet } from '../pipeline/object-sheet.js';
 import { terminalProgress } from '../pipeline/progress.js';
 import { parseShard } from '../pipeline/shard.js';
 import { showConditions } from '../pipeline/show-conditions.js';
@@ -48,8 +49,27 @@ export function conditionsCommand(): Command {
     .action(async (run: string, ids: string[], flags: { output?: string }) => {
       process.stdout.write(`${await showConditions(run, { ids, output: flags.output })}\n`);
     });
+  const objects = new Command('objects')
+    .description('Draw a sheet of all maps with a row for each object of a set of grasps')
+    .argument('<grasps>', 'folder of a set of grasps')
+    .option('--size <pixels>', 'of a map', '112')
+    .option('--objects <folder>', 'its object models (default: as when it was made)')
+    .option('--hand <model>', 'its hand (default: as when it was made)')
+    .option('-o, --output <file>', 'a PNG or WebP', 'objects.png')
+    .action(
+      async (grasps: string, flags: { size: string; objects?: string; hand?: string; output: string }) => {
+        const names = await renderObjectSheet(grasps, {
+          ...flags,
+          size: Number(flags.size),
+          progress: terminalProgress(),
+          signal: abortOnSignals(),
+        });
+        process.stdout.write(names.map((name) => `${name}\n`).join(''));
+      },
+    );
   return new Command('conditions')
     .description('Look at the conditions of a run')
     .addCommand(render)
+    .addCommand(objects)
     .addCommand(show);
 }
