@@ -1,7 +1,7 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
 import { fScores } from './f-score.js';
-import { HandMetrics } from './hand-metrics.js';
+import { HandMetrics, handErrors } from './hand-metrics.js';
 import { KeypointErrors } from './keypoint-errors.js';
 import { procrustesAlign } from './procrustes.js';
 
@@ -114,5 +114,26 @@ describe('HandMetrics', () => {
     expect(turned.alignedJointError).toBeLessThan(1e-3);
     expect(metrics.scores().rootRelative.jointError).toBeCloseTo(turned.jointError, 9);
     expect(metrics.scores().aligned.fScore5).toBe(1);
+  });
+});
+
+describe('errors without F-scores', () => {
+  it('are those of the metrics, one by one and in the mean', () => {
+    const random = new Random('errors');
+    const metrics = new HandMetrics(40);
+    const each = Array.from({ length: 5 }, () => {
+      const hand = () => ({ joints: points(random, 21), vertices: points(random, 40) });
+      const [predicted, truth] = [hand(), hand()];
+      const errors = handErrors(predicted, truth);
+      expect(Object.values(errors)).toBeAllclose(Object.values(metrics.add(predicted, truth)), {
+        relative: 1e-9,
+      });
+      return errors;
+    });
+    const mean = (name: 'jointError' | 'alignedVertexError') =>
+      each.reduce((sum, errors) => sum + errors[name] / 5, 0);
+    const { rootRelative, aligned } = metrics.scores();
+    expect(mean('jointError')).toBeCloseTo(rootRelative.jointError, 8);
+    expect(mean('alignedVertexError')).toBeCloseTo(aligned.vertexError, 8);
   });
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { HandMetrics } from '../evaluation/index.js';
+import { handErrors } from '../evaluation/index.js';
 import type { HandModel } from '../hand/index.js';
 import {
   createNetwork,
@@ -129,14 +129,11 @@ async function selectionSet(
 
 /** The four errors in millimetres and their sum, by which the release chooses. */
 async function errorsOf(network: ReconstructionNetwork, hand: HandModel, source: PatchSource) {
-  const metrics = new HandMetrics(hand.template.length / 3);
-  for await (const { predicted, truth } of predictions(network, hand, source)) metrics.add(predicted, truth);
-  const { rootRelative, aligned } = metrics.scores();
-  const errors = {
-    jointError: rootRelative.jointError,
-    vertexError: rootRelative.vertexError,
-    alignedJointError: aligned.jointError,
-    alignedVertexError: aligned.vertexError,
-  };
-  return { ...errors, score: Object.values(errors).reduce((sum, value) => sum + value) };
+  const sums = { jointError: 0, vertexError: 0, alignedJointError: 0, alignedVertexError: 0 };
+  const names = Object.keys(sums) as (keyof typeof sums)[];
+  for await (const { predicted, truth } of predictions(network, hand, source)) {
+    const errors = handErrors(predicted, truth);
+    for (const name of names) sums[name] += errors[name] / source.count;
+  }
+  return { ...sums, score: names.reduce((sum, name) => sum + sums[name], 0) };
 }
