@@ -21,6 +21,7 @@ import { type GenerateGraspSetOptions, generateGraspSet } from './grasp-generate
 import { reportCriteria, textTable } from './grasp-report.js';
 import { trainingShapes } from './grasp-shapes.js';
 import { showGraspSet } from './grasp-show.js';
+import { findGraspSource, loadGraspObjects, writeGraspSource } from './grasp-source.js';
 import { validateGraspSet } from './grasp-validate.js';
 import { type Progress, SILENT_PROGRESS } from './progress.js';
 import { spread } from './spread.js';
@@ -116,6 +117,8 @@ describe('grasps generate', () => {
     await expect(generateGraspSet(options({ preset: 'quick' }))).rejects.toThrow(
       /preset: expected fast or paper/,
     );
+    await expect(generateGraspSet(options({ prior: 'habit' }))).rejects.toThrow(/prior: expected/);
+    await expect(generateGraspSet(options({ prior: 'training' }))).rejects.toThrow(/name it with --capture/);
     await expect(generateGraspSet(options({ perObject: 0 }))).rejects.toThrow(/per-object: expected/);
     await expect(generateGraspSet(options({ names: ['brik'] }))).rejects.toThrow(/expected objects brik/);
     await expect(generateGraspSet(options({ objects: 'procedural', names: ['x'] }))).rejects.toThrow(
@@ -263,6 +266,24 @@ describe('grasps show', () => {
     await expect(showGraspSet(set, { ...shown, format: 'gif' })).rejects.toThrow(
       /format: expected png, webp/,
     );
+  });
+
+  it('finds models in any of several folders, the first with the name, as runs note them', async () => {
+    const run = join(root, 'run', 'grasps');
+    const second = join(root, 'more');
+    const { vertices, faces } = boxMesh([0.04, 0.04, 0.04]);
+    const plain = { vertices, faces, uvs: null, texture: null, color: [1, 1, 1] as [number, number, number] };
+    await writeObj(join(second, 'brick', 'textured.obj'), { id: 22, name: 'brick', ...plain });
+    await writeObj(join(second, 'cube', 'textured.obj'), { id: 23, name: 'cube', ...plain });
+    mkdirSync(run, { recursive: true });
+    writeGraspSource(run, { objects: [join(root, 'models'), second], hand: 'builtin' });
+    expect(readFileSync(join(run, 'source.json'), 'utf8')).not.toContain(root);
+    const { objects, hand } = findGraspSource(run, {});
+    expect([objects, hand]).toEqual([[join(root, 'models'), second], 'builtin']);
+    const found = await loadGraspObjects(objects, ['cube', 'brick']);
+    expect(found.map(({ name }) => name).sort()).toEqual(['brick', 'cube']);
+    expect(found.find(({ name }) => name === 'brick')?.texture).not.toBeNull();
+    await expect(loadGraspObjects(objects, ['ball'])).rejects.toThrow(/expected objects ball/);
   });
 
   it('says which objects have nothing to show, and which names are wrong', async () => {
