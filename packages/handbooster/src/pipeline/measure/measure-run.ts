@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
+import sharp from 'sharp';
 import { orientationOf } from '../../conditions/index.js';
 import { cropAndAugment } from '../../datasets/index.js';
 import { InputError } from '../../geometry/input-error.js';
@@ -113,8 +114,8 @@ export async function measureRun(
     const tile = (pixels: Uint8Array): Tile => ({ size, pixels });
     const shown = spread(real, orientation).slice(0, SHOWN);
     writeFileSync(
-      join(output, 'orientation.png'),
-      await tileSheet(
+      join(output, 'orientation.webp'),
+      await webpSheet(
         shown.map(({ condition }, i) => [
           tile(condition.maps[model.config.conditionMaps.at(-1) as string] as Uint8Array),
           ...turned.rows[i].map(tile),
@@ -123,8 +124,8 @@ export async function measureRun(
       ),
     );
     writeFileSync(
-      join(output, 'diversity.png'),
-      await tileSheet(
+      join(output, 'diversity.webp'),
+      await webpSheet(
         various.rows
           .slice(0, SHOWN)
           .map((row, i) => [tile(spread(real, diversity)[i].image), ...row.slice(0, 8).map(tile)]),
@@ -135,6 +136,13 @@ export async function measureRun(
     model.dispose();
     segmenter.dispose();
   }
+}
+
+/** A sheet small enough for a page. */
+async function webpSheet(rows: readonly (readonly Tile[])[]): Promise<Buffer> {
+  return sharp(await tileSheet(rows))
+    .webp({ quality: 85 })
+    .toBuffer();
 }
 
 /** Held-out pictures with their conditions. */
