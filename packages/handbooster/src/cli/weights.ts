@@ -5,6 +5,7 @@ import { terminalProgress } from '../pipeline/progress.js';
 import { compareSamplers, samplerTable } from '../pipeline/weights/compare-samplers.js';
 import { sampleSheet } from '../pipeline/weights/sample-sheet.js';
 import { shipDenoiser } from '../pipeline/weights/ship-denoiser.js';
+import { shipReconstruction } from '../pipeline/weights/ship-reconstruction.js';
 
 interface HeldOutFlags {
   weights?: string;
@@ -25,6 +26,15 @@ export function weightsCommand(): Command {
     .action(async (run: string, { output, name }: { output?: string; name: string }) => {
       const path = await shipDenoiser({ run, output, name });
       process.stdout.write(`${relative('', path)}\n`);
+    });
+  const shipNetworks = new Command('ship-reconstruction')
+    .description('The same of a run’s reconstruction networks, trained on real images alone and boosted')
+    .argument('<run>', 'folder of a run that was evaluated, for example of: boost weights')
+    .option('-o, --output <folder>', 'default: the package’s assets/weights')
+    .action(async (run: string, { output }: { output?: string }) => {
+      for (const path of await shipReconstruction(run, output)) {
+        process.stdout.write(`${relative('', path)}\n`);
+      }
     });
   const samples = heldOut('samples', 'Draw what a denoiser makes of held-out conditions', '12')
     .option('--seeds <count>', 'images of each condition', '3')
@@ -56,6 +66,7 @@ export function weightsCommand(): Command {
   return new Command('weights')
     .description('Weights that come with the package: make them, look at them')
     .addCommand(ship)
+    .addCommand(shipNetworks)
     .addCommand(samples)
     .addCommand(samplers);
 }
