@@ -50,14 +50,14 @@ export function conditionsCommand(): Command {
       process.stdout.write(`${await showConditions(run, { ids, output: flags.output })}\n`);
     });
   const objects = new Command('objects')
-    .description('Draw a sheet of all maps with a row for each object of a set of grasps')
-    .argument('<grasps>', 'folder of a set of grasps')
+    .description('Draw a sheet of all maps with a row for each object of sets of grasps')
+    .argument('<grasps...>', 'folders of sets of grasps')
     .option('--size <pixels>', 'of a map', '112')
-    .option('--objects <folder>', 'its object models (default: as when it was made)')
-    .option('--hand <model>', 'its hand (default: as when it was made)')
+    .option('--objects <folder>', 'object models (default: as when a set was made)')
+    .option('--hand <model>', 'the hand (default: as when a set was made)')
     .option('-o, --output <file>', 'a PNG or WebP', 'objects.png')
     .action(
-      async (grasps: string, flags: { size: string; objects?: string; hand?: string; output: string }) => {
+      async (grasps: string[], flags: { size: string; objects?: string; hand?: string; output: string }) => {
         const names = await renderObjectSheet(grasps, {
           ...flags,
           size: Number(flags.size),

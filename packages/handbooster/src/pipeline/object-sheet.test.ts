@@ -40,7 +40,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('a sheet of the objects of a set', () => {
   it('has eight pictures in a row, of which each shows what it is called', async () => {
     const output = join(folder, 'objects.png');
-    const names = await renderObjectSheet(join(folder, 'set'), { size: SIZE, output, ...ready });
+    const names = await renderObjectSheet([join(folder, 'set')], { size: SIZE, output, ...ready });
     expect(names).toEqual(['003_cracker_box']);
     const { data, info } = await sharp(output).removeAlpha().raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([8 * (SIZE + GAP) + GAP, SIZE + 2 * GAP]);
@@ -65,7 +65,7 @@ describe('a sheet of the objects of a set', () => {
 
   it('says what is wrong with its size', async () => {
     const output = join(folder, 'small.png');
-    await expect(renderObjectSheet(join(folder, 'set'), { size: 4, output, ...ready })).rejects.toThrow(
+    await expect(renderObjectSheet([join(folder, 'set')], { size: 4, output, ...ready })).rejects.toThrow(
       /at least 16 pixels, found 4/,
     );
   });

@@ -37,36 +37,44 @@ export const OBJECT_SHEET_DEFAULTS = { size: 112 } as const;
 const DISTANCE = 0.7;
 
 /**
- * Draws a sheet to check condition maps by: a row for each object of a set of grasps, in its best grasp. Six columns from
+ * Draws a sheet to check condition maps by: a row for each object of sets of grasps, in its best grasp. Six columns from
  * where most of hand and object is seen (texture, normal, depth, segmentation, skeleton, and texture with a forearm), two from
- * the opposite side (texture and normal).
+ * the opposite side (texture and normal). An object of several sets is drawn once, from the first.
  *
  * @returns names of the objects, in the order of the rows
  */
-export async function renderObjectSheet(directory: string, options: ObjectSheetOptions): Promise<string[]> {
+export async function renderObjectSheet(
+  directories: readonly string[],
+  options: ObjectSheetOptions,
+): Promise<string[]> {
   const { size = OBJECT_SHEET_DEFAULTS.size, output, progress, signal } = options;
   if (!Number.isInteger(size) || size < 16)
     throw new InputError(`size: expected at least 16 pixels, found ${size}`);
-  const folder = resolve(directory);
-  const { manifest, records } = readGraspSet(folder);
-  const source = findGraspSource(folder, options);
-  const hand = handOfSet(manifest, source);
-  const forearm = new ForearmStub(hand);
-  const names = manifest.objects.map(({ name }) => name);
-  const task = progress.begin('objects', names.length, 'objects');
-  const rows: Tile[][] = [];
-  const drawn: string[] = [];
-  for (const { model } of await objectsOfSet(manifest, source, names)) {
-    stopIfAborted(signal);
+  const task = progress.begin('objects', directories.length, 'sets');
+  const rows = new Map<string, Tile[]>();
+  for (const directory of directories) {
+    const folder = resolve(directory);
+    const { manifest, records } = readGraspSet(folder);
+    const source = findGraspSource(folder, options);
+    const hand = handOfSet(manifest, source);
+    const forearm = new ForearmStub(hand);
+    const names = manifest.objects.map(({ name }) => name).filter((name) => !rows.has(name));
+    for (const { model } of await objectsOfSet(manifest, source, names)) {
+      stopIfAborted(signal);
+      const grasp = bestGrasp(records.filter(({ object }) => object.name === model.name));
+      if (grasp !== null) rows.set(model.name, rowOf(hand, model, grasp, forearm, size));
+      await new Promise((done) => setImmediate(done));
+    }
     task.advance();
-    const grasp = bestGrasp(records.filter(({ object }) => object.name === model.name));
-    if (grasp === null) continue;
-    rows.push(rowOf(hand, model, grasp, forearm, size));
-    drawn.push(model.name);
   }
   task.end();
-  if (rows.length === 0) throw new InputError(`${folder}: no grasps in this set; expected at least one`);
-  const png = await tileSheet(rows, size);
+  if (rows.size === 0)
+    throw new InputError(`${directories.join(', ')}: no grasps in there; expected at least one`);
+  const drawn = [...rows.keys()].sort();
+  const png = await tileSheet(
+    drawn.map((name) => rows.get(name) as Tile[]),
+    size,
+  );
   const bytes = output.endsWith('.webp') ? await sharp(png).webp({ quality: 70 }).toBuffer() : png;
   await writeFileAtomic(resolve(output), bytes);
   return drawn;
