@@ -16,9 +16,9 @@ import { proceduralObjects } from '../../objects/index.js';
 import { decodeImage } from '../crop/index.js';
 import { readDexYcb } from '../dexycb/index.js';
 import { readArrays } from '../files/read-arrays.js';
+import { workerUrl } from '../files/worker-url.js';
 import { contactSheet } from './contact-sheet.js';
 import { simulateCapture } from './simulate-capture.js';
-import { workerUrl } from '../files/worker-url.js';
 
 const hands = { right: loadBuiltinHand('right'), left: loadBuiltinHand('left') };
 const objects = proceduralObjects().filter(({ name }) => /tuna|gelatin/.test(name));
