@@ -8,8 +8,14 @@ export interface PredictedHands {
   joints2d: Float32Array;
 }
 
-/** Images a forward pass takes; fixed, so that a prediction does not depend on how many were asked for at once. */
-const GROUP = 32;
+/**
+ * Images a forward pass takes; fixed for a network, so that a prediction does not depend on how many were asked for at once.
+ * Fewer of larger pictures: a processor is busy with those anyway, and a single photo is not to cost as much as 32.
+ */
+function groupOf({ inputSize }: ReconstructionNetwork): number {
+  if (inputSize <= 64) return 32;
+  return inputSize <= 128 ? 8 : 1;
+}
 
 /**
  * Runs a network on crops (B, 3, S, S) in 0 ... 1. The network is put in evaluation mode. The last group is filled up with
@@ -24,12 +30,13 @@ export function predictHands(network: ReconstructionNetwork, images: Float32Arra
     );
   }
   network.eval();
+  const groupSize = groupOf(network);
   const parts: PredictedHands[] = [];
-  for (let first = 0; first < count; first += GROUP) {
-    const group = new Float32Array(GROUP * size);
-    group.set(images.subarray(first * size, Math.min(count, first + GROUP) * size));
-    const inGroup = Math.min(GROUP, count - first);
-    const shape = [GROUP, 3, network.inputSize, network.inputSize];
+  for (let first = 0; first < count; first += groupSize) {
+    const group = new Float32Array(groupSize * size);
+    group.set(images.subarray(first * size, Math.min(count, first + groupSize) * size));
+    const inGroup = Math.min(groupSize, count - first);
+    const shape = [groupSize, 3, network.inputSize, network.inputSize];
     parts.push(
       scope(() =>
         inferenceMode(() => {
