@@ -14,6 +14,7 @@ import {
 } from '../reconstruction/index.js';
 import { denoiserToOnnx, loadSynthesisModel, SYNTHESIS_PRESETS, SynthesisModel } from '../synthesis/index.js';
 import { compareOnnx, denoiserExample, networkExample, type OnnxExample } from './compare-onnx.js';
+import { SHIPPED_DENOISER } from './weights/shipped-denoiser.js';
 
 export interface ExportOnnxInput {
   /** A weights file of ours, or the name of a network, or `denoiser`. */
@@ -84,6 +85,7 @@ export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> 
     return network(metadata.network ?? 'network', true, loadNetwork(source, hand()));
   }
   if (source === 'denoiser') {
+    if (existsSync(SHIPPED_DENOISER)) return denoiser(true, loadSynthesisModel(SHIPPED_DENOISER));
     return denoiser(false, new SynthesisModel(SYNTHESIS_PRESETS.small, new Random(0, 'export')));
   }
   if (!NETWORKS.includes(source as NetworkName)) {

