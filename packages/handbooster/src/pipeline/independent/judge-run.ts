@@ -17,6 +17,7 @@ import { networkJudge, predictions } from '../judge.js';
 import { loadConfig } from '../load-config.js';
 import { loadHand } from '../load-hand.js';
 import { realPatches } from '../patches.js';
+import { meanHand } from '../stages/evaluate.js';
 import { readVerdicts } from '../stages/filter.js';
 import { loadIndependentJudge } from './train-independent-judge.js';
 
@@ -70,6 +71,13 @@ export async function judgeRun({ run, judge: folder }: JudgeRunOptions): Promise
       }
       return errors;
     };
+    // What a judge that sees nothing would err: how much there is to see.
+    const guesses = async () => {
+      const mean = meanHand(hand, await captured.split(hand, captured.note.train));
+      const { samples } = await captured.split(hand, captured.note.validation);
+      const measure = metrics();
+      return samples.map(({ hand: { pose, betas } }) => measure.add(mean, decodeHands(hand, pose, betas)));
+    };
     const judge = networkJudge(network, hand.template.length / 3);
     const generated = async (conditions: readonly StoredCondition[]) => {
       const errors: ReconstructionErrors[] = [];
@@ -89,7 +97,10 @@ export async function judgeRun({ run, judge: folder }: JudgeRunOptions): Promise
     const dropped = conditions.filter(({ id }) => byKept.get(id) === false);
     const heldOut = await real(captured.note.validation);
     const keptErrors = await generated(kept);
-    const groups = [{ name: 'held-out real images', errors: summariseErrors(heldOut) }];
+    const groups = [
+      { name: 'mean hand on held-out real', errors: summariseErrors(await guesses()) },
+      { name: 'held-out real images', errors: summariseErrors(heldOut) },
+    ];
     for (const split of captured.note.tests) {
       groups.push({ name: `real, ${split}`, errors: summariseErrors(await real(split)) });
     }

@@ -203,7 +203,7 @@ async function likeness(
 }
 
 /** Mean over the training set of wrist-relative joints and vertices: what a network that has learned nothing would say. */
-function meanHand(hand: HandModel, train: RealSet): { joints: Float64Array; vertices: Float64Array } {
+export function meanHand(hand: HandModel, train: RealSet): { joints: Float64Array; vertices: Float64Array } {
   const joints = new Float64Array(63);
   const vertices = new Float64Array(hand.template.length);
   for (const sample of train.samples) {
