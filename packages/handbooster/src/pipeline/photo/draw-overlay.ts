@@ -1,16 +1,25 @@
+import sharp from 'sharp';
 import type { HandEstimate, RgbImage } from '../../reconstruction/photo/index.js';
-import { drawSkeleton, pixelNormals, rasterise } from '../../render/index.js';
+import { pixelNormals, rasterise } from '../../render/index.js';
 import { handMesh } from './hand-mesh.js';
 
 const SKIN = [224, 160, 128];
 const OPACITY = 0.75;
+const FINGER_COLORS = ['#e6550d', '#31a354', '#3182bd', '#756bb1', '#d6a000'];
 
-/** The photo with the hand's mesh over it, its bones and the box: (H, W, 3). */
-export function drawOverlay(photo: RgbImage, hand: HandEstimate, faces: Uint32Array): Uint8Array {
+/** The photo with the hand's mesh over it, its 2D joints and the box, as a PNG. */
+export async function drawOverlay(photo: RgbImage, hand: HandEstimate, faces: Uint32Array): Promise<Buffer> {
+  const raw = { width: photo.width, height: photo.height, channels: 3 as const };
+  return sharp(drawMesh(photo, hand, faces), { raw })
+    .composite([{ input: Buffer.from(marks(hand)) }])
+    .png()
+    .toBuffer();
+}
+
+function drawMesh(photo: RgbImage, hand: HandEstimate, faces: Uint32Array): Uint8Array {
   const out = Uint8Array.from(photo.pixels);
-  const { camera, joints, wrist, box } = hand;
   const mesh = handMesh(hand, faces);
-  const buffer = rasterise([mesh], camera);
+  const buffer = rasterise([mesh], hand.camera);
   const normals = pixelNormals(buffer, 0, mesh, 'smooth');
   for (let i = 0; i < photo.width * photo.height; i++) {
     if (buffer.mesh[i] < 0) continue;
@@ -20,25 +29,22 @@ export function drawOverlay(photo: RgbImage, hand: HandEstimate, faces: Uint32Ar
     const light = 0.35 + 0.65 * facing;
     for (let k = 0; k < 3; k++) out[3 * i + k] += OPACITY * (light * SKIN[k] - out[3 * i + k]);
   }
-  drawSkeleton(
-    camera,
-    joints.map((value, i) => value + wrist[i % 3]),
-    out,
-  );
-  drawBox(box, photo, out);
   return out;
 }
 
-function drawBox(
-  [x, y, width, height]: HandEstimate['box'],
-  { width: columns, height: rows }: RgbImage,
-  out: Uint8Array,
-): void {
-  const paint = (column: number, row: number) => {
-    if (column >= 0 && row >= 0 && column < columns && row < rows)
-      out.fill(255, 3 * (row * columns + column), 3 * (row * columns + column) + 3);
-  };
-  const [left, top, right, bottom] = [x, y, x + width, y + height].map(Math.round);
-  for (let column = left; column <= right; column++) for (const row of [top, bottom]) paint(column, row);
-  for (let row = top; row <= bottom; row++) for (const column of [left, right]) paint(column, row);
+/** The box and the 2D joints as an SVG picture of the photo's size: thin lines, so that the mesh stays visible. */
+function marks({ box, joints2d, camera: { width, height } }: HandEstimate): string {
+  const line = Math.max(1, Math.max(width, height) / 320);
+  const at = (joint: number) => `${joints2d[2 * joint] + 0.5} ${joints2d[2 * joint + 1] + 0.5}`;
+  const fingers = FINGER_COLORS.map((color, finger) => {
+    const joints = [0, 1, 2, 3, 4].map((k) => (k === 0 ? 0 : 4 * finger + k));
+    return `<path d="M ${joints.map(at).join(' L ')}" stroke="${color}"/>`;
+  });
+  const [x, y, boxWidth, boxHeight] = box;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
+    `<g fill="none" stroke-width="${line}" stroke-linecap="round" stroke-linejoin="round">` +
+    `<rect x="${x + 0.5}" y="${y + 0.5}" width="${boxWidth}" height="${boxHeight}" stroke="white"/>` +
+    `${fingers.join('')}</g></svg>`
+  );
 }

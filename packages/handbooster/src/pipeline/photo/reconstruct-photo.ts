@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import sharp from 'sharp';
 import { InputError } from '../../geometry/input-error.js';
 import { closedFaces, type HandModel } from '../../hand/index.js';
 import { predictHands, type ReconstructionNetwork } from '../../reconstruction/index.js';
@@ -70,7 +69,6 @@ export async function reconstructPhoto(
   const base = join(output, `${basename(image, extname(image))}-hand`);
   const files = ['png', 'glb', 'obj', 'json'].map((extension) => `${base}.${extension}`);
   const [overlay, glb, obj, json] = files;
-  const raw = { width: photo.width, height: photo.height, channels: 3 as const };
   await sharp(drawOverlay(photo, hand, faces), { raw })
     .png()
     .toFile(overlay);
