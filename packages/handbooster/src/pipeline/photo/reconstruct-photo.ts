@@ -69,9 +69,7 @@ export async function reconstructPhoto(
   const base = join(output, `${basename(image, extname(image))}-hand`);
   const files = ['png', 'glb', 'obj', 'json'].map((extension) => `${base}.${extension}`);
   const [overlay, glb, obj, json] = files;
-  await sharp(drawOverlay(photo, hand, faces), { raw })
-    .png()
-    .toFile(overlay);
+  writeFileSync(overlay, await drawOverlay(photo, hand, faces));
   writeFileSync(glb, await handGlb(hand, faces));
   writeFileSync(obj, handObj(hand, faces));
   const result = { image, hand, agreement: found?.agreement ?? null, cameraGuessed: known === null, files };
