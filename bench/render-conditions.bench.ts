@@ -67,7 +67,7 @@ export async function run(): Promise<BenchRow[]> {
       unit: 'conditions/s',
       ratio: browser ? browser.milliseconds / maps : null,
       note: browser
-        ? `one core; reference: three.js in headless Chromium on all cores, ${browser.renderer}`
+        ? `one core, processor time; reference: three.js in headless Chromium on all cores, by the clock, ${browser.renderer}`
         : `one core; no reference: ${missing}`,
     },
     {
