@@ -37,7 +37,8 @@ export class HandNetwork {
       executionProviders: [backend === 'WebGPU' ? 'webgpu' : 'wasm'],
     });
     const size = imageSize(session);
-    const first = await session.run({ image: blank(ort, 1, size) }, ['faces']);
+    // All outputs, so that a card that cannot run the model says so now.
+    const first = await session.run({ image: blank(ort, 1, size) });
     const faces = Uint32Array.from(first.faces.data as Int32Array);
     return new HandNetwork(ort, session, backend, size, faces);
   }
