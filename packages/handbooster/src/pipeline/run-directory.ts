@@ -100,7 +100,7 @@ function readManifest(file: string): Manifest | null {
 }
 
 /** Tell of speed and time of day, not of the result. */
-const LOG_FILE = /(\.jsonl|tfevents[^/]*)$/;
+const LOG_FILE = /^(log|validation)\.jsonl$|tfevents/;
 
 /** Hash, number and size of the files under a folder, whatever order the system lists them in; logs left out. */
 export function hashFolder(folder: string): { outputs: string; files: number; bytes: number } {
