@@ -125,6 +125,11 @@ describe('measuring and judging grasps', () => {
     expect(judgeGrasp(good, null).holding).toBe(true);
     expect(judgeGrasp(good, 6).holding).toBe(true);
     expect(judgeGrasp(good, 4)).toMatchObject({ valid: true, holding: false });
+    // A wall through a finger: little volume, and no grasp.
+    expect(judgeGrasp({ ...good, volume: 2e-7, pierced: 0.9 }, null)).toMatchObject({
+      valid: false,
+      rejections: [{ criterion: 'pierced', amount: 0.9, limit: 0.6 }],
+    });
   });
 });
 
