@@ -1,4 +1,4 @@
-import { nn, ops, type Tensor } from '@handbooster/torch';
+import { nn, ops, scope, type Tensor } from '@handbooster/torch';
 import { ChannelNorm } from './channel-norm.js';
 
 /** Shape of an attention layer. */
@@ -107,9 +107,11 @@ export class ResidualAttention extends nn.Module {
   /** (B, C, H, W) -> (B, C, H, W). */
   forward(x: Tensor): Tensor {
     const [batch, channels, height, width] = x.shape;
-    const rows = x.permute([0, 2, 3, 1]).reshape([batch, height * width, channels]);
-    const mixed = this.fn.forward(rows);
-    return x.add(mixed.reshape([batch, height, width, channels]).permute([0, 3, 1, 2]));
+    return scope(() => {
+      const rows = x.permute([0, 2, 3, 1]).reshape([batch, height * width, channels]);
+      const mixed = this.fn.forward(rows);
+      return x.add(mixed.reshape([batch, height, width, channels]).permute([0, 3, 1, 2]));
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { isGradEnabled, nn, ops, type Tensor } from '@handbooster/torch';
+import { isGradEnabled, nn, ops, scope, type Tensor } from '@handbooster/torch';
 import { fullPrecision } from './full-precision.js';
 import { WeightStandardisedConv2d } from './weight-standardised-conv2d.js';
 
@@ -45,6 +45,11 @@ export class ResidualBlock extends nn.Module {
    *   depend on the embedding is computed once.
    */
   forward(x: Tensor, embedding: Tensor): Tensor {
+    // What is made on the way is freed here, but for what the gradient needs: less memory at once, and the same again.
+    return scope(() => this.#forward(x, embedding));
+  }
+
+  #forward(x: Tensor, embedding: Tensor): Tensor {
     const branches = embedding.shape[0] / x.shape[0];
     const [scale, shift] = ops.chunk(this.mlp.forward(embedding).unsqueeze(-1).unsqueeze(-1), 2, 1);
     const normalised = repeatBatch(this.block1.normalised(x), branches);
