@@ -22,7 +22,7 @@ export default defineConfig({
     pool: 'forks',
     env: { OMP_NUM_THREADS: '1' },
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });
