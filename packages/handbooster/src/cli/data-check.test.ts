@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, unlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { runCli } from '../../test/run-cli.js';
 import { DexYcbWriter } from '../datasets/index.js';
 import { projectPoints } from '../geometry/camera.js';
 import { decodeHands, loadBuiltinHand } from '../hand/index.js';
-import { main } from './main.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'data-check-'));
 const root = join(folder, 'capture');
@@ -54,24 +54,7 @@ async function writeCapture(): Promise<void> {
   }
 }
 
-async function run(...args: string[]): Promise<{ code: number; text: string; errors: string }> {
-  const written = { text: '', errors: '' };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    written.text += text;
-    return true;
-  });
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    written.errors += text;
-    return true;
-  });
-  try {
-    return { code: await main(['data', 'check', ...args]), ...written };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-    process.exitCode = undefined;
-  }
-}
+const run = (...args: string[]) => runCli('data', 'check', ...args);
 
 beforeEach(async () => {
   rmSync(root, { recursive: true, force: true });

@@ -1,33 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCli } from '../../test/run-cli.js';
 import { writeShardsFixture } from '../datasets/testing/shards-fixture.js';
 import { loadBuiltinHand } from '../hand/index.js';
-import { main } from './main.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'data-export-'));
 const shards = join(folder, 'shards');
 beforeAll(() => writeShardsFixture(shards, loadBuiltinHand('right')));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(...args: string[]): Promise<{ code: number; text: string; errors: string }> {
-  const written = { text: '', errors: '' };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    written.text += text;
-    return true;
-  });
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    written.errors += text;
-    return true;
-  });
-  try {
-    return { code: await main(['data', ...args]), ...written };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
-}
+const run = (...args: string[]) => runCli('data', ...args);
 
 it('writes a folder of shards in another layout, with the hand that its labels name', async () => {
   const output = join(folder, 'coco');
