@@ -26,7 +26,8 @@ Kind kind_of(const std::string& type) {
       {"number", Kind::Scalar},         {"number[]", Kind::ScalarList},
   };
   auto found = kinds.find(type);
-  return found == kinds.end() ? Kind::Unsupported : found->second;
+  if (found != kinds.end()) return found->second;
+  return type.rfind("__torch__.", 0) == 0 ? Kind::Object : Kind::Unsupported;
 }
 
 std::string type_text(const c10::Argument& argument) { return argument.real_type()->str(); }
@@ -128,6 +129,11 @@ c10::IValue convert(Environment& e, const OperatorArgument& argument, napi_value
       if (!(index >= 0 && index < e.generators.size())) throw std::invalid_argument("no such generator");
       return c10::IValue(e.generators[static_cast<size_t>(index)]);
     }
+    case Kind::Object: {
+      auto found = e.objects.find(static_cast<uint32_t>(to_int(env, value)));
+      if (found == e.objects.end()) throw std::invalid_argument("no such object: it was freed");
+      return found->second;
+    }
     case Kind::IntList: {
       c10::List<int64_t> list;
       if (argument.size > 0 && type_of(env, value) == napi_number) {
@@ -201,6 +207,10 @@ napi_value result_value(Environment& e, c10::IValue& value) {
     return number(env, scalar.toDouble());
   }
   if (value.isString()) return text(env, value.toStringRef());
+  if (value.isObject()) {
+    e.objects.emplace(e.next_object, std::move(value));
+    return number(env, e.next_object++);
+  }
   if (value.isDevice()) return text(env, value.toDevice().str());
   napi_value array;
   if (value.isTensorList() || value.isList()) {

@@ -37,7 +37,7 @@ struct Slot {
 
 enum class Kind : uint8_t {
   Tensor, TensorList, OptionalTensorList, Scalar, ScalarList, Int, IntList, Float, FloatList, Bool, BoolList,
-  String, StringList, Device, Generator, WrappedNumber, Unsupported,
+  String, StringList, Device, Generator, Object, WrappedNumber, Unsupported,
 };
 
 struct OperatorArgument {
@@ -77,6 +77,9 @@ struct Environment {
   int64_t live = 0;
   int64_t unscoped_bytes = 0;
   std::vector<at::Generator> generators;
+  // Objects of the engine's own classes (packed weights) that JavaScript holds by their numbers.
+  std::unordered_map<uint32_t, c10::IValue> objects;
+  uint32_t next_object = 1;
   std::vector<Operator> operators;
   std::vector<std::unique_ptr<Mode>> modes;
   torch::jit::Stack stack;

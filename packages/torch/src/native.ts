@@ -85,13 +85,15 @@ export interface Native {
   enterInference(): number;
   enterAutocast(device: string, enabled: boolean, dtype: number): number;
   leave(depth: number): void;
-  setThreads(count: number): void;
+  /** `forProcess`: of the pool that all threads of the process share, too. */
+  setThreads(count: number, forProcess: boolean): void;
   getThreads(): number;
   manualSeed(seed: number): void;
   createGenerator(device: string, seed: number): number;
   seedGenerator(generator: number, seed: number): void;
   generatorState(generator: number): Handle;
   setGeneratorState(generator: number, state: Handle): void;
+  releaseObject(object: number): void;
   deviceCount(): number;
   synchronize(device: string): void;
   setBackend(name: string, enabled: boolean): void;
@@ -144,7 +146,7 @@ function load(): Native {
     for (const restore of restored) restore();
   }
   loaded = module.exports as Native;
-  loaded.setThreads(defaultThreads());
+  loaded.setThreads(defaultThreads(), isMainThread);
   return loaded;
 }
 

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { InputError } from '../geometry/input-error.js';
 import { findHandModel } from '../hand/index.js';
 import { reconstructPhoto } from '../pipeline/photo/reconstruct-photo.js';
-import { foldBatchNorm, loadNetwork, shippedNetwork } from '../reconstruction/index.js';
+import { loadNetwork, prepareForPrediction, shippedNetwork } from '../reconstruction/index.js';
 import type { Box } from '../reconstruction/photo/index.js';
 
 interface Flags {
@@ -36,7 +36,7 @@ export function reconstructCommand(): Command {
       const box = flags.box === undefined ? null : (numbers('--box', flags.box) as unknown as Box);
       const camera = flags.camera === undefined ? null : cameraOf(numbers('--camera', flags.camera));
       const network = loadNetwork(flags.weights ?? shippedNetwork(), hand);
-      foldBatchNorm(network);
+      prepareForPrediction(network);
       try {
         for (const image of images) {
           const { side, output } = flags;

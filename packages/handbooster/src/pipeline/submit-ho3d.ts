@@ -2,7 +2,7 @@ import { cropAndAugment, decodeImage, readHo3d, squareBox, wholeImageBox } from 
 import { Ho3dSubmission } from '../evaluation/index.js';
 import { InputError } from '../geometry/input-error.js';
 import { findHandModel, MANO_TIPS } from '../hand/index.js';
-import { foldBatchNorm, loadNetwork, predictHands } from '../reconstruction/index.js';
+import { loadNetwork, predictHands, prepareForPrediction } from '../reconstruction/index.js';
 import type { Progress } from './progress.js';
 
 export interface SubmitHo3dOptions {
@@ -34,7 +34,7 @@ export async function submitHo3d(options: SubmitHo3dOptions): Promise<number> {
   }
   const reader = await readHo3d(root, 'evaluation', null);
   const network = loadNetwork(weights, hand);
-  foldBatchNorm(network);
+  prepareForPrediction(network);
   const size = network.inputSize;
   const submission = new Ho3dSubmission();
   const task = progress.begin('predict', reader.length, 'images');

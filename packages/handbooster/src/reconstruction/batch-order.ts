@@ -14,14 +14,25 @@ export interface Draw {
  */
 export type MixingKind = 'batch' | 'epoch';
 
+/**
+ * How the share of synthetic items goes over a training. `constant`: as it is until `syntheticEnd`. `linear`: falling evenly
+ * to none there. Past it only real items are shown.
+ */
+export type SyntheticDecay = 'constant' | 'linear';
+
 export interface BatchOrderOptions {
   seed: number;
   batch: number;
   real: number;
   synthetic: number;
-  /** Share of synthetic items. */
+  /** Share of synthetic items, where the training begins. */
   syntheticShare: number;
   mixing?: MixingKind;
+  /** Steps of the whole training; needed where the share changes on the way. */
+  steps?: number;
+  decay?: SyntheticDecay;
+  /** Share of the training past which there are no synthetic items; 1 for never. */
+  syntheticEnd?: number;
 }
 
 /**
@@ -33,6 +44,7 @@ export class BatchOrder {
   readonly #syntheticPerBatch: number;
   /** Synthetic items of an epoch of the mixture. */
   readonly #syntheticPerEpoch: number;
+  readonly #changes: boolean;
   /** Of the newest epochs: at the turn from one to the next both are in use. */
   readonly #orders = new Map<string, Uint32Array>();
 
@@ -40,6 +52,11 @@ export class BatchOrder {
     this.#options = options;
     const { batch, real, synthetic, syntheticShare } = options;
     if (real + synthetic === 0) throw new RangeError('BatchOrder: there is nothing to train on');
+    const { decay = 'constant', syntheticEnd = 1, mixing, steps } = options;
+    this.#changes = real > 0 && synthetic > 0 && (decay !== 'constant' || syntheticEnd < 1);
+    if (this.#changes && (mixing === 'epoch' || steps === undefined)) {
+      throw new RangeError('BatchOrder: a share that changes needs `batch` mixing and the number of steps');
+    }
     this.#syntheticPerBatch = synthetic === 0 ? 0 : real === 0 ? batch : Math.round(batch * syntheticShare);
     this.#syntheticPerEpoch =
       syntheticShare < 1 ? Math.round((real * syntheticShare) / (1 - syntheticShare)) : 0;
@@ -51,12 +68,23 @@ export class BatchOrder {
     if (mixing === 'epoch' && real > 0 && synthetic > 0 && syntheticShare < 1) {
       return Array.from({ length: batch }, (_, slot) => this.#pooled(step * batch + slot));
     }
-    const perBatch = this.#syntheticPerBatch;
+    const before = this.#syntheticBefore(step);
+    const realCount = batch - (this.#syntheticBefore(step + 1) - before);
     return Array.from({ length: batch }, (_, slot) =>
-      slot < batch - perBatch
-        ? this.#draw(false, step * (batch - perBatch) + slot, real)
-        : this.#draw(true, step * perBatch + slot - (batch - perBatch), synthetic),
+      slot < realCount
+        ? this.#draw(false, step * batch - before + slot, real)
+        : this.#draw(true, before + slot - realCount, synthetic),
     );
+  }
+
+  /** Synthetic items of all steps before one: the integral of the share, so that any step knows its place in both sources. */
+  #syntheticBefore(step: number): number {
+    if (!this.#changes) return step * this.#syntheticPerBatch;
+    const { batch, syntheticShare, decay = 'constant', syntheticEnd = 1, steps = 0 } = this.#options;
+    const end = syntheticEnd * steps;
+    const past = Math.min(step, end);
+    const mean = decay === 'linear' && end > 0 ? 1 - past / (2 * end) : 1;
+    return Math.round(batch * syntheticShare * past * mean);
   }
 
   #pooled(position: number): Draw {

@@ -1,25 +1,12 @@
-import { memory, nn, noGrad, Random, scope, setThreads, type Tensor, tensor } from '@handbooster/torch';
+import { memory, nn, noGrad, Random, scope, setThreads, tensor } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
+import { shakeNorms } from '../../test/shake-norms.js';
 import { loadBuiltinHand } from '../hand/index.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
 import { createNetwork, type NetworkName } from './network-file.js';
 
 setThreads(1);
 const hand = loadBuiltinHand();
-
-/** Gains, offsets and statistics as a training leaves them: far from one and zero. */
-function shake(network: nn.Module): void {
-  const random = new Random(6, 'shake');
-  for (const module of network.modules()) {
-    if (!(module instanceof nn.BatchNorm2d || module instanceof nn.BatchNorm1d)) continue;
-    const fill = (target: Tensor | null, low: number, high: number) =>
-      target?.copyFrom(Float32Array.from({ length: target.numel }, () => random.uniform(low, high)));
-    fill(module.weight, 0.6, 1.4);
-    fill(module.bias, -0.2, 0.2);
-    fill(module.runningMean, -0.2, 0.2);
-    fill(module.runningVar, 0.5, 1.5);
-  }
-}
 
 describe('folding normalisations into the maps before them', () => {
   const cases: [NetworkName, number, number][] = [
@@ -33,7 +20,7 @@ describe('folding normalisations into the maps before them', () => {
     const before = memory().tensors;
     scope(() => {
       const network = createNetwork(name, hand, size, 2);
-      shake(network);
+      shakeNorms(network);
       network.eval();
       const image = tensor(new Random(3, 'image').fillUniform(new Float32Array(3 * size * size)), {
         shape: [1, 3, size, size],

@@ -32,6 +32,7 @@ export {
   placeInCamera,
 } from './photo/index.js';
 export { type PredictedHands, predictHands } from './predict-hands.js';
+export { prepareForPrediction } from './prepare-for-prediction.js';
 export type { ReconstructionNetwork, ReconstructionOutput } from './reconstruction-network.js';
 export {
   RECONSTRUCTION_TRAINING_DEFAULTS,

@@ -41,7 +41,8 @@ export function createNetwork(
     network.dispose();
     throw new InputError(`train.imageSize: ${name} takes ${network.inputSize} pixels, found ${inputSize}`);
   }
-  return network;
+  // With weights and images in this layout oneDNN needs no other one: see docs/reconstruction.md for what it brings.
+  return network.to({ memoryFormat: 'channelsLast' });
 }
 
 function build(

@@ -1,4 +1,4 @@
-import type { MixingKind } from './batch-order.js';
+import type { MixingKind, SyntheticDecay } from './batch-order.js';
 import type { LearningRateSchedule } from './learning-rate.js';
 
 /** How a reconstruction network is trained. */
@@ -22,6 +22,9 @@ export interface ReconstructionTrainingOptions {
   syntheticShare: number;
   /** Whether the share holds in every batch, or only over an epoch: see `BatchOrder`. */
   mixing: MixingKind;
+  /** How the share goes over the training, and the share of the training past which only real images are shown. */
+  syntheticDecay: SyntheticDecay;
+  syntheticEnd: number;
   /** What a synthetic image counts in the loss; a real one counts 1. */
   syntheticWeight: number;
   /** `bfloat16`: the network runs under autocast; weights, losses and optimiser stay in float32. */
@@ -42,6 +45,8 @@ export const RECONSTRUCTION_TRAINING_DEFAULTS: ReconstructionTrainingOptions = {
   clip: 1,
   syntheticShare: 0.5,
   mixing: 'batch',
+  syntheticDecay: 'constant',
+  syntheticEnd: 1,
   syntheticWeight: 1,
   precision: 'float32',
   device: 'cpu',

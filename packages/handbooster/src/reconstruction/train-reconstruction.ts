@@ -17,6 +17,12 @@ import { realFirst, trainingBatch } from './training-batch.js';
 import { type TrainingLoss, trainingLossOf } from './training-loss.js';
 import { loadTrainingState, saveTrainingState } from './training-state.js';
 
+/** A step's items, and their patches on the way. */
+interface Batch {
+  draws: Draw[];
+  patches: Promise<Patch[]>;
+}
+
 /** Looks at held-out images during a training. */
 export interface ReconstructionValidation {
   /** Steps between two looks; the last step is always followed by one. */
@@ -56,7 +62,13 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
   const options = { ...RECONSTRUCTION_TRAINING_DEFAULTS, ...input.options };
   const { device } = options;
   const steps = Math.ceil(options.images / options.batch);
-  const order = new BatchOrder({ ...options, real: real.count, synthetic: synthetic.count });
+  const order = new BatchOrder({
+    ...options,
+    decay: options.syntheticDecay,
+    steps,
+    real: real.count,
+    synthetic: synthetic.count,
+  });
   if (device !== 'cpu') network.to({ device });
   const parameters = network.parameters();
   const optimiser = new optim.Adam(parameters, { lr: options.learningRate });
@@ -71,13 +83,18 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
   const logs = [join(folder, 'log.jsonl'), join(folder, 'validation.jsonl')];
   for (const log of logs) keepUpTo(log, step);
   const board = new io.TensorBoardLog(folder, step);
-  const load = (draws: readonly Draw[]): Promise<Patch[]> =>
-    Promise.all(
+  const load = (at: number): Batch => {
+    const draws = order.step(at);
+    const patches = Promise.all(
       draws.map(async ({ synthetic: isSynthetic, index, epoch }) => {
         const random = new Random(options.seed, 'augment', isSynthetic ? 'synthetic' : 'real', epoch, index);
         return (isSynthetic ? synthetic : real).patch(index, random);
       }),
     );
+    // What goes wrong is said when the batch is due; by then nobody may want it.
+    patches.catch(() => {});
+    return { draws, patches };
+  };
   const forward = (image: Tensor): ReconstructionOutput => {
     if (options.precision === 'float32') return network.forward(image);
     const output = autocast({ device: device.split(':')[0], dtype: options.precision }, () =>
@@ -88,6 +105,7 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
     ) as unknown as ReconstructionOutput;
   };
   network.train();
+  let next = step < steps ? load(step) : null;
   try {
     for (; step < steps; step++) {
       if (signal?.aborted) {
@@ -96,8 +114,11 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
       }
       const rate = options.learningRate * learningRateAt(options.schedule, step, steps, options.warmUp);
       optimiser.lr = rate;
-      const draws = order.step(step);
-      const { patches, real: realCount } = realFirst(draws, await load(draws));
+      const due: Batch = next ?? load(step);
+      const loaded = await due.patches;
+      // Sources with threads of their own make the next batch while this one is learned from.
+      next = step + 1 < steps ? load(step + 1) : null;
+      const { patches, real: realCount } = realFirst(due.draws, loaded);
       const loss = scope(() => {
         const { image, ...truth } = trainingBatch(patches, network.inputSize, device);
         const given = { ...truth, layer, faces };

@@ -2,18 +2,27 @@ import type { Tensor } from '../tensor/index.js';
 import { Layer } from './layer.js';
 
 export class ReLU extends Layer {
-  forward(input: Tensor): Tensor {
-    return input.relu();
-  }
-}
-
-export class LeakyReLU extends Layer {
-  constructor(readonly slope = 0.01) {
+  /** @param inPlace overwrites its input: for what comes from a convolution or a normalisation and is used nowhere else. */
+  constructor(readonly inPlace = false) {
     super();
   }
 
   forward(input: Tensor): Tensor {
-    return input.leakyRelu(this.slope);
+    return this.inPlace ? input.relu_() : input.relu();
+  }
+}
+
+export class LeakyReLU extends Layer {
+  /** @param inPlace as of ReLU. */
+  constructor(
+    readonly slope = 0.01,
+    readonly inPlace = false,
+  ) {
+    super();
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.inPlace ? input.leakyRelu_(this.slope) : input.leakyRelu(this.slope);
   }
 }
 

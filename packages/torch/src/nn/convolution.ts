@@ -37,10 +37,10 @@ abstract class Convolution extends Layer {
   readonly dilation: readonly number[];
   readonly groups: number;
   /** Padding that the engine applies: sizes, or its word. */
-  protected readonly padding: readonly number[] | 'same' | 'valid';
+  readonly padding: readonly number[] | 'same' | 'valid';
   /** Padding applied before, where the mode is not zeros: (low, high) of each dimension, last dimension first. */
   readonly #before: number[] | null = null;
-  readonly #mode: PaddingMode;
+  readonly paddingMode: PaddingMode;
 
   constructor(
     inputs: number,
@@ -65,7 +65,7 @@ abstract class Convolution extends Layer {
     this.stride = each(settings.stride, dimensions, 'convolution stride');
     this.dilation = each(settings.dilation, dimensions, 'convolution dilation');
     this.groups = groups;
-    this.#mode = paddingMode;
+    this.paddingMode = paddingMode;
     const { padding } = settings;
     this.padding = typeof padding === 'string' ? padding : each(padding, dimensions, 'convolution padding');
     if (paddingMode !== 'zeros') {
@@ -81,7 +81,7 @@ abstract class Convolution extends Layer {
   }
 
   protected padded(input: Tensor): Tensor {
-    return this.#before === null ? input : ops.pad(input, this.#before, this.#mode);
+    return this.#before === null ? input : ops.pad(input, this.#before, this.paddingMode);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type SampleRecord,
 } from '../../evaluation/index.js';
 import { decodeHands, type HandModel } from '../../hand/index.js';
-import { foldBatchNorm, loadNetwork, type ReconstructionNetwork } from '../../reconstruction/index.js';
+import { loadNetwork, prepareForPrediction, type ReconstructionNetwork } from '../../reconstruction/index.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions, type StoredCondition } from '../condition-files.js';
 import { patchCamera } from '../condition-images.js';
@@ -90,7 +90,7 @@ export const evaluateStage: Stage<Config> = {
       { method: 'real', network: loadNetwork(join(inputs.baseline, NETWORK_FILE), hand) },
       { method: 'real + synthetic', network: loadNetwork(join(inputs.train, NETWORK_FILE), hand) },
     ] as const;
-    for (const { network } of networks) foldBatchNorm(network);
+    for (const { network } of networks) prepareForPrediction(network);
     const scenes = new SceneBuilder(hand, await runObjects(config, captured));
     const { reflection } = config.evaluate;
     const thresholds = Array.from(pckThresholds(), (metres) => 1000 * metres);

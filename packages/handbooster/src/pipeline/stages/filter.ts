@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cropAndAugment } from '../../datasets/index.js';
 import { decodeHands, type HandModel } from '../../hand/index.js';
-import { foldBatchNorm, loadNetwork } from '../../reconstruction/index.js';
+import { loadNetwork, prepareForPrediction } from '../../reconstruction/index.js';
 import {
   EDGE_CASE_THRESHOLDS,
   type EdgeCaseCandidate,
@@ -61,7 +61,7 @@ export const filterStage: Stage<Config> = {
     const renderer = new ConditionRenderer(size, size, []);
     const conditions = readConditions(inputs.conditions);
     const network = loadNetwork(config.filter.network ?? join(inputs.baseline, NETWORK_FILE), hand);
-    foldBatchNorm(network);
+    prepareForPrediction(network);
     const segmenter =
       config.filter.judge === 'pose'
         ? null

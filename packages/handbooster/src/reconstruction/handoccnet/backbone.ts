@@ -26,7 +26,7 @@ export class HandOccNetBackbone extends nn.Module {
 
   /** The pyramid's maps of 256 channels at a quarter, an eighth, a sixteenth and a thirty-second of the image's size. */
   pyramid(image: Tensor): Tensor[] {
-    const c2 = this.layer1.forward(this.layer0.forward(image));
+    const c2 = this.layer1.forward(this.layer0.forward(image.contiguous({ memoryFormat: 'channelsLast' })));
     const c3 = this.layer2.forward(c2);
     const c4 = this.layer3.forward(c3);
     const c5 = this.layer4.forward(c4);

@@ -4,7 +4,11 @@ import { PreActivationBottleneck } from './pre-activation-bottleneck.js';
 
 /** 1x1 convolution, normalisation, leaky ReLU; named `block.0`, `block.1`. */
 class ConvBlock extends nn.Module {
-  readonly block = new nn.Sequential(new nn.Conv2d(256, 256, 1), new nn.BatchNorm2d(256), new nn.LeakyReLU());
+  readonly block = new nn.Sequential(
+    new nn.Conv2d(256, 256, 1),
+    new nn.BatchNorm2d(256),
+    new nn.LeakyReLU(0.01, true),
+  );
 
   forward(x: Tensor): Tensor {
     return this.block.forward(x);

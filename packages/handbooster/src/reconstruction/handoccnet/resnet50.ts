@@ -26,10 +26,10 @@ export class Bottleneck extends nn.Module {
   }
 
   forward(x: Tensor): Tensor {
-    const first = this.bn1.forward(this.conv1.forward(x)).leakyRelu();
-    const second = this.bn2.forward(this.conv2.forward(first)).leakyRelu();
+    const first = this.bn1.forward(this.conv1.forward(x)).leakyRelu_();
+    const second = this.bn2.forward(this.conv2.forward(first)).leakyRelu_();
     const third = this.bn3.forward(this.conv3.forward(second));
-    return third.add(this.downsample?.forward(x) ?? x).leakyRelu();
+    return third.add_(this.downsample?.forward(x) ?? x).leakyRelu_();
   }
 }
 
@@ -38,7 +38,7 @@ export function resNetStem(): nn.Sequential {
   return new nn.Sequential(
     new nn.Conv2d(3, 64, 7, { stride: 2, padding: 3, bias: false }),
     new nn.BatchNorm2d(64),
-    new nn.LeakyReLU(),
+    new nn.LeakyReLU(0.01, true),
     new nn.MaxPool2d(3, { stride: 2, padding: 1 }),
   );
 }

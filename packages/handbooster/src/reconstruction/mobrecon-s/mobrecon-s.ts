@@ -109,7 +109,7 @@ export class MobReconS extends nn.Module implements ReconstructionNetwork {
   forward(image: Tensor): MobReconSOutput {
     const batch = image.shape[0];
     const maps: Tensor[] = [];
-    let x = this.stem.forward(image.sub(0.5).mul(4));
+    let x = this.stem.forward(image.contiguous({ memoryFormat: 'channelsLast' }).sub(0.5).mul(4));
     for (const stage of this.stages) {
       x = stage.forward(x);
       maps.push(x);

@@ -21,7 +21,7 @@ export function convLayer(
     new nn.Conv2d(from, to, kernel, { stride, padding: (kernel - 1) >> 1, groups, bias: false }),
   ];
   if (norm) modules.push(new nn.BatchNorm2d(to));
-  if (relu) modules.push(new nn.ReLU());
+  if (relu) modules.push(new nn.ReLU(true));
   return new nn.Sequential(...modules);
 }
 

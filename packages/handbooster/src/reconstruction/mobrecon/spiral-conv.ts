@@ -12,7 +12,7 @@ export interface MeshConv extends nn.Module {
   forward(x: Tensor): Tensor;
 }
 
-/** Knows the spirals; k-th neighbours are (V) indices. */
+/** Knows the spirals: k-th neighbours as (V) indices, and all of them, vertex after vertex, (9 V). */
 abstract class SpiralGather extends nn.Module {
   constructor(spirals: Uint32Array) {
     super();
@@ -21,6 +21,7 @@ abstract class SpiralGather extends nn.Module {
       const column = BigInt64Array.from({ length: count }, (_, v) => BigInt(spirals[v * SPIRAL_LENGTH + k]));
       this.registerBuffer(`neighbour_${k}`, tensor(column), { persistent: false });
     }
+    this.registerBuffer('neighbours', tensor(BigInt64Array.from(spirals, BigInt)), { persistent: false });
   }
 
   /** The features of each vertex's k-th neighbour: (V, B, C). */
@@ -34,6 +35,7 @@ abstract class SpiralGather extends nn.Module {
 /** SpiralNet++'s convolution (Gong et al. 2019): one linear map of the nine gathered features. */
 export class SpiralConv extends SpiralGather {
   readonly layer: nn.Linear;
+  #packed: nn.PackedConv2d | null = null;
 
   constructor(from: number, to: number, spirals: Uint32Array) {
     super(spirals);
@@ -42,7 +44,14 @@ export class SpiralConv extends SpiralGather {
     nn.init.zeros_(this.layer.bias as Tensor);
   }
 
+  /** For predicting: the linear map as a 1x1 kernel, over vertices and batch in a row. */
+  pack(): void {
+    const { weight, bias } = this.layer;
+    this.#packed = new nn.PackedConv2d({ weight, bias, kernel: [...weight.shape, 1, 1] });
+  }
+
   forward(x: Tensor): Tensor {
+    if (this.#packed !== null) return this.#forwardPacked(x, this.#packed);
     const channels = x.shape[2];
     const weight = this.layer.weight.t();
     let sum = this.layer.bias as Tensor;
@@ -52,6 +61,18 @@ export class SpiralConv extends SpiralGather {
         .add(sum);
     }
     return sum;
+  }
+
+  #forwardPacked(x: Tensor, packed: nn.PackedConv2d): Tensor {
+    const [count, batch, channels] = x.shape;
+    const neighbours = x
+      .reshape([count, batch * channels])
+      .indexSelect(0, this.buffer('neighbours'))
+      .reshape([count, SPIRAL_LENGTH, batch, channels])
+      .transpose(1, 2)
+      .reshape([1, count * batch, 1, SPIRAL_LENGTH * channels])
+      .permute([0, 3, 1, 2]);
+    return packed.forward(neighbours).permute([0, 2, 3, 1]).reshape([count, batch, -1]);
   }
 }
 

@@ -2,6 +2,7 @@ import { type Affine, cropAffine } from '../../datasets/crop/affine.js';
 import type { RgbImage } from '../../datasets/crop/decode-image.js';
 import { warpAffine } from '../../datasets/crop/warp-affine.js';
 import type { Box } from '../../geometry/camera.js';
+import { type ShrunkPhoto, shrinkPhoto } from './shrink-photo.js';
 
 /** A crop as the networks take it. */
 export interface PhotoCrop {
@@ -24,9 +25,8 @@ export function photoCrop(photo: RgbImage, box: Box, size: number, left: boolean
   const seen: Box = left ? [photo.width - 1 - x - width, y, width, height] : box;
   const map = cropAffine(seen, size);
   const factor = Math.max(1, Math.floor(Math.max(width, height) / size / COARSEST));
-  const source = factor === 1 ? { image: photo, left: 0, top: 0 } : averaged(photo, box, factor);
-  // Pixel k of the averaged picture has its centre at factor k + (factor - 1) / 2 of the photo.
-  const shift = (factor - 1) / 2;
+  const source = factor === 1 ? { image: photo, left: 0, top: 0, shift: 0 } : averaged(photo, box, factor);
+  const { shift } = source;
   const own: Box = [
     (x - source.left - shift) / factor,
     (y - source.top - shift) / factor,
@@ -43,32 +43,13 @@ export function photoCrop(photo: RgbImage, box: Box, size: number, left: boolean
   return { image, map };
 }
 
-/** Means of blocks of factor x factor pixels of the part of a photo around a box. */
-function averaged(
-  photo: RgbImage,
-  [x, y, width, height]: Box,
-  factor: number,
-): { image: RgbImage; left: number; top: number } {
+/** The part of a photo around a box, shrunk. */
+function averaged(photo: RgbImage, [x, y, width, height]: Box, factor: number): ShrunkPhoto {
   const margin = 2 * factor;
-  const left = Math.max(0, Math.floor(x) - margin);
-  const top = Math.max(0, Math.floor(y) - margin);
-  const right = Math.min(photo.width, Math.ceil(x + width) + margin);
-  const bottom = Math.min(photo.height, Math.ceil(y + height) + margin);
-  const columns = Math.max(1, Math.floor((right - left) / factor));
-  const rows = Math.max(1, Math.floor((bottom - top) / factor));
-  const pixels = new Uint8Array(3 * columns * rows);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const sums = [0, 0, 0];
-      for (let dy = 0; dy < factor; dy++) {
-        const start = 3 * ((top + row * factor + dy) * photo.width + left + column * factor);
-        for (let at = start; at < start + 3 * factor; at += 3) {
-          for (let k = 0; k < 3; k++) sums[k] += photo.pixels[at + k];
-        }
-      }
-      const out = 3 * (row * columns + column);
-      for (let k = 0; k < 3; k++) pixels[out + k] = Math.round(sums[k] / (factor * factor));
-    }
-  }
-  return { image: { width: columns, height: rows, pixels }, left, top };
+  return shrinkPhoto(photo, factor, {
+    left: Math.min(photo.width - factor, Math.max(0, Math.floor(x) - margin)),
+    top: Math.min(photo.height - factor, Math.max(0, Math.floor(y) - margin)),
+    right: Math.min(photo.width, Math.ceil(x + width) + margin),
+    bottom: Math.min(photo.height, Math.ceil(y + height) + margin),
+  });
 }
