@@ -254,6 +254,16 @@ export const configSchema = z.strictObject({
       ),
     looks: count('Looks at held-out images during a training, for `val` and `released-code`', 20),
     syntheticShare: share('Share of synthetic images in the boosted training', 0.5),
+    syntheticDecay: z
+      .enum(['constant', 'linear'])
+      .default('constant')
+      .describe(
+        'How that share goes over the training: as it is, or evenly down to none at `syntheticEnd`; `linear` needs mixing by `batch`',
+      ),
+    syntheticEnd: share(
+      'Share of the training past which only real images are shown; 1 for never, less needs mixing by `batch`',
+      1,
+    ),
     mixing: z
       .enum(['batch', 'epoch'])
       .default('batch')

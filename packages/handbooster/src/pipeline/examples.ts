@@ -1,9 +1,8 @@
 import { Random } from '@handbooster/torch';
 import { orientationOf } from '../conditions/index.js';
-import { cropAndAugment, type Sample } from '../datasets/index.js';
+import { BoundedCache, cropAndAugment, type Sample } from '../datasets/index.js';
 import type { DenoiserDataset, SynthesisCondition, TrainingExample } from '../synthesis/index.js';
 import { colourStyle } from '../synthesis/index.js';
-import { BoundedCache } from './bounded-cache.js';
 import type { StoredCondition } from './condition-files.js';
 import { type ConditionRenderer, patchCamera } from './condition-images.js';
 import { drawCrop, turnedLabel } from './denoiser-crops.js';

@@ -1,24 +1,16 @@
 import type { Random } from '@handbooster/torch';
 import {
   AUGMENTATION_DEFAULTS,
-  type Augmentation,
   type AugmentationOptions,
   drawAugmentation,
+  GENERATED_AUGMENTATION,
+  type PatchChange,
 } from '../datasets/index.js';
 import type { Box } from '../geometry/camera.js';
 
 /** How crops are changed in training, by name. */
 export const AUGMENTATIONS = ['published', 'strong'] as const;
 export type AugmentationName = (typeof AUGMENTATIONS)[number];
-
-/** A change of a crop: of its place, and of the pixels cut out. */
-export interface PatchAugmentation {
-  crop: Augmentation;
-  /** The box moved. */
-  box: Box;
-  /** Changes (3, S, S) in 0 ... 1 in place. */
-  paint(image: Float32Array, size: number): void;
-}
 
 /** Shift of the box as a share of its side, contrast and brightness, share of pictures that lose colour or get patches. */
 const SHIFT = 0.08;
@@ -29,20 +21,28 @@ const PATCH_SHARE = 0.35;
 const PATCH_SIDE = [0.15, 0.4] as const;
 
 /**
- * Draws a change. `published`: scale, turn and colour gains, as the baselines are published. `strong`, ours: also a shift of
- * the box, contrast, brightness, now and then grey, and a rectangle of one colour over a part of the hand, for sets of few people and
- * few grasps. `movable`: whether there is picture outside of the box.
+ * Draws a change of a picture with more around its box. `published`: scale, turn and colour gains, as the baselines are published.
+ * `strong`, ours: also a shift of the box, contrast, brightness, now and then grey, and a rectangle of one colour over a part
+ * of the hand, for sets of few people and few grasps.
  */
-export function drawPatchAugmentation(
+export function drawPatchAugmentation(name: AugmentationName, random: Random, box: Box): PatchChange {
+  return drawChange(name, random, box, SHIFT, AUGMENTATION_DEFAULTS);
+}
+
+/** Draws a change of a picture that ends where its box does: nothing outside of it is shown. */
+export function drawGeneratedAugmentation(name: AugmentationName, random: Random, box: Box): PatchChange {
+  return drawChange(name, random, box, 0, GENERATED_AUGMENTATION);
+}
+
+function drawChange(
   name: AugmentationName,
   random: Random,
   box: Box,
-  movable: boolean,
-  options: AugmentationOptions = AUGMENTATION_DEFAULTS,
-): PatchAugmentation {
-  const crop = drawAugmentation(random, options);
-  if (name === 'published') return { crop, box, paint: () => {} };
-  const shift = movable ? SHIFT : 0;
+  shift: number,
+  options: AugmentationOptions,
+): PatchChange {
+  const augmentation = drawAugmentation(random, options);
+  if (name === 'published') return { augmentation, box, paint: null };
   const [x, y, width, height] = box;
   const moved: Box = [
     x + random.uniform(-shift, shift) * width,
@@ -54,31 +54,23 @@ export function drawPatchAugmentation(
   const brightness = random.uniform(-BRIGHTNESS, BRIGHTNESS);
   const grey = random.uniform() < GREY_SHARE ? random.uniform(0.5, 1) : 0;
   const patched = random.uniform() < PATCH_SHARE;
+  const [across, down] = [random.uniform(...PATCH_SIDE), random.uniform(...PATCH_SIDE)];
   const rectangle = {
-    width: random.uniform(...PATCH_SIDE),
-    height: random.uniform(...PATCH_SIDE),
-    x: random.uniform(),
-    y: random.uniform(),
-    color: [random.uniform(), random.uniform(), random.uniform()],
+    width: across,
+    height: down,
+    x: random.uniform() * (1 - across),
+    y: random.uniform() * (1 - down),
+    color: [random.uniform(), random.uniform(), random.uniform()] as const,
   };
-  const paint = (image: Float32Array, size: number) => {
-    const count = size * size;
-    for (let i = 0; i < count; i++) {
-      const mean = (image[i] + image[count + i] + image[2 * count + i]) / 3;
-      for (let k = 0; k < 3; k++) {
-        const value = image[k * count + i] + grey * (mean - image[k * count + i]);
-        image[k * count + i] = Math.min(1, Math.max(0, 0.5 + (value - 0.5) * contrast + brightness));
-      }
-    }
-    if (!patched) return;
-    const [left, top] = [rectangle.x * (1 - rectangle.width), rectangle.y * (1 - rectangle.height)];
-    const [x0, x1] = [left, left + rectangle.width].map((value) => Math.round(value * size));
-    const [y0, y1] = [top, top + rectangle.height].map((value) => Math.round(value * size));
-    for (let k = 0; k < 3; k++) {
-      for (let row = y0; row < y1; row++) {
-        image.fill(rectangle.color[k], k * count + row * size + x0, k * count + row * size + x1);
-      }
-    }
-  };
-  return { crop, box: moved, paint };
+  const paint = { contrast, brightness, grey, rectangle: patched ? rectangle : null };
+  return { augmentation, box: moved, paint };
+}
+
+/** The part of a picture that changes of a box can show: the box turned by any angle, at the largest scale, shifted. */
+export function reachOf(name: AugmentationName, [x, y, width, height]: Box): Box {
+  const scale = 1 + AUGMENTATION_DEFAULTS.scaleFactor * AUGMENTATION_DEFAULTS.scaleClip[1];
+  const shift = name === 'strong' ? SHIFT : 0;
+  const reach = scale * Math.SQRT1_2 + shift;
+  const [reachX, reachY] = [reach * width, reach * height];
+  return [x + width / 2 - reachX, y + height / 2 - reachY, 2 * reachX, 2 * reachY];
 }

@@ -1,7 +1,6 @@
-import { decodeImage, type RgbImage, type Sample, sampleBox } from '../datasets/index.js';
+import { BoundedCache, decodeImage, type RgbImage, type Sample, sampleBox } from '../datasets/index.js';
 import { InputError } from '../geometry/input-error.js';
 import type { HandModel } from '../hand/index.js';
-import { BoundedCache } from './bounded-cache.js';
 import { dexYcbSamples } from './real-sources/real-sources.js';
 
 /** Decoded pictures are kept up to this many bytes. */

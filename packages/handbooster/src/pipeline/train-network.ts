@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { handErrors } from '../evaluation/index.js';
+import { InputError } from '../geometry/input-error.js';
 import type { HandModel } from '../hand/index.js';
 import {
   createNetwork,
@@ -92,10 +93,16 @@ export async function trainNetwork(
 
 /** The trainer's options of a configuration. */
 export function trainingOptions({ train }: Config): Partial<ReconstructionTrainingOptions> {
-  const { images, batch, learningRate, syntheticShare, mixing, syntheticWeight, precision, device } = train;
+  const { images, batch, learningRate, precision, device } = train;
+  const { syntheticShare, syntheticDecay, syntheticEnd, mixing, syntheticWeight } = train;
   const published = train.schedule === 'published' ? PUBLISHED_TRAINING[train.network] : null;
   const schedule = train.schedule === 'published' ? (published?.schedule ?? 'cosine') : train.schedule;
   const clip = train.clip ?? published?.clip ?? 1;
+  if (mixing === 'epoch' && (syntheticDecay !== 'constant' || syntheticEnd < 1)) {
+    throw new InputError(
+      'train.mixing: epoch keeps one share to the end; expected `batch` with train.syntheticDecay or train.syntheticEnd',
+    );
+  }
   return {
     images,
     batch,
@@ -103,6 +110,8 @@ export function trainingOptions({ train }: Config): Partial<ReconstructionTraini
     schedule,
     clip,
     syntheticShare,
+    syntheticDecay,
+    syntheticEnd,
     mixing,
     syntheticWeight,
     precision,

@@ -113,6 +113,36 @@ describe('training a reconstruction network', () => {
     expect(two.weights.equals(whole.weights)).toBe(true);
   });
 
+  it('asks for the patches of the next batch before it learns from this one', async () => {
+    const network = createNetwork('mobrecon-s', hand, SIZE, 3);
+    let asked = 0;
+    const seen: number[] = [];
+    const run = (broken = Number.POSITIVE_INFINITY) =>
+      trainReconstruction({
+        network,
+        hand,
+        real: {
+          count: 6,
+          patch(index, random) {
+            if (++asked > broken) throw new InputError(`picture ${asked} is damaged`);
+            return source.patch(index, random);
+          },
+        },
+        synthetic: NO_PATCHES,
+        options: { images: 12, batch: 3, seed: 5 },
+        folder: join(folder, `ahead-${broken}`),
+        onStep: () => seen.push(asked),
+      });
+    await run();
+    expect(seen).toEqual([6, 9, 12, 12]);
+    // A picture at fault stops the training when its batch is due, not before.
+    asked = 0;
+    seen.length = 0;
+    await expect(run(7)).rejects.toThrow('picture 8 is damaged');
+    expect(seen).toHaveLength(2);
+    network.dispose();
+  });
+
   it('saves weights that predict the same when loaded, alone or among others', () => {
     const network = createNetwork('mobrecon-s', hand, SIZE, 1);
     const path = join(folder, 'network.safetensors');

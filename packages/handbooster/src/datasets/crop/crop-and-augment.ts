@@ -16,6 +16,8 @@ export interface CropOptions {
   box: Box | null;
   /** The image was not mirrored yet though its labels are: mirror while sampling, which costs nothing. */
   mirrorPixels: boolean;
+  /** Column and row of the picture that the image begins at, where it is a window of it (see {@link cutWindow}). */
+  origin: readonly [number, number];
 }
 
 export const CROP_DEFAULTS: CropOptions = {
@@ -23,6 +25,7 @@ export const CROP_DEFAULTS: CropOptions = {
   augmentation: NO_AUGMENTATION,
   box: null,
   mirrorPixels: false,
+  origin: [0, 0],
 };
 
 /** A crop with its labels turned along. */
@@ -62,11 +65,11 @@ export function cropAndAugment(
   image: RgbImage,
   options: Partial<CropOptions> = {},
 ): CroppedSample {
-  const { size, augmentation, box: given, mirrorPixels } = { ...CROP_DEFAULTS, ...options };
+  const { size, augmentation, box: given, mirrorPixels, origin } = { ...CROP_DEFAULTS, ...options };
   const { camera } = sample;
   const box = given ?? sampleBox(sample) ?? wholeImageBox(camera.width, camera.height);
   const map = cropAffine(box, size, augmentation.scale, augmentation.rotation);
-  const patch = warpAffine(image, map, size, { mirror: mirrorPixels });
+  const patch = warpAffine(image, map, size, { mirror: mirrorPixels, origin });
   return {
     image: toPlanes(patch, size, augmentation.color),
     ...turnLabels(sample, augmentation.rotation),

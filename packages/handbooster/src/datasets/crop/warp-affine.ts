@@ -5,6 +5,8 @@ import type { RgbImage } from './decode-image.js';
 export interface WarpOptions {
   /** Reads the image mirrored in x (column x is column width - 1 - x), without mirroring it first. */
   mirror?: boolean;
+  /** Column and row of the picture that the image begins at, where it is a window of it; not with `mirror`. */
+  origin?: readonly [number, number];
   /** (size, size, 3) to be filled; a new array otherwise. */
   out?: Float32Array;
 }
@@ -29,6 +31,7 @@ export function warpAffine(
   const out = options.out ?? new Float32Array(size * size * 3);
   const { width, height, pixels } = image;
   const mirror = options.mirror ?? false;
+  const [originX, originY] = options.origin ?? [0, 0];
   // OpenCV keeps the map in single precision and inverts it in double.
   const inverse = invertAffine(Float64Array.from(map, Math.fround));
   const one = 1 << SUM_BITS;
@@ -50,8 +53,8 @@ export function warpAffine(
     for (let x = 0; x < size; x++, at += 3) {
       const fixedX = (startX + stepX[x]) >> shift;
       const fixedY = (startY + stepY[x]) >> shift;
-      const left = fixedX >> FRACTION_BITS;
-      const top = fixedY >> FRACTION_BITS;
+      const left = (fixedX >> FRACTION_BITS) - originX;
+      const top = (fixedY >> FRACTION_BITS) - originY;
       const fx = (fixedX & mask) / 32;
       const fy = (fixedY & mask) / 32;
       const wRight = fx * (1 - fy);

@@ -2,24 +2,45 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Random } from '@handbooster/torch';
+import type { Box } from '../../geometry/camera.js';
 import { InputError } from '../../geometry/input-error.js';
-import { type AugmentationOptions, drawAugmentation, NO_AUGMENTATION } from '../crop/augmentation.js';
+import { drawAugmentation } from '../crop/augmentation.js';
 import type { CroppedSample } from '../crop/crop-and-augment.js';
 import { workerUrl } from '../files/worker-url.js';
-import type { Sample } from '../sample.js';
-import { loadPatch, type PatchTask } from './load-patch.js';
+import {
+  loadPatch,
+  NO_CHANGE,
+  type PatchChange,
+  type PatchTask,
+  type PictureCache,
+  pictureCache,
+} from './load-patch.js';
+
+/** What a loader needs of a sample. */
+export type LoadableSample = PatchTask['sample'];
 
 /** Options of {@link PatchLoader}. */
 export interface PatchLoaderOptions {
   /** Side of the patches in pixels. */
   size: number;
-  /** Ranges of the augmentation of patches that are drawn with random numbers. */
-  augmentation: Partial<AugmentationOptions>;
+  /** Draws the change of a sample's patch; `random` is null for a patch as it is. By default the baselines' augmentation. */
+  draw(index: number, random: Random | null): PatchChange;
+  /** The most of its picture that a sample's patches show; null for all of it. What lies outside is not kept in memory. */
+  reach(index: number): Box | null;
   /** Threads that decode and crop; 0 works on the calling thread. Never changes a bit of a patch. */
   workers: number;
+  /** Decoded pictures are kept up to this many bytes, over all threads; 0 decodes each time. Never changes a bit of a patch. */
+  cacheBytes: number;
 }
 
-export const PATCH_LOADER_DEFAULTS: PatchLoaderOptions = { size: 128, augmentation: {}, workers: 2 };
+export const PATCH_LOADER_DEFAULTS: PatchLoaderOptions = {
+  size: 128,
+  draw: (_, random) =>
+    random === null ? NO_CHANGE : { ...NO_CHANGE, augmentation: drawAugmentation(random) },
+  reach: () => null,
+  workers: 2,
+  cacheBytes: 0,
+};
 
 interface Waiting {
   worker: number;
@@ -34,14 +55,16 @@ interface Waiting {
  * Ask for the patches of the next batch before working on this one: the threads go on meanwhile.
  */
 export class PatchLoader {
-  readonly #samples: readonly Sample[];
+  readonly #samples: readonly LoadableSample[];
   readonly #options: PatchLoaderOptions;
   readonly #workers: Worker[] = [];
-  readonly #load: number[] = [];
+  readonly #cache: PictureCache | null;
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
+  /** Why a thread ended: what is asked of it later would wait for ever. */
+  #broken: Error | null = null;
 
-  constructor(samples: readonly Sample[], options: Partial<PatchLoaderOptions> = {}) {
+  constructor(samples: readonly LoadableSample[], options: Partial<PatchLoaderOptions> = {}) {
     this.#samples = samples;
     this.#options = { ...PATCH_LOADER_DEFAULTS, ...options };
     const url = workerUrl(import.meta.url, 'patch-worker');
@@ -50,7 +73,9 @@ export class PatchLoader {
         `${fileURLToPath(url)} is missing: compile the package (npm run setup), or use 0 workers`,
       );
     }
-    for (let i = 0; i < this.#options.workers; i++) this.#workers.push(this.#start(url, i));
+    const { workers, cacheBytes } = this.#options;
+    this.#cache = workers === 0 && cacheBytes > 0 ? pictureCache(cacheBytes) : null;
+    for (let i = 0; i < workers; i++) this.#workers.push(this.#start(url, i, cacheBytes / workers));
   }
 
   /** How many samples there are. */
@@ -68,15 +93,11 @@ export class PatchLoader {
     const sample = this.#samples[index];
     if (sample === undefined)
       throw new RangeError(`expected an index in 0 ... ${this.count - 1}, found ${index}`);
-    const { size, augmentation } = this.#options;
+    const { size, draw, reach } = this.#options;
     const { image, camera, joints, hand } = sample;
-    const task: PatchTask = {
-      sample: { image, camera, joints, hand },
-      size,
-      augmentation: random === null ? NO_AUGMENTATION : drawAugmentation(random, augmentation),
-      box: null,
-    };
-    return this.#workers.length === 0 ? loadPatch(task) : this.#ask(task);
+    const change = draw(index, random);
+    const task: PatchTask = { sample: { image, camera, joints, hand }, size, change, reach: reach(index) };
+    return this.#workers.length === 0 ? loadPatch(task, this.#cache) : this.#ask(index, task);
   }
 
   /** Ends the threads; patches that are waited for are given up. */
@@ -87,20 +108,21 @@ export class PatchLoader {
     this.#waiting.clear();
   }
 
-  #ask(task: PatchTask): Promise<CroppedSample> {
-    let worker = 0;
-    for (let i = 1; i < this.#workers.length; i++) if (this.#load[i] < this.#load[worker]) worker = i;
-    this.#load[worker]++;
+  #ask(index: number, task: PatchTask): Promise<CroppedSample> {
+    // Always the same thread for a picture, so that only one keeps it.
+    const worker = index % this.#workers.length;
     const id = this.#next++;
+    if (this.#broken !== null) return Promise.reject(this.#broken);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { worker, resolve, reject });
+      // An idle loader keeps no process alive, one that is waited for does.
+      this.#workers[worker].ref();
       this.#workers[worker].postMessage({ id, task });
     });
   }
 
-  #start(url: URL, index: number): Worker {
-    this.#load.push(0);
-    const worker = new Worker(url);
+  #start(url: URL, index: number, cacheBytes: number): Worker {
+    const worker = new Worker(url, { workerData: { cacheBytes } });
     worker.unref();
     worker.on(
       'message',
@@ -108,12 +130,13 @@ export class PatchLoader {
         const waiting = this.#waiting.get(answer.id);
         if (waiting === undefined) return;
         this.#waiting.delete(answer.id);
-        this.#load[index]--;
+        if (this.#waiting.size === 0) for (const each of this.#workers) each.unref();
         if (answer.patch !== undefined) waiting.resolve(answer.patch);
         else waiting.reject(answer.isInput ? new InputError(answer.message) : new Error(answer.message));
       },
     );
     worker.on('error', (error) => {
+      this.#broken = error as Error;
       for (const [id, waiting] of this.#waiting) {
         if (waiting.worker !== index) continue;
         this.#waiting.delete(id);

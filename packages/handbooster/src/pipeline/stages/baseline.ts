@@ -1,7 +1,7 @@
 import { CapturedData } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
 import { loadHand } from '../load-hand.js';
-import { realPatches } from '../patches.js';
+import { trainingPatches } from '../patches.js';
 import type { Stage } from '../stage.js';
 import { trainNetwork } from '../train-network.js';
 
@@ -10,14 +10,23 @@ export const baselineStage: Stage<Config> = {
   name: 'baseline',
   version: 2,
   inputs: ['capture'],
-  settings: ({ train, hand, threads }) => ({ ...train, syntheticShare: 0, hand, threads }),
+  settings({ train, hand, threads }) {
+    // How generated images are mixed in is no matter here.
+    const { syntheticShare, syntheticDecay, syntheticEnd, mixing, syntheticWeight, ...alone } = train;
+    return { ...alone, hand, threads };
+  },
   async run(context) {
     const { config, inputs } = context;
     const hand = loadHand(config);
     const captured = CapturedData.open(inputs.capture);
     const train = await captured.split(hand, captured.note.train);
-    const source = realPatches(train, config.train.imageSize, config.train.augmentation);
-    const result = await trainNetwork(context, hand, 'baseline', captured, source);
-    return { ...result, real: train.length };
+    const { imageSize: size, augmentation: augment } = config.train;
+    const patches = trainingPatches({ real: train, size, augment, workers: context.workers });
+    try {
+      const result = await trainNetwork(context, hand, 'baseline', captured, patches.real);
+      return { ...result, real: train.length };
+    } finally {
+      await patches.close();
+    }
   },
 };

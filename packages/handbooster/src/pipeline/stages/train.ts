@@ -1,7 +1,7 @@
 import { CapturedData } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
 import { loadHand } from '../load-hand.js';
-import { realPatches, syntheticPatches } from '../patches.js';
+import { trainingPatches } from '../patches.js';
 import type { Stage } from '../stage.js';
 import { trainNetwork } from '../train-network.js';
 import { keptConditions } from './filter.js';
@@ -18,16 +18,15 @@ export const trainStage: Stage<Config> = {
     const captured = CapturedData.open(inputs.capture);
     const train = await captured.split(hand, captured.note.train);
     const kept = keptConditions(inputs.conditions, inputs.filter);
-    const { imageSize } = config.train;
-    const synthetic = syntheticPatches(
-      inputs.synthesise,
-      kept,
-      config.denoiser.imageSize,
-      imageSize,
-      config.train.augmentation,
-    );
-    const source = realPatches(train, imageSize, config.train.augmentation);
-    const result = await trainNetwork(context, hand, 'train', captured, source, synthetic);
-    return { ...result, real: train.length, synthetic: kept.length };
+    const { imageSize: size, augmentation: augment } = config.train;
+    const { imageSize } = config.denoiser;
+    const generated = { folder: inputs.synthesise, conditions: kept, imageSize };
+    const patches = trainingPatches({ real: train, generated, size, augment, workers: context.workers });
+    try {
+      const result = await trainNetwork(context, hand, 'train', captured, patches.real, patches.generated);
+      return { ...result, real: train.length, synthetic: kept.length };
+    } finally {
+      await patches.close();
+    }
   },
 };

@@ -1,6 +1,6 @@
 /** Keeps what was loaded until a budget of bytes is spent; past it, later things are loaded anew each time. */
-export class BoundedCache<T> {
-  readonly #kept = new Map<number, T>();
+export class BoundedCache<T, Key = number> {
+  readonly #kept = new Map<Key, T>();
   #left: number;
 
   constructor(
@@ -10,7 +10,7 @@ export class BoundedCache<T> {
     this.#left = bytes;
   }
 
-  async get(key: number, load: () => Promise<T>): Promise<T> {
+  async get(key: Key, load: () => Promise<T>): Promise<T> {
     const kept = this.#kept.get(key);
     if (kept !== undefined) return kept;
     const value = await load();
