@@ -8,6 +8,7 @@ import {
   type PhotoCrop,
   photoCrop,
   type RgbImage,
+  STEADY_SPREAD,
 } from 'handbooster/reconstruction/photo';
 import { BoxEditor } from './box-editor.js';
 import { drawMarks } from './draw-marks.js';
@@ -122,7 +123,7 @@ class Tracker {
   async find(): Promise<void> {
     const [network, photo] = [this.#network, this.#photo];
     if (network === null || photo === null) return this.#wake();
-    const { box, agreement } = await findHand(photo, network.size, this.#left, async (images, count) => {
+    const { box, spread } = await findHand(photo, network.size, this.#left, async (images, count) => {
       const answers = await network.predict(images);
       const joints = new Float32Array(42 * count);
       answers.forEach(({ joints2d }, i) => {
@@ -132,7 +133,9 @@ class Tracker {
     });
     this.#editor.box = box;
     this.#say(
-      `${Math.round(100 * agreement)} % of the places looked at point here; drag the box if it is wrong.`,
+      spread <= STEADY_SPREAD
+        ? 'Drag the box if it is wrong.'
+        : 'Not sure that this is a hand: its answer changes when the box moves. Drag the box to one.',
     );
     this.#wake();
   }

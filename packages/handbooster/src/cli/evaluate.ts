@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { evaluateHo3d, formatHo3dScores, writeSubmissionZip } from '../evaluation/index.js';
 import { InputError } from '../geometry/input-error.js';
+import { findHandModel } from '../hand/index.js';
+import { finderScores, finderTable } from '../pipeline/photo/finder-scores.js';
 import { terminalProgress } from '../pipeline/progress.js';
 import { submitHo3d } from '../pipeline/submit-ho3d.js';
 import { abortOnSignals } from './abort-on-signals.js';
@@ -15,6 +17,14 @@ interface Flags {
   weights?: string;
   hand?: string;
   fingertips: 'ho3d' | 'model';
+}
+
+interface FinderFlags {
+  weights?: string[];
+  hand: string;
+  setup?: string;
+  splits?: string;
+  count: string;
 }
 
 export function evaluateCommand(): Command {
@@ -41,7 +51,34 @@ export function evaluateCommand(): Command {
       if (flags.output !== undefined) writeFileSync(flags.output, scores);
       process.stdout.write(scores);
     });
-  return new Command('evaluate').description('Score predictions').addCommand(ho3d);
+  const finder = new Command('finder')
+    .description(
+      'How well a network finds the hand in whole pictures, as `reconstruct` and the browser page do without a box',
+    )
+    .argument('<data>', "folder of a run whose capture is finished, or data in DexYCB's layout")
+    .option('--weights <files...>', 'networks (default: the shipped one and the run’s own)')
+    .option('--hand <model>', 'the hand they were trained with: builtin, mano, or a path', 'builtin')
+    .option('--setup <name>', 'of data that is no run (default: s0, or a simulated capture’s own)')
+    .option('--splits <names>', 'comma-separated (default: all test splits)')
+    .option('--count <number>', 'frames, dealt to the splits', '120')
+    .action(async (data: string, flags: FinderFlags) => {
+      const count = Number(flags.count);
+      if (!(Number.isInteger(count) && count > 0)) {
+        throw new InputError(`--count: expected a whole number above 0, found ${flags.count}`);
+      }
+      const scores = await finderScores({
+        data,
+        weights: flags.weights,
+        hand: findHandModel(flags.hand === 'mano' ? {} : { path: flags.hand }),
+        setup: flags.setup,
+        splits: flags.splits?.split(','),
+        count,
+        progress: terminalProgress(),
+        signal: abortOnSignals(),
+      });
+      process.stdout.write(finderTable(scores));
+    });
+  return new Command('evaluate').description('Score predictions').addCommand(ho3d).addCommand(finder);
 }
 
 async function submit(flags: Flags, output: string): Promise<void> {

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { HandEstimate, RgbImage } from '../../reconstruction/photo/index.js';
+import { type HandEstimate, type RgbImage, shrinkPhoto } from '../../reconstruction/photo/index.js';
 import { pixelNormals, rasterise } from '../../render/index.js';
 import { handMesh } from './hand-mesh.js';
 
@@ -7,13 +7,37 @@ const SKIN = [224, 160, 128];
 const OPACITY = 0.75;
 const FINGER_COLORS = ['#e6550d', '#31a354', '#3182bd', '#756bb1', '#d6a000'];
 
-/** The photo with the hand's mesh over it, its 2D joints and the box, as a PNG. */
-export async function drawOverlay(photo: RgbImage, hand: HandEstimate, faces: Uint32Array): Promise<Buffer> {
+/** Longer side of the largest overlay, about: people look at it, and a telephone's photo would take seconds to draw. */
+const LARGEST = 2000;
+
+/** The photo with the hand's mesh over it, its 2D joints and the box, as a PNG; photos of more than 4000 pixels a side shrunk. */
+export async function drawOverlay(full: RgbImage, seen: HandEstimate, faces: Uint32Array): Promise<Buffer> {
+  const factor = Math.max(1, Math.floor(Math.max(full.width, full.height) / LARGEST));
+  const { image: photo, shift } = shrinkPhoto(full, factor);
+  const hand = factor === 1 ? seen : shrunk(seen, photo, factor, shift);
   const raw = { width: photo.width, height: photo.height, channels: 3 as const };
   return sharp(drawMesh(photo, hand, faces), { raw })
     .composite([{ input: Buffer.from(marks(hand)) }])
     .png()
     .toBuffer();
+}
+
+/** The same hand in the shrunk photo. */
+function shrunk(
+  hand: HandEstimate,
+  { width, height }: RgbImage,
+  factor: number,
+  shift: number,
+): HandEstimate {
+  const at = (pixel: number) => (pixel - shift) / factor;
+  const { fx, fy, cx, cy } = hand.camera;
+  const [x, y, boxWidth, boxHeight] = hand.box;
+  return {
+    ...hand,
+    camera: { fx: fx / factor, fy: fy / factor, cx: at(cx), cy: at(cy), width, height },
+    joints2d: hand.joints2d.map(at),
+    box: [at(x), at(y), boxWidth / factor, boxHeight / factor],
+  };
 }
 
 function drawMesh(photo: RgbImage, hand: HandEstimate, faces: Uint32Array): Uint8Array {

@@ -99,10 +99,90 @@ describe('reconstructPhoto', () => {
     );
   });
 
-  it('turns a photo upright as its camera noted', async () => {
-    const path = join(folder, 'turned.jpg');
-    await sharp(image).withMetadata({ orientation: 6 }).toFile(path);
-    const { width, height } = await readPhoto(path);
-    expect([width, height]).toEqual([300, 400]);
+  it('says how steady the answer is, and guesses the side where it is asked to', async () => {
+    const right = await reconstructPhoto(image, network, model, given);
+    const left = await reconstructPhoto(image, network, model, { ...given, side: 'left' });
+    const auto = await reconstructPhoto(image, network, model, { ...given, side: 'auto' });
+    expect(auto.hand.side).toBe(left.spread < right.spread ? 'left' : 'right');
+    expect(auto.spread).toBe(Math.min(left.spread, right.spread));
+    const { side, sideGuessed, spread, steady } = JSON.parse(readFileSync(auto.files[3], 'utf8'));
+    expect({ side, sideGuessed }).toEqual({ side: auto.hand.side, sideGuessed: true });
+    expect(spread).toBeCloseTo(auto.spread, 3);
+    expect(steady).toBe(auto.spread <= 0.15);
+  });
+
+  it('draws the overlay of a photo of many pixels smaller, at the same places', async () => {
+    const path = join(folder, 'large.png');
+    await sharp(image).resize(4800, 3600).toFile(path);
+    const box: [number, number, number, number] = [1440, 720, 1560, 1560];
+    const { files, hand } = await reconstructPhoto(path, network, model, { ...given, box });
+    const overlay = await readPhoto(files[0]);
+    expect([overlay.width, overlay.height]).toEqual([2400, 1800]);
+    expect(hand.camera.width).toBe(4800);
+    // The white box, half as large.
+    const white = (x: number, y: number) => overlay.pixels[3 * (Math.round(y) * 2400 + Math.round(x)) + 1];
+    for (const x of [900, 1200, 1400]) expect(white(x, 360)).toBeGreaterThan(240);
+    for (const y of [500, 800, 1100]) expect(white(720, y)).toBeGreaterThan(240);
+  });
+
+  it('turns a photo upright as its camera noted, in all eight ways', async () => {
+    // EXIF says which sides of the upright picture the first row and the first column of the stored one are.
+    const sides = ['top left', 'top right', 'bottom right', 'bottom left'].concat([
+      'left top',
+      'right top',
+      'right bottom',
+      'left bottom',
+    ]);
+    const [width, height] = [12, 8];
+    const upright = Uint8Array.from({ length: 3 * width * height }, (_, k) => (k * 37) % 251);
+    for (const [i, side] of sides.entries()) {
+      const [row0] = side.split(' ');
+      const across = row0 === 'top' || row0 === 'bottom';
+      const [rows, columns] = across ? [height, width] : [width, height];
+      const stored = new Uint8Array(upright.length);
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) {
+          const [down, along] = across ? [row, column] : [column, row];
+          const y = side.includes('bottom') ? height - 1 - down : down;
+          const x = side.includes('right') ? width - 1 - along : along;
+          const from = 3 * (y * width + x);
+          stored.set(upright.subarray(from, from + 3), 3 * (row * columns + column));
+        }
+      }
+      const path = join(folder, `turned-${i + 1}.png`);
+      const raw = { width: columns, height: rows, channels: 3 as const };
+      await sharp(stored, { raw })
+        .withMetadata({ orientation: i + 1 })
+        .png()
+        .toFile(path);
+      expect(await readPhoto(path)).toEqual({ width, height, pixels: upright });
+    }
+  });
+
+  it.each([
+    ['grey', (s: sharp.Sharp) => s.greyscale().toColourspace('b-w').png()],
+    ['grey with alpha', (s: sharp.Sharp) => s.ensureAlpha().greyscale().toColourspace('b-w').png()],
+    ['alpha', (s: sharp.Sharp) => s.ensureAlpha().png()],
+    ['palette', (s: sharp.Sharp) => s.png({ palette: true })],
+    ['sixteen bits', (s: sharp.Sharp) => s.toColourspace('rgb16').png()],
+    ['CMYK', (s: sharp.Sharp) => s.toColourspace('cmyk').jpeg({ quality: 95 })],
+    ['WebP', (s: sharp.Sharp) => s.webp({ quality: 95 })],
+    ['TIFF', (s: sharp.Sharp) => s.tiff()],
+  ])('reads a picture of the kind: %s', async (kind, encode) => {
+    const path = join(folder, `kind-${kind.replaceAll(' ', '-')}.img`);
+    const even = Buffer.from(Array.from({ length: 40 * 30 }, () => [200, 120, 40]).flat());
+    await encode(sharp(even, { raw: { width: 40, height: 30, channels: 3 } })).toFile(path);
+    const { width, height, pixels } = await readPhoto(path);
+    expect([width, height, pixels.length]).toEqual([40, 30, 3600]);
+    const [red, green, blue] = pixels.subarray(3 * 620);
+    if (kind.startsWith('grey')) {
+      expect([green, blue]).toEqual([red, red]);
+      // Between the luminances of sRGB's and of linear light's weights.
+      expect(red).toBeGreaterThan(120);
+      expect(red).toBeLessThan(140);
+    } else {
+      const limit = kind === 'CMYK' ? 30 : 4;
+      expect(Math.abs(red - 200) + Math.abs(green - 120) + Math.abs(blue - 40)).toBeLessThan(3 * limit);
+    }
   });
 });

@@ -4,22 +4,26 @@ import { InputError } from '../../geometry/input-error.js';
 import { closedFaces, type HandModel } from '../../hand/index.js';
 import { predictHands, type ReconstructionNetwork } from '../../reconstruction/index.js';
 import {
+  answerSpread,
   type Box,
   type Camera,
   findHand,
   guessCamera,
   type HandEstimate,
+  type HandPlace,
   handEstimate,
   photoCrop,
   type RgbImage,
+  STEADY_SPREAD,
 } from '../../reconstruction/photo/index.js';
 import { drawOverlay } from './draw-overlay.js';
 import { handGlb, handObj, pointList } from './hand-files.js';
 import { readPhoto } from './read-photo.js';
 
 export interface ReconstructPhotoOptions {
-  side: 'left' | 'right';
-  /** Where the hand is, pixels; looked for where null. */
+  /** `auto`: both are tried, the one with the steadier answer is taken. */
+  side: 'left' | 'right' | 'auto';
+  /** Where the hand is, pixels of the upright photo; looked for where null. */
   box: Box | null;
   /** Focal lengths and centre in pixels; guessed where null. */
   camera: Pick<Camera, 'fx' | 'fy' | 'cx' | 'cy'> | null;
@@ -33,6 +37,13 @@ export interface PhotoReconstruction {
   hand: HandEstimate;
   /** Share of the windows that agree on the place; null where the box was given. */
   agreement: number | null;
+  /** How far the answer wanders when the box is moved a little (`answerSpread`). */
+  spread: number;
+  /** False where that is more than of a hand that the network knows: there may be none. */
+  steady: boolean;
+  /** Other places with a steady answer, each apart from the others. */
+  others: HandPlace[];
+  sideGuessed: boolean;
   cameraGuessed: boolean;
   /** Overlay, GLB, OBJ and JSON. */
   files: string[];
@@ -50,14 +61,18 @@ export async function reconstructPhoto(
   { side, box: given, camera: known, output }: ReconstructPhotoOptions,
 ): Promise<PhotoReconstruction> {
   const photo = await readPhoto(image);
-  const left = side === 'left';
   if (given !== null) checkBox(image, photo, given);
   const size = network.inputSize;
-  const found =
-    given === null
-      ? await findHand(photo, size, left, (images) => predictHands(network, images).joints2d)
-      : null;
-  const box = given ?? (found?.box as Box);
+  const predict = (images: Float32Array) => predictHands(network, images).joints2d;
+  const look = async (left: boolean): Promise<Place> => {
+    if (given === null) return { left, ...(await findHand(photo, size, left, predict)) };
+    const [spread] = await answerSpread(photo, [given], size, left, predict);
+    return { left, box: given, agreement: null, spread, others: [] };
+  };
+  const sides = side === 'auto' ? [false, true] : [side === 'left'];
+  const places: Place[] = [];
+  for (const left of sides) places.push(await look(left));
+  const { left, box, agreement, spread, others } = places.reduce((a, b) => (b.spread < a.spread ? b : a));
   const crop = photoCrop(photo, box, size, left);
   const camera =
     known === null
@@ -72,7 +87,17 @@ export async function reconstructPhoto(
   writeFileSync(overlay, await drawOverlay(photo, hand, faces));
   writeFileSync(glb, await handGlb(hand, faces));
   writeFileSync(obj, handObj(hand, faces));
-  const result = { image, hand, agreement: found?.agreement ?? null, cameraGuessed: known === null, files };
+  const result = {
+    image,
+    hand,
+    agreement,
+    spread,
+    steady: spread <= STEADY_SPREAD,
+    others,
+    sideGuessed: side === 'auto',
+    cameraGuessed: known === null,
+    files,
+  };
   // Points on lines of their own rather than numbers.
   const facts = JSON.stringify(describe(result), null, 1).replace(/\[[-\d\s.,e]+\]/g, (list) =>
     list.replace(/\s+/g, ' '),
@@ -81,17 +106,23 @@ export async function reconstructPhoto(
   return result;
 }
 
+/** Where a hand of one side may be; without an agreement where the box was given. */
+type Place = Omit<HandPlace, 'agreement'> & { left: boolean; agreement: number | null; others: HandPlace[] };
+
 /** The facts for people and programs. */
-function describe({ image, hand, agreement, cameraGuessed }: PhotoReconstruction) {
+function describe(result: PhotoReconstruction) {
+  const { image, hand, agreement, spread, steady, others, sideGuessed, cameraGuessed } = result;
   const { side, box, joints, joints2d, wrist, camera } = hand;
+  const pixels = (place: Box) => [...place].map((value) => Number(value.toFixed(2)));
   return {
     image: basename(image),
     side,
-    box: {
-      pixels: [...box].map((value) => Number(value.toFixed(2))),
-      from: agreement === null ? 'given' : 'found',
-    },
+    sideGuessed,
+    box: { pixels: pixels(box), from: agreement === null ? 'given' : 'found' },
     agreement,
+    spread: Number.isFinite(spread) ? Number(spread.toFixed(4)) : null,
+    steady,
+    otherBoxes: others.map((place) => pixels(place.box)),
     camera: { ...camera, guessed: cameraGuessed },
     units: 'pixels with whole numbers at pixel centres; metres; camera axes x right, y down, z forward',
     jointOrder: 'wrist; thumb, index, middle, ring, little finger from the palm to the tip',

@@ -2,6 +2,7 @@ import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
 import { cropAndAugment, mirrorImage, type RgbImage } from '../../datasets/crop/index.js';
 import { type Box, type Camera, projectPoints } from '../../geometry/camera.js';
+import { answerSpread, STEADY_SPREAD } from './answer-spread.js';
 import { findHand } from './find-hand.js';
 import { handEstimate } from './hand-estimate.js';
 import { photoCrop } from './photo-crop.js';
@@ -162,6 +163,75 @@ describe('handEstimate', () => {
   });
 });
 
+/**
+ * Stands for a network: where a window shows the bright disc of radius `radius` around (px, py), it says that the joints lie on
+ * that disc; elsewhere it follows the window.
+ */
+const seer =
+  (size: number, discs: readonly { x: number; y: number; level: number; radius: number }[]) =>
+  (images: Float32Array, count: number) => {
+    const joints = new Float32Array(42 * count);
+    for (let i = 0; i < count; i++) {
+      const plane = images.subarray(3 * size * size * i, 3 * size * size * i + size * size);
+      let [sum, x, y] = [0, 0, 0];
+      const level = discs.map((disc) => disc.level).find((one) => plane.some((value) => near(value, one)));
+      plane.forEach((value, k) => {
+        if (level === undefined || !near(value, level)) return;
+        sum++;
+        x += (k % size) / size;
+        y += Math.floor(k / size) / size;
+      });
+      const radius = Math.sqrt(sum / Math.PI) / size;
+      for (let j = 0; j < 21; j++) {
+        const angle = (2 * Math.PI * j) / 20;
+        joints[42 * i + 2 * j] = sum === 0 ? 0.5 + 0.4 * Math.cos(angle) : x / sum + radius * Math.cos(angle);
+        joints[42 * i + 2 * j + 1] =
+          sum === 0 ? 0.5 + 0.4 * Math.sin(angle) : y / sum + radius * Math.sin(angle);
+      }
+    }
+    return joints;
+  };
+const near = (value: number, level: number) => Math.abs(value - level / 255) < 0.02;
+
+const discPhoto = (
+  width: number,
+  height: number,
+  discs: readonly { x: number; y: number; level: number; radius: number }[],
+): RgbImage => {
+  const photo = { width, height, pixels: new Uint8Array(3 * width * height).fill(20) };
+  for (const { x, y, level, radius } of discs) {
+    for (let row = Math.floor(y - radius); row <= y + radius; row++) {
+      for (let column = Math.floor(x - radius); column <= x + radius; column++) {
+        if (Math.hypot(column - x, row - y) > radius) continue;
+        photo.pixels.fill(level, 3 * (row * width + column), 3 * (row * width + column) + 3);
+      }
+    }
+  }
+  return photo;
+};
+
+describe('answerSpread', () => {
+  it('is small for an answer that stays in the photo, large for one that follows the window', async () => {
+    const disc = { x: 320, y: 240, level: 250, radius: 40 };
+    const photo = discPhoto(640, 480, [disc]);
+    const boxes: Box[] = [
+      [255, 175, 130, 130],
+      [20, 20, 130, 130],
+    ];
+    for (const left of [false, true]) {
+      const [held, loose] = await answerSpread(photo, boxes, 32, left, seer(32, [disc]));
+      expect(held).toBeLessThan(0.05);
+      // By hand: centres move by 0.12 of the side either way in 8 of 9 looks, both axes; radii are 0.4 s of the side.
+      const shift = (2 * 8 * 0.12 ** 2) / 9;
+      const scales = [1, 1.2, 1.2, 1.2, 1.2, 0.85, 0.85, 0.85, 0.85];
+      const mean = scales.reduce((sum, scale) => sum + scale / 9, 0);
+      const radial = scales.reduce((sum, scale) => sum + (0.4 * (scale - mean)) ** 2 / 9, 0);
+      expect(loose).toBeCloseTo(Math.sqrt(shift + radial) / (0.8 * mean), 3);
+      expect(loose).toBeGreaterThan(STEADY_SPREAD);
+    }
+  });
+});
+
 describe('findHand', () => {
   /** Stands for a network: points at the brightest place it sees, from windows that show it. */
   const predict = (size: number) => (images: Float32Array, count: number) => {
@@ -198,6 +268,33 @@ describe('findHand', () => {
     const [x, y, width] = box;
     expect(Math.hypot(x + width / 2 - px, y + width / 2 - py)).toBeLessThan(0.25 * width);
     expect(agreement).toBeGreaterThan(0.02);
+  });
+
+  it('names other steady places, and none where nothing is seen', async () => {
+    const discs = [
+      { x: 160, y: 150, level: 250, radius: 40 },
+      { x: 470, y: 330, level: 180, radius: 45 },
+    ];
+    const both = await findHand(discPhoto(640, 480, discs), 32, false, seer(32, discs));
+    expect(both.spread).toBeLessThan(STEADY_SPREAD);
+    expect(both.others.length).toBe(1);
+    const centres = [both, ...both.others].map(({ box: [x, y, side] }) => [x + side / 2, y + side / 2]);
+    centres.sort((a, b) => a[0] - b[0]);
+    discs.forEach(({ x, y }, i) => {
+      expect(Math.hypot(centres[i][0] - x, centres[i][1] - y)).toBeLessThan(8);
+    });
+    const nothing = await findHand(discPhoto(640, 480, []), 32, false, seer(32, discs));
+    expect(nothing.spread).toBeGreaterThan(STEADY_SPREAD);
+    expect(nothing.others).toEqual([]);
+  });
+
+  it('finds the same place in a photo of many pixels', async () => {
+    const disc = { x: 2000, y: 700, level: 250, radius: 160 };
+    const { box, spread } = await findHand(discPhoto(2600, 1500, [disc]), 32, true, seer(32, [disc]));
+    expect(Math.hypot(box[0] + box[2] / 2 - 2000, box[1] + box[3] / 2 - 700)).toBeLessThan(15);
+    // The joints' extent and half as much again.
+    expect(Math.abs(box[2] / (2 * 160 * 1.5) - 1)).toBeLessThan(0.1);
+    expect(spread).toBeLessThan(STEADY_SPREAD);
   });
 });
 
