@@ -72,7 +72,7 @@ export async function finderScores(options: FinderScoresOptions): Promise<Finder
   for (const path of weights) {
     const network = loadNetwork(path, hand);
     prepareForPrediction(network);
-    const name = path === SHIPPED_NETWORK ? 'shipped' : basename(resolve(path, '..'));
+    const name = nameOf(path);
     const task = progress.begin(name, total, 'frames');
     const all: Found[] = [];
     try {
@@ -208,6 +208,12 @@ async function drawFrames(options: FinderScoresOptions): Promise<Map<string, Fra
     frames.set(split, await Promise.all(order.slice(0, share).map((index) => set.frame(index))));
   }
   return frames;
+}
+
+/** A run's own network is called after its stage, any other after its file. */
+function nameOf(path: string): string {
+  if (path === SHIPPED_NETWORK) return 'shipped';
+  return basename(path) === NETWORK_FILE ? basename(resolve(path, '..')) : basename(path, '.safetensors');
 }
 
 function isRun(root: string): boolean {
