@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '@handbooster/torch';
+import { getThreads, Random, setThreads } from '@handbooster/torch';
 import {
   cropAffine,
   decodeImage,
@@ -10,6 +10,8 @@ import {
   type Sample,
   sampleBox,
 } from 'handbooster/datasets';
+import { loadBuiltinHand } from 'handbooster/hand';
+import { createNetwork, NO_PATCHES, type PatchSource, trainReconstruction } from 'handbooster/reconstruction';
 import sharp from 'sharp';
 import type { BenchRow } from './bench-row.js';
 
@@ -19,6 +21,9 @@ const PICTURES = 48;
 const SIZE = 128;
 const WIDTH = 640;
 const HEIGHT = 480;
+/** Of MobRecon-S. */
+const NETWORK_SIZE = 64;
+const TRAINING_BATCH = 32;
 
 /** Pictures with the detail of a photograph: waves of all sizes, an edge, sensor noise; about 70 KB as JPEG. */
 async function writePictures(folder: string): Promise<Sample[]> {
@@ -110,6 +115,70 @@ async function libvipsPatch(sample: Sample, random: Random): Promise<Buffer> {
   return data.subarray(0, Math.min(data.length, SIZE * SIZE * info.channels));
 }
 
+/** Images a second of a training of MobRecon-S, its first steps left out. */
+async function trainingRate(folder: string, real: PatchSource): Promise<number> {
+  const hand = loadBuiltinHand();
+  const network = createNetwork('mobrecon-s', hand, NETWORK_SIZE, 1);
+  const [warmUp, steps] = [8, 40];
+  let started = 0n;
+  let ended = 0n;
+  try {
+    await trainReconstruction({
+      network,
+      hand,
+      real,
+      synthetic: NO_PATCHES,
+      options: { images: TRAINING_BATCH * steps, batch: TRAINING_BATCH },
+      folder: mkdtempSync(join(folder, 'training-')),
+      onStep: (step) => {
+        if (step === warmUp) started = process.hrtime.bigint();
+        ended = process.hrtime.bigint();
+      },
+    });
+  } finally {
+    network.dispose();
+  }
+  return (TRAINING_BATCH * (steps - warmUp)) / (Number(ended - started) / 1e9);
+}
+
+/** What loading costs a training: crops made on its own thread, and ahead by another, beside patches that are ready. */
+async function trainingRows(folder: string, samples: readonly Sample[]): Promise<BenchRow[]> {
+  const before = getThreads();
+  setThreads(1);
+  const rate = async (workers: number, cacheBytes: number) => {
+    const loader = new PatchLoader(samples, { size: NETWORK_SIZE, workers, cacheBytes });
+    try {
+      return await trainingRate(folder, loader);
+    } finally {
+      await loader.close();
+    }
+  };
+  try {
+    const ready = new PatchLoader(samples, { size: NETWORK_SIZE, workers: 0 });
+    const patches = await Promise.all(samples.map((_, i) => ready.patch(i, null)));
+    const alone = await trainingRate(folder, { count: samples.length, patch: (index) => patches[index] });
+    const row = async (path: string, cacheBytes: number): Promise<BenchRow> => {
+      const [ours, reference] = [await rate(1, cacheBytes), await rate(0, cacheBytes)];
+      return {
+        path: `train MobRecon-S, ${path}`,
+        ours: round(ours, 0),
+        reference: round(reference, 0),
+        unit: 'images/s',
+        ratio: round(ours / reference, 2),
+        note:
+          `one thread learns, one decodes and crops ahead; reference: all on one; patches that are ready: ` +
+          `${round(alone, 0)} images/s`,
+      };
+    };
+    return [
+      await row(`${WIDTH}x${HEIGHT} pictures decoded each time`, 0),
+      await row(`${WIDTH}x${HEIGHT} pictures kept in memory`, 2 ** 30),
+    ];
+  } finally {
+    setThreads(before);
+  }
+}
+
 export async function run(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'data-loading-'));
   const threads = 2;
@@ -145,6 +214,7 @@ export async function run(): Promise<BenchRow[]> {
           `libvips's own affine (without colours and labels), ${threads} at a time; processor time each: ` +
           `ours ${round(ours.milliseconds, 2)} ms, theirs ${round(theirs.milliseconds, 2)} ms; goal 400 samples/s`,
       },
+      ...(await trainingRows(folder, samples)),
     ];
   } finally {
     await loader.current?.close();

@@ -6,12 +6,20 @@ import { compareSamplers, samplerTable } from '../pipeline/weights/compare-sampl
 import { sampleSheet } from '../pipeline/weights/sample-sheet.js';
 import { shipDenoiser } from '../pipeline/weights/ship-denoiser.js';
 import { shipReconstruction } from '../pipeline/weights/ship-reconstruction.js';
+import { trainTrial, trialTable } from '../pipeline/weights/train-trial.js';
+import { abortOnSignals } from './abort-on-signals.js';
 
 interface HeldOutFlags {
   weights?: string;
   split: string;
   count: string;
   output: string;
+}
+
+interface TrialFlags {
+  real: boolean;
+  other?: string;
+  workers: string;
 }
 
 export function weightsCommand(): Command {
@@ -63,12 +71,38 @@ export function weightsCommand(): Command {
       await writePicture(flags.output, picture);
       process.stdout.write(`${samplerTable(rows, real)}\n`);
     });
+  const trial = new Command('try')
+    .description('Train a run’s reconstruction network with other settings beside it, to choose settings by')
+    .argument('<run>', 'folder of a run, its real and generated images finished')
+    .argument('<name>', 'of the trial: its folder in the run’s `trials`')
+    .argument('[overrides...]', 'changes of the run’s configuration, for example train.syntheticShare=0.25')
+    .option('--real', 'on real images alone', false)
+    .option(
+      '--other <run>',
+      'a run of another seed: its test splits score the trial, too; this run’s never do',
+    )
+    .option('--workers <number>', 'threads in all', '1')
+    .action(async (run: string, name: string, overrides: string[], flags: TrialFlags) => {
+      const { real, other, workers } = flags;
+      await trainTrial({
+        run,
+        name,
+        overrides,
+        boosted: !real,
+        other,
+        workers: Number(workers),
+        progress: terminalProgress(),
+        signal: abortOnSignals(),
+      });
+      process.stdout.write(`${trialTable(run)}\n`);
+    });
   return new Command('weights')
     .description('Weights that come with the package: make them, look at them')
     .addCommand(ship)
     .addCommand(shipNetworks)
     .addCommand(samples)
-    .addCommand(samplers);
+    .addCommand(samplers)
+    .addCommand(trial);
 }
 
 function heldOut(name: string, description: string, count: string): Command {
