@@ -18,33 +18,23 @@ export function prepareForPrediction(network: nn.Module): void {
   if (!network.parameters().every((parameter) => nn.PackedConv2d.supports(parameter))) return;
   const modules = network.modules();
   for (const module of modules) {
-    if (module instanceof nn.Sequential) packSequence([...module]);
+    if (module instanceof nn.Linear) packLinear(module);
+    else if (isPackable(module)) module.pack();
   }
   for (const module of modules) {
-    if (module instanceof nn.Conv2d) pack(module, false);
-    if (module instanceof nn.Linear) packLinear(module);
-    if (isPackable(module)) module.pack();
+    if (module instanceof nn.Sequential) joinReLUs([...module]);
   }
 }
 
-/** Convolutions that a ReLU follows, a folded normalisation between them or not. */
-function packSequence(items: readonly nn.Module[]): void {
+/** Convolutions that a ReLU follows, a folded normalisation between them or not, do it themselves. */
+function joinReLUs(items: readonly nn.Module[]): void {
   items.forEach((item, i) => {
     if (!(item instanceof nn.Conv2d)) return;
     const after = items.slice(i + 1).find((next) => !(next instanceof nn.BatchNorm2d));
     if (!(after instanceof nn.ReLU)) return;
-    pack(item, true);
+    item.pack({ relu: true });
     after.forward = (input: Tensor) => input;
   });
-}
-
-const packed = new WeakSet<nn.Conv2d>();
-
-function pack(convolution: nn.Conv2d, relu: boolean): void {
-  if (packed.has(convolution)) return;
-  packed.add(convolution);
-  const fast = new nn.PackedConv2d(convolution, { relu });
-  convolution.forward = (input: Tensor) => fast.forward(input);
 }
 
 /** Of a few rows the BLAS is as fast: what takes time is to read the weights. */

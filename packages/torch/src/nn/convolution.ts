@@ -4,6 +4,7 @@ import { fans, uniform_ } from './init.js';
 import { initialRandom } from './initial-random.js';
 import type { LayerOptions } from './layer.js';
 import { checkSize, each, Layer } from './layer.js';
+import { PackedConv2d, type PackOptions } from './packed-convolution.js';
 import { parameter } from './parameter.js';
 
 export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular';
@@ -123,6 +124,8 @@ export class Conv1d extends Convolution {
 
 /** Cross-correlation over (N, C, H, W). */
 export class Conv2d extends Convolution {
+  #packed: PackedConv2d | null = null;
+
   constructor(
     inputs: number,
     outputs: number,
@@ -132,7 +135,23 @@ export class Conv2d extends Convolution {
     super(inputs, outputs, kernel, 2, options);
   }
 
+  /**
+   * For predicting alone: the weights as they are now are laid out for oneDNN's kernels, and a ReLU is done in the same
+   * pass where asked for. Float32 on the CPU only; see `PackedConv2d`.
+   */
+  pack(options: PackOptions = {}): void {
+    this.unpack();
+    this.#packed = new PackedConv2d(this, options);
+  }
+
+  /** Undoes `pack`. */
+  unpack(): void {
+    this.#packed?.dispose();
+    this.#packed = null;
+  }
+
   forward(input: Tensor): Tensor {
+    if (this.#packed !== null) return this.#packed.forward(input);
     const { weight, bias, stride, padding, dilation, groups } = this;
     return typeof padding === 'string'
       ? ops.conv2d(this.padded(input), weight, bias, stride, padding, dilation, groups)

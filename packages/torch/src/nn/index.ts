@@ -31,7 +31,7 @@ export {
   MultiheadAttention,
   type MultiheadAttentionOptions,
 } from './multihead-attention.js';
-export { type PackableConvolution, PackedConv2d } from './packed-convolution.js';
+export { type PackableConvolution, PackedConv2d, type PackOptions } from './packed-convolution.js';
 export { isParameter, parameter } from './parameter.js';
 export { Sequential } from './sequential.js';
 export {

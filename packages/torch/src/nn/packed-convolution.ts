@@ -26,6 +26,11 @@ export interface PackableConvolution extends Pick<Conv2d, 'weight' | 'bias'> {
   groups?: number;
 }
 
+export interface PackOptions {
+  /** A ReLU in the same pass. */
+  relu?: boolean;
+}
+
 /**
  * A convolution for prediction alone, by oneDNN: the weights are laid out as its kernels want them, once for each size of
  * input, and a ReLU after it costs no pass of its own. `conv2d` lays the weights out anew at every call and, on one thread,
@@ -42,7 +47,7 @@ export class PackedConv2d {
   readonly #relu: boolean;
   readonly #packed = new Map<string, number>();
 
-  constructor(convolution: PackableConvolution, { relu = false }: { relu?: boolean } = {}) {
+  constructor(convolution: PackableConvolution, { relu = false }: PackOptions = {}) {
     const { padding, paddingMode } = convolution as Partial<Conv2d>;
     if (typeof padding === 'string' || (paddingMode ?? 'zeros') !== 'zeros') {
       throw new RangeError(
