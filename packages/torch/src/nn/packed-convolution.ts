@@ -13,6 +13,8 @@ const run = new Operator('mkldnn_prepacked::conv2d_run', 'X,W_prepack');
 /** Sizes of input whose packed weights are kept; the oldest goes first. */
 const KEPT_SIZES = 4;
 
+let engineCan: boolean | null = null;
+
 const freed = new FinalizationRegistry<Map<string, number>>((packed) => releaseAll(packed));
 
 /** What is packed: a `Conv2d` that pads with zeros, or any map that can be written as one. */
@@ -61,7 +63,8 @@ export class PackedConv2d {
 
   /** Whether the loaded engine can, for tensors of this kind. */
   static supports({ dtype, device }: Tensor): boolean {
-    return dtype === 'float32' && device === 'cpu' && native().engineInfo().mkldnn && run.exists;
+    engineCan ??= native().engineInfo().mkldnn && prepack.exists && run.exists;
+    return engineCan && dtype === 'float32' && device === 'cpu';
   }
 
   /** @param input (N, C, H, W) float32. No gradient flows back. */
