@@ -37,17 +37,14 @@ function joinReLUs(items: readonly nn.Module[]): void {
   });
 }
 
-/** Of a few rows the BLAS is as fast: what takes time is to read the weights. */
-const LEAST_ROWS = 8;
-
 /**
  * A linear map is a 1x1 kernel over its rows. A single row is a product with a vector, which the engine's `linear` does
- * not see: 4096 -> 2048 took 2.9 ms by `linear`, 4.0 as a kernel and 1.2 so; 512 -> 256 took 35 and 6 us.
+ * not see: 4096 -> 2048 takes 3.4 ms by `linear`, 1.1 as a kernel and 1.0 so; 512 -> 256 takes 38, 29 and 11 us
+ * (`npm run bench -- packed`).
  */
 function packLinear(linear: nn.Linear): void {
   const { weight, bias } = linear;
   const fast = new nn.PackedConv2d({ weight, bias, kernel: [...weight.shape, 1, 1] });
-  const forward = linear.forward.bind(linear);
   linear.forward = (input: Tensor) => {
     const { shape } = input;
     const [to, from] = weight.shape;
@@ -57,7 +54,6 @@ function packLinear(linear: nn.Linear): void {
       const row = input.reshape([from]);
       return (bias === null ? weight.mv(row) : bias.addmv(weight, row)).reshape([...outer, to]);
     }
-    if (rows < LEAST_ROWS) return forward(input);
     const image = input.reshape([1, rows, 1, from]).permute([0, 3, 1, 2]);
     return fast
       .forward(image)

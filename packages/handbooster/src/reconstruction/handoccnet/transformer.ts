@@ -134,8 +134,8 @@ export class SelfEnhancingTransformer extends nn.Module {
 }
 
 /**
- * Attention of (B, heads, N, 64) queries, keys and values. On one thread, four heads of 1024 took 8.8 ms, all at once 14.5:
- * oneDNN's kernels are faster than the BLAS there, and for 32 images the scores alone are 537 MB.
+ * Attention of (B, heads, N, 64) queries, keys and values. For 32 images the scores of all at once would be 537 MB, and
+ * oneDNN's kernels are faster than the BLAS (`npm run bench -- packed` has linear maps by both).
  */
 function attendOneByOne(q: Tensor, k: Tensor, v: Tensor): Tensor {
   const [batch, heads] = q.shape;
