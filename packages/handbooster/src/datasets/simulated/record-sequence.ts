@@ -1,3 +1,4 @@
+import { rename, rm } from 'node:fs/promises';
 import { Random } from '@handbooster/torch/random';
 import sharp from 'sharp';
 import { projectPoints } from '../../geometry/camera.js';
@@ -9,6 +10,7 @@ import { axisAngleToMatrix, matrixToAxisAngle, multiplyMatrices } from '../../ge
 import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel, HandSide } from '../../hand/hand-model.js';
 import { partOfVertex } from '../../hand/hand-parts.js';
+import { dexYcbPaths } from '../dexycb/dexycb-layout.js';
 import type { DexYcbWriter, WrittenHand } from '../dexycb/dexycb-writer.js';
 import { Arm } from './arm.js';
 import type { RigCamera } from './camera-rig.js';
@@ -57,8 +59,22 @@ export class Recorder {
     sharp.concurrency(1);
   }
 
-  /** Photographs a sequence from all its cameras and writes it; `meta.yml` comes last and marks it as whole. */
+  /**
+   * Photographs a sequence from all its cameras and writes it. It gets its name when it is whole: until then it lies in a hidden
+   * folder beside, which no reader looks into, and which is made anew after a stop.
+   */
   async record(plan: SequencePlan): Promise<void> {
+    const { root } = this.#writer;
+    const unfinished = `.${plan.name}`;
+    const folder = dexYcbPaths.sequence(root, plan.subjectFolder, unfinished);
+    await rm(folder, { recursive: true, force: true });
+    await this.#write({ ...plan, name: unfinished });
+    const final = dexYcbPaths.sequence(root, plan.subjectFolder, plan.name);
+    await rm(final, { recursive: true, force: true });
+    await rename(folder, final);
+  }
+
+  async #write(plan: SequencePlan): Promise<void> {
     const { options, hands, objects, grasps } = this.#world;
     const subject = this.#subjects[plan.subject];
     const scene = stageSequence(plan, options, hands.right, subject, objects, grasps);

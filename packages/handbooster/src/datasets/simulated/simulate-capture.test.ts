@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   applyRigid,
   invertRigid,
@@ -14,7 +14,7 @@ import {
 import { decodeHands, loadBuiltinHand } from '../../hand/index.js';
 import { proceduralObjects } from '../../objects/index.js';
 import { decodeImage } from '../crop/index.js';
-import { readDexYcb } from '../dexycb/index.js';
+import { DexYcbWriter, readDexYcb } from '../dexycb/index.js';
 import { readArrays } from '../files/read-arrays.js';
 import { workerUrl } from '../files/worker-url.js';
 import { contactSheet } from './contact-sheet.js';
@@ -170,6 +170,33 @@ describe('simulateCapture', () => {
     const report = await simulateCapture(root, { ...SMALL, workers: 0 });
     expect(report).toMatchObject({ recorded: 1, skipped: 1 });
     expect(contentOf(root)).toEqual(before);
+  });
+
+  it('leaves nothing half done to readers when it breaks off, and goes on from there', async () => {
+    const folder = newFolder();
+    cpSync(join(root, 'grasps.json'), join(folder, 'grasps.json'));
+    const { writeFrame } = DexYcbWriter.prototype;
+    let written = 0;
+    // One sequence has 3 frames of 2 cameras: the second breaks off in its second frame.
+    const spy = vi.spyOn(DexYcbWriter.prototype, 'writeFrame').mockImplementation(async function (
+      this: DexYcbWriter,
+      ...args: Parameters<typeof writeFrame>
+    ) {
+      if (++written > 9) throw new Error('the power went');
+      return writeFrame.apply(this, args);
+    });
+    try {
+      await expect(simulateCapture(folder, { ...SMALL, workers: 0 })).rejects.toThrow('the power went');
+    } finally {
+      spy.mockRestore();
+    }
+    const pictures = [...contentOf(folder).keys()].filter((path) => path.endsWith('.jpg'));
+    expect(pictures.length).toBeGreaterThan(6);
+    const setup = { setup: 'simulated', split: 'train' };
+    expect((await readDexYcb(folder, hands, setup)).length).toBe(6);
+    const report = await simulateCapture(folder, { ...SMALL, workers: 0 });
+    expect(report).toMatchObject({ recorded: 1, skipped: 1, complete: true });
+    expect(contentOf(folder)).toEqual(contentOf(root));
   });
 
   it('stops when asked to', async () => {
