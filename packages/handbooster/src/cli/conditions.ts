@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { InputError } from '../geometry/input-error.js';
+import { compareMetrics, metricsTable } from '../pipeline/compare-metrics.js';
 import { renderConditionSheets } from '../pipeline/condition-sheets.js';
 import { renderObjectSheet } from '../pipeline/object-sheet.js';
 import { terminalProgress } from '../pipeline/progress.js';
@@ -67,9 +69,24 @@ export function conditionsCommand(): Command {
         process.stdout.write(names.map((name) => `${name}\n`).join(''));
       },
     );
+  const metrics = new Command('metrics')
+    .description('Compare distances of poses: what farthest-pose sampling of a set of grasps spreads by each')
+    .argument('<grasps>', 'folder of a set of grasps')
+    .option('--picks <count>', 'grasps picked of each object', '12')
+    .option('--rounds <count>', 'starts that are averaged', '5')
+    .option('--hand <model>', 'the hand (default: as when the set was made)')
+    .action((grasps: string, flags: { picks: string; rounds: string; hand?: string }) => {
+      const { hand } = flags;
+      const counts = { picks: Number(flags.picks), rounds: Number(flags.rounds) };
+      if (!(counts.picks >= 2 && counts.rounds >= 1)) {
+        throw new InputError('expected --picks from 2 and --rounds from 1');
+      }
+      process.stdout.write(metricsTable(compareMetrics(grasps, hand ? { ...counts, hand } : counts)));
+    });
   return new Command('conditions')
     .description('Look at the conditions of a run')
     .addCommand(render)
     .addCommand(objects)
+    .addCommand(metrics)
     .addCommand(show);
 }

@@ -1,3 +1,4 @@
+export * from './compare-metrics.js';
 export * from './condition.js';
 export * from './coverage.js';
 export * from './create-condition.js';
