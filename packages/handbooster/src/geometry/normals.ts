@@ -31,9 +31,14 @@ export function faceNormals(mesh: Mesh): Float32Array {
 
 /** Unit vertex normals (V, 3), the area-weighted mean of the faces around; zero for vertices without a face. */
 export function vertexNormals(mesh: Mesh): Float32Array {
-  const { faces } = mesh;
+  return normaliseRows(vertexNormalSums(mesh));
+}
+
+/** Sums (V, 3) of the {@link faceCrossProducts} around each vertex, into `out` where that is given and fits. */
+export function vertexNormalSums(mesh: Mesh, out?: Float64Array | null): Float64Array {
+  const { faces, vertices } = mesh;
+  const sum = out?.length === vertices.length ? out.fill(0) : new Float64Array(vertices.length);
   const cross = faceCrossProducts(mesh);
-  const sum = new Float64Array(mesh.vertices.length);
   for (let f = 0; f < faces.length; f += 3) {
     for (let k = 0; k < 3; k++) {
       const vertex = faces[f + k] * 3;
@@ -42,7 +47,7 @@ export function vertexNormals(mesh: Mesh): Float32Array {
       sum[vertex + 2] += cross[f + 2];
     }
   }
-  return normaliseRows(sum);
+  return sum;
 }
 
 function normaliseRows(rows: Float64Array): Float32Array {

@@ -1,26 +1,11 @@
 import type { HandModel } from '../hand/hand-model.js';
+import { FollowedPoints, type HandPoints, type ShapedHand } from './followed-points.js';
+import { rotationAndJacobian } from './rotation-jacobian.js';
 
-/** A point that moves with the hand: a vertex, or a place fixed to one joint. */
-export interface HandPoints {
-  /** Vertices of the model that are followed, in this order; they come first. */
-  vertices: ArrayLike<number>;
-  /**
-   * Places fixed to one joint's bone, after the vertices: rest position = (1 - along) x joint + along x end, where
-   * `end` is a joint (0 ... 15) or 16 + a vertex of the model.
-   */
-  onBones: readonly { joint: number; end: number; along: number }[];
-}
+export type { HandPoints, ShapedHand };
 
 /** Number of pose parameters of a grasp: translation (3), then 16 axis-angle rotations (48), root first. */
 export const PARAMETERS = 51;
-
-/** Rest shape of one hand: what `betas` fix. */
-export interface ShapedHand {
-  /** (P, 3) rest positions of the followed points. */
-  points: Float64Array;
-  /** (16, 3) rest joints. */
-  joints: Float64Array;
-}
 
 /**
  * Linear blend skinning of chosen points of a hand with hand-written derivatives, one hand at a time, float64.
@@ -40,15 +25,11 @@ export class HandKinematics {
   /** (16, 3) posed joints, after `forward`. */
   readonly joints = new Float64Array(48);
 
-  readonly #source: HandPoints;
-  /** Compressed rows: influences of point p are #start[p] ... #start[p + 1] - 1. */
+  readonly #followed: FollowedPoints;
+  // Its rows, nearer at hand for the loops.
   readonly #start: Int32Array;
   readonly #joint: Int32Array;
   readonly #weight: Float64Array;
-  /**
-   * Pose corrections without their zeros: point p has blocks #correctiveStart[p] ... #correctiveStart[p + 1] - 1, each one
-   * joint and (3, 9) offsets per entry of its rotation. MANO's are full; the built-in hand's nearly empty.
-   */
   readonly #correctiveStart: Int32Array;
   readonly #correctiveJoint: Int32Array;
   readonly #corrective: Float64Array;
@@ -64,84 +45,23 @@ export class HandKinematics {
 
   constructor(model: HandModel, source: HandPoints) {
     this.model = model;
-    this.#source = source;
-    this.vertexCount = source.vertices.length;
-    this.pointCount = this.vertexCount + source.onBones.length;
+    const followed = new FollowedPoints(model, source);
+    this.#followed = followed;
+    this.vertexCount = followed.vertexCount;
+    this.pointCount = followed.pointCount;
     this.points = new Float64Array(this.pointCount * 3);
     this.#rest = new Float64Array(this.pointCount * 3);
-    const start = new Int32Array(this.pointCount + 1);
-    const joint: number[] = [];
-    const weight: number[] = [];
-    for (let p = 0; p < this.vertexCount; p++) {
-      const vertex = source.vertices[p];
-      for (let j = 0; j < 16; j++) {
-        const value = model.weights[vertex * 16 + j];
-        if (value === 0) continue;
-        joint.push(j);
-        weight.push(value);
-      }
-      start[p + 1] = joint.length;
-    }
-    source.onBones.forEach((place, i) => {
-      joint.push(place.joint);
-      weight.push(1);
-      start[this.vertexCount + i + 1] = joint.length;
-    });
-    this.#start = start;
-    this.#joint = Int32Array.from(joint);
-    this.#weight = Float64Array.from(weight);
-    const correctiveStart = new Int32Array(this.pointCount + 1);
-    const correctiveJoint: number[] = [];
-    const corrective: number[] = [];
-    for (let p = 0; p < this.vertexCount; p++) {
-      const from = source.vertices[p] * 405;
-      for (let j = 1; j < 16; j++) {
-        const block: number[] = [];
-        for (let k = 0; k < 3; k++) {
-          for (let e = 0; e < 9; e++) block.push(model.poseDirections[from + k * 135 + (j - 1) * 9 + e]);
-        }
-        if (!block.some((value) => value !== 0)) continue;
-        correctiveJoint.push(j);
-        corrective.push(...block);
-      }
-      correctiveStart[p + 1] = correctiveJoint.length;
-    }
-    correctiveStart.fill(correctiveJoint.length, this.vertexCount + 1);
-    this.#correctiveStart = correctiveStart;
-    this.#correctiveJoint = Int32Array.from(correctiveJoint);
-    this.#corrective = Float64Array.from(corrective);
+    this.#start = followed.start;
+    this.#joint = followed.joint;
+    this.#weight = followed.weight;
+    this.#correctiveStart = followed.correctiveStart;
+    this.#correctiveJoint = followed.correctiveJoint;
+    this.#corrective = followed.corrective;
   }
 
   /** Rest points and joints for shape coefficients (10 from `offset`). */
   shape(betas: ArrayLike<number>, offset = 0): ShapedHand {
-    const { model } = this;
-    const count = model.template.length / 3;
-    const shaped = new Float64Array(count * 3);
-    for (let i = 0; i < shaped.length; i++) {
-      let value = model.template[i];
-      for (let b = 0; b < 10; b++) value += model.shapeDirections[i * 10 + b] * betas[offset + b];
-      shaped[i] = value;
-    }
-    const joints = new Float64Array(48);
-    for (let j = 0; j < 16; j++) {
-      for (let v = 0; v < count; v++) {
-        const weight = model.jointRegressor[j * count + v];
-        if (weight === 0) continue;
-        for (let k = 0; k < 3; k++) joints[3 * j + k] += weight * shaped[3 * v + k];
-      }
-    }
-    const points = new Float64Array(this.pointCount * 3);
-    for (let p = 0; p < this.vertexCount; p++) {
-      const from = this.#source.vertices[p] * 3;
-      points.set(shaped.subarray(from, from + 3), p * 3);
-    }
-    this.#source.onBones.forEach(({ joint, end, along }, i) => {
-      for (let k = 0; k < 3; k++) {
-        const far = end < 16 ? joints[3 * end + k] : shaped[3 * (end - 16) + k];
-        points[3 * (this.vertexCount + i) + k] = (1 - along) * joints[3 * joint + k] + along * far;
-      }
-    });
-    return { points, joints };
+    return this.#followed.shape(betas, offset);
   }
 
   /** Poses the hand: fills `points` and `joints` from 51 parameters at `offset`, and clears the forces. */
@@ -337,57 +257,6 @@ export class HandKinematics {
       }
     }
   }
-}
-
-/** exp([a]x) and its left Jacobian: d exp(a) = [J da]x exp(a). */
-function rotationAndJacobian(
-  a: ArrayLike<number>,
-  offset: number,
-  rotation: Float64Array,
-  jacobian: Float64Array,
-  at: number,
-): void {
-  const x = a[offset];
-  const y = a[offset + 1];
-  const z = a[offset + 2];
-  const squared = x * x + y * y + z * z;
-  let s: number; // sin t / t
-  let c: number; // (1 - cos t) / t^2
-  let d: number; // (t - sin t) / t^3
-  if (squared < 1e-6) {
-    s = 1 - squared / 6;
-    c = 0.5 - squared / 24;
-    d = 1 / 6 - squared / 120;
-  } else {
-    const t = Math.sqrt(squared);
-    s = Math.sin(t) / t;
-    c = (1 - Math.cos(t)) / squared;
-    d = (1 - s) / squared;
-  }
-  const xx = x * x;
-  const yy = y * y;
-  const zz = z * z;
-  const xy = x * y;
-  const xz = x * z;
-  const yz = y * z;
-  rotation[at] = 1 - c * (yy + zz);
-  rotation[at + 1] = c * xy - s * z;
-  rotation[at + 2] = c * xz + s * y;
-  rotation[at + 3] = c * xy + s * z;
-  rotation[at + 4] = 1 - c * (xx + zz);
-  rotation[at + 5] = c * yz - s * x;
-  rotation[at + 6] = c * xz - s * y;
-  rotation[at + 7] = c * yz + s * x;
-  rotation[at + 8] = 1 - c * (xx + yy);
-  jacobian[at] = 1 - d * (yy + zz);
-  jacobian[at + 1] = d * xy - c * z;
-  jacobian[at + 2] = d * xz + c * y;
-  jacobian[at + 3] = d * xy + c * z;
-  jacobian[at + 4] = 1 - d * (xx + zz);
-  jacobian[at + 5] = d * yz - c * x;
-  jacobian[at + 6] = d * xz - c * y;
-  jacobian[at + 7] = d * yz + c * x;
-  jacobian[at + 8] = 1 - d * (xx + yy);
 }
 
 function multiply(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Random } from '@handbooster/torch/random';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SMALL_GRASP_SETTINGS } from '../../test/small-grasp-settings.js';
 import { boxMesh, cylinderMesh, type Mesh } from '../geometry/index.js';
 import { GRASP_TABLE_FILE } from '../grasps/index.js';
 import { writeObj } from '../objects/index.js';
@@ -25,19 +26,8 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const settings = {
   perObject: 10,
-  preset: 'fast',
-  changes: {
-    iterations: 12,
-    chunk: 2,
-    drops: 3,
-    draws: 3,
-    trials: { count: 1, iterations: 0, most: 1, imbalance: 9 },
-  },
-  seed: 3,
-  shard: { index: 0, count: 1 },
-  workers: 1,
-  physics: false,
-  hand: 'builtin',
+  ...SMALL_GRASP_SETTINGS,
+  changes: { ...SMALL_GRASP_SETTINGS.changes, iterations: 12, drops: 3, draws: 3 },
 };
 
 /** Hashes of a set's files; what a killed writer left half done has another name and is never read. */

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SMALL_GRASP_SETTINGS } from '../../test/small-grasp-settings.js';
 import { boxMesh, InputError, signedVolume } from '../geometry/index.js';
 import { GRASP_LIMITS, GRASP_TABLE_FILE, readGraspSet } from '../grasps/index.js';
 import { decodeHands, loadBuiltinHand } from '../hand/index.js';
@@ -35,19 +36,8 @@ function options(changes: Partial<GenerateGraspSetOptions> = {}): GenerateGraspS
   return {
     objects: join(root, 'models'),
     perObject: 4,
-    preset: 'fast',
-    changes: {
-      iterations: 40,
-      chunk: 2,
-      drops: 2,
-      draws: 4,
-      trials: { count: 1, iterations: 0, most: 1, imbalance: 9 },
-    },
-    seed: 3,
-    shard: { index: 0, count: 1 },
-    workers: 1,
-    physics: false,
-    hand: 'builtin',
+    ...SMALL_GRASP_SETTINGS,
+    changes: { ...SMALL_GRASP_SETTINGS.changes, iterations: 40 },
     output: set,
     ...ready,
     ...changes,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SMALL_GRASP_SETTINGS } from '../../test/small-grasp-settings.js';
 import { generateGraspSet } from './grasp-generate.js';
 import { renderObjectSheet } from './object-sheet.js';
 import { SILENT_PROGRESS } from './progress.js';
@@ -18,19 +19,7 @@ beforeAll(async () => {
     objects: 'procedural',
     names: ['003_cracker_box'],
     perObject: 2,
-    preset: 'fast',
-    changes: {
-      iterations: 20,
-      chunk: 2,
-      drops: 2,
-      draws: 4,
-      trials: { count: 1, iterations: 0, most: 1, imbalance: 9 },
-    },
-    seed: 3,
-    shard: { index: 0, count: 1 },
-    workers: 1,
-    physics: false,
-    hand: 'builtin',
+    ...SMALL_GRASP_SETTINGS,
     output: join(folder, 'set'),
     ...ready,
   });

@@ -1,5 +1,6 @@
 import type { Camera } from '../geometry/camera.js';
 import type { Mesh } from '../geometry/mesh.js';
+import { vertexNormalSums } from '../geometry/normals.js';
 import { frontalGain, frontalGloss, shadedOffset } from './frontal-shading.js';
 import type { GBuffer } from './g-buffer.js';
 import { faceEnds } from './resolve-pixels.js';
@@ -66,7 +67,7 @@ export class SeenFaces {
     this.start.fill(-1, 0, total);
     this.#used = 0;
     this.#normals = surfaces.map(({ mesh, smooth }, m) =>
-      smooth ? vertexNormals(mesh, this.#normals[m]) : null,
+      smooth ? unitNormals(mesh, this.#normals[m]) : null,
     );
     this.#firstVertex = [];
     for (let m = 0, first = 0; m < meshes.length; m++) {
@@ -210,32 +211,9 @@ export class SeenFaces {
   }
 }
 
-/** As `vertexNormals` of geometry, into memory that is used again: (V, 3) unit vectors. */
-function vertexNormals({ vertices: p, faces }: Mesh, memory: Float64Array | null | undefined): Float64Array {
-  const out = memory?.length === p.length ? memory.fill(0) : new Float64Array(p.length);
-  for (let f = 0; f < faces.length; f += 3) {
-    const a = faces[f] * 3;
-    const b = faces[f + 1] * 3;
-    const c = faces[f + 2] * 3;
-    const ux = p[b] - p[a];
-    const uy = p[b + 1] - p[a + 1];
-    const uz = p[b + 2] - p[a + 2];
-    const vx = p[c] - p[a];
-    const vy = p[c + 1] - p[a + 1];
-    const vz = p[c + 2] - p[a + 2];
-    const x = uy * vz - uz * vy;
-    const y = uz * vx - ux * vz;
-    const z = ux * vy - uy * vx;
-    out[a] += x;
-    out[a + 1] += y;
-    out[a + 2] += z;
-    out[b] += x;
-    out[b + 1] += y;
-    out[b + 2] += z;
-    out[c] += x;
-    out[c + 1] += y;
-    out[c + 2] += z;
-  }
+/** As `vertexNormals` of geometry, into memory that is used again: (V, 3) unit vectors in float64. */
+function unitNormals(mesh: Mesh, memory: Float64Array | null | undefined): Float64Array {
+  const out = vertexNormalSums(mesh, memory);
   for (let i = 0; i < out.length; i += 3) {
     const length = Math.sqrt(out[i] * out[i] + out[i + 1] * out[i + 1] + out[i + 2] * out[i + 2]);
     const scale = length > 0 ? 1 / length : 0;

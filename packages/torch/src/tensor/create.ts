@@ -49,11 +49,16 @@ export function tensor(data: TypedArray | NestedNumbers, options: TensorOptions 
   return requiresGrad ? result.requiresGrad_() : result;
 }
 
-/** A tensor from what the readers of `io` give. */
+/**
+ * A tensor from what the readers of `io` give. Unsigned whole numbers of 16 to 64 bits, which the engine does not have, become int64.
+ *
+ * @throws {RangeError} for a 64-bit number that int64 cannot hold.
+ */
 export function tensorFromArrayData(
-  data: { dtype: string; shape: readonly number[]; data: TypedArray },
+  given: { dtype: string; shape: readonly number[]; data: TypedArray | Uint32Array | BigUint64Array },
   options: CreateOptions = {},
 ): Tensor {
+  const data = signedArray(given);
   const dtype = data.dtype as DType;
   // Sixteen-bit floats and booleans come in arrays that do not say so themselves.
   const own = data.data instanceof Uint16Array || dtype === 'bool' ? dtype : dtypeOf(data.data);
@@ -64,6 +69,24 @@ export function tensorFromArrayData(
   const copied = result.to({ dtype: wanted, device: options.device });
   result.dispose();
   return options.requiresGrad ? copied.requiresGrad_() : copied;
+}
+
+function signedArray(given: Parameters<typeof tensorFromArrayData>[0]): {
+  dtype: string;
+  shape: readonly number[];
+  data: TypedArray;
+} {
+  const { dtype, shape, data } = given;
+  if (dtype !== 'uint16' && dtype !== 'uint32' && dtype !== 'uint64')
+    return { dtype, shape, data: data as TypedArray };
+  const most = 2n ** 63n - 1n;
+  const signed = BigInt64Array.from(data as ArrayLike<number>, (value: number | bigint) => {
+    const whole = BigInt(value);
+    if (whole > most)
+      throw new RangeError(`tensor of ${dtype}: ${whole} does not fit int64, whose largest is ${most}`);
+    return whole;
+  });
+  return { dtype: 'int64', shape, data: signed };
 }
 
 /** Uninitialised memory. */

@@ -98,6 +98,23 @@ describe('making tensors', () => {
   );
 
   it(
+    'takes unsigned whole numbers of files as int64',
+    scoped(() => {
+      const wide = [0, 1, 2 ** 31, 2 ** 32 - 1];
+      const converted = tensorFromArrayData({ dtype: 'uint32', shape: [2, 2], data: Uint32Array.from(wide) });
+      expect([converted.dtype, converted.shape, converted.toNumbers()]).toEqual(['int64', [2, 2], wide]);
+      const short = { dtype: 'uint16', shape: [1], data: Uint16Array.of(65535) };
+      expect(tensorFromArrayData(short).toNumbers()).toEqual([65535]);
+      expect(tensorFromArrayData(short, { dtype: 'float32' }).dtype).toBe('float32');
+      const long = (value: bigint) => ({ dtype: 'uint64', shape: [1], data: BigUint64Array.of(value) });
+      expect(tensorFromArrayData(long(2n ** 63n - 1n)).toArray()).toEqual(BigInt64Array.of(2n ** 63n - 1n));
+      expect(() => tensorFromArrayData(long(2n ** 63n))).toThrow(
+        /uint64: 9223372036854775808 does not fit int64/,
+      );
+    }),
+  );
+
+  it(
     'refuses data that does not fit',
     scoped(() => {
       expect(() => tensor(new Float32Array(5), { shape: [2, 3] })).toThrow(/6 elements, the data 5/);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeIO } from '@gltf-transform/core';
 import { Random, setThreads } from '@handbooster/torch';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError, projectPoints, signedVolume } from '../../geometry/index.js';
 import { loadBuiltinHand } from '../../hand/index.js';
@@ -160,14 +160,14 @@ describe('reconstructPhoto', () => {
   });
 
   it.each([
-    ['grey', (s: sharp.Sharp) => s.greyscale().toColourspace('b-w').png()],
-    ['grey with alpha', (s: sharp.Sharp) => s.ensureAlpha().greyscale().toColourspace('b-w').png()],
-    ['alpha', (s: sharp.Sharp) => s.ensureAlpha().png()],
-    ['palette', (s: sharp.Sharp) => s.png({ palette: true })],
-    ['sixteen bits', (s: sharp.Sharp) => s.toColourspace('rgb16').png()],
-    ['CMYK', (s: sharp.Sharp) => s.toColourspace('cmyk').jpeg({ quality: 95 })],
-    ['WebP', (s: sharp.Sharp) => s.webp({ quality: 95 })],
-    ['TIFF', (s: sharp.Sharp) => s.tiff()],
+    ['grey', (s: Sharp) => s.greyscale().toColourspace('b-w').png()],
+    ['grey with alpha', (s: Sharp) => s.ensureAlpha().greyscale().toColourspace('b-w').png()],
+    ['alpha', (s: Sharp) => s.ensureAlpha().png()],
+    ['palette', (s: Sharp) => s.png({ palette: true })],
+    ['sixteen bits', (s: Sharp) => s.toColourspace('rgb16').png()],
+    ['CMYK', (s: Sharp) => s.toColourspace('cmyk').jpeg({ quality: 95 })],
+    ['WebP', (s: Sharp) => s.webp({ quality: 95 })],
+    ['TIFF', (s: Sharp) => s.tiff()],
   ])('reads a picture of the kind: %s', async (kind, encode) => {
     const path = join(folder, `kind-${kind.replaceAll(' ', '-')}.img`);
     const even = Buffer.from(Array.from({ length: 40 * 30 }, () => [200, 120, 40]).flat());
