@@ -127,12 +127,8 @@ describe('the compiled package', () => {
       if (existsSync(join(PACKAGE_ROOT, name)))
         cpSync(join(PACKAGE_ROOT, name), join(installed, name), { recursive: true });
     }
-    for (const dependency of ['fflate', 'node-api-headers']) {
-      symlinkSync(
-        join(PACKAGE_ROOT, '..', '..', 'node_modules', dependency),
-        join(folder, 'node_modules', dependency),
-      );
-    }
+    const headers = join('node_modules', 'node-api-headers');
+    symlinkSync(join(PACKAGE_ROOT, '..', '..', headers), join(folder, headers));
     const program = `
       import { hashSources } from '@handbooster/torch/setup';
       import { tensor } from '@handbooster/torch';
