@@ -49,19 +49,19 @@ const CASES: Case[] = [
   },
   {
     network: 'mobrecon',
-    train: [32, 3],
+    train: [32, 6],
     infer: [
-      [1, 20],
-      [32, 3],
+      [1, 80],
+      [32, 5],
     ],
     published: true,
   },
   {
     network: 'h2onet',
-    train: [32, 3],
+    train: [32, 4],
     infer: [
-      [1, 15],
-      [32, 2],
+      [1, 50],
+      [32, 4],
     ],
     published: true,
   },
