@@ -20,11 +20,16 @@ export function cutWindow(picture: RgbImage, [x, y, width, height]: Box): Pictur
   const top = clamp(Math.floor(y) - MARGIN, picture.height - 1);
   const right = clamp(Math.ceil(x + width) + MARGIN, picture.width);
   const bottom = clamp(Math.ceil(y + height) + MARGIN, picture.height);
-  const [columns, rows] = [Math.max(1, right - left), Math.max(1, bottom - top)];
-  const pixels = new Uint8Array(columns * rows * 3);
-  for (let row = 0; row < rows; row++) {
+  const size = [Math.max(1, right - left), Math.max(1, bottom - top)] as const;
+  return { image: cutRectangle(picture, [left, top, ...size]), origin: [left, top] };
+}
+
+/** A copy of the pixels in a rectangle of whole numbers (x, y, width, height) that lies in the picture. */
+export function cutRectangle(picture: RgbImage, [left, top, width, height]: Box): RgbImage {
+  const pixels = new Uint8Array(width * height * 3);
+  for (let row = 0; row < height; row++) {
     const from = ((top + row) * picture.width + left) * 3;
-    pixels.set(picture.pixels.subarray(from, from + columns * 3), row * columns * 3);
+    pixels.set(picture.pixels.subarray(from, from + width * 3), row * width * 3);
   }
-  return { image: { width: columns, height: rows, pixels }, origin: [left, top] };
+  return { width, height, pixels };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
-import { sampleBox } from '../../datasets/index.js';
+import { cutRectangle, sampleBox } from '../../datasets/index.js';
 import { CAPTURE_SETUP } from '../../datasets/simulated/index.js';
 import { InputError } from '../../geometry/input-error.js';
 import type { HandModel } from '../../hand/index.js';
@@ -151,26 +151,21 @@ async function score(network: ReconstructionNetwork, { sample, image }: Frame): 
 const LEAST_PART = 0.25;
 
 /** The largest of the four parts of a picture that lie beside, above and below a box; null where all are narrow. */
-function partBeside({ width, height, pixels }: RgbImage, [x, y, w, h]: Box): RgbImage | null {
+function partBeside(picture: RgbImage, [x, y, w, h]: Box): RgbImage | null {
+  const { width, height } = picture;
   const [left, top] = [Math.floor(x), Math.floor(y)];
   const [right, bottom] = [Math.ceil(x + w) + 1, Math.ceil(y + h) + 1];
   const least = LEAST_PART * Math.min(width, height);
-  const [part] = [
+  const sides: Box[] = [
     [0, 0, left, height],
     [right, 0, width - right, height],
     [0, 0, width, top],
     [0, bottom, width, height - bottom],
-  ]
+  ];
+  const [part] = sides
     .filter(([, , columns, rows]) => Math.min(columns, rows) >= least)
     .sort((a, b) => b[2] * b[3] - a[2] * a[3]);
-  if (part === undefined) return null;
-  const [partLeft, partTop, columns, rows] = part;
-  const cut = new Uint8Array(3 * columns * rows);
-  for (let row = 0; row < rows; row++) {
-    const start = 3 * ((partTop + row) * width + partLeft);
-    cut.set(pixels.subarray(start, start + 3 * columns), 3 * row * columns);
-  }
-  return { width: columns, height: rows, pixels: cut };
+  return part === undefined ? null : cutRectangle(picture, part);
 }
 
 function summary(weights: string, split: string, found: readonly Found[]): FinderScore {

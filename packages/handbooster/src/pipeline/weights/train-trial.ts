@@ -5,7 +5,7 @@ import { writeFileAtomicSync } from '../../datasets/files/atomic-write.js';
 import { handErrors } from '../../evaluation/index.js';
 import { InputError } from '../../geometry/input-error.js';
 import type { HandModel } from '../../hand/index.js';
-import { foldBatchNorm, loadNetwork } from '../../reconstruction/index.js';
+import { loadNetwork, prepareForPrediction } from '../../reconstruction/index.js';
 import { CapturedData } from '../captured-data.js';
 import { predictions } from '../judge.js';
 import { loadConfig } from '../load-config.js';
@@ -103,7 +103,7 @@ async function errorsOf(
   sets: readonly { data: CapturedData; split: string }[],
 ): Promise<TrialErrors[]> {
   const network = loadNetwork(weights, hand);
-  foldBatchNorm(network);
+  prepareForPrediction(network);
   const all: TrialErrors[] = [];
   try {
     for (const { data, split } of sets) {
