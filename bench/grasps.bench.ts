@@ -3,23 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Random, scope, setThreads, tensor } from '@handbooster/torch';
-import { SignedDistanceGrid } from '../packages/handbooster/src/geometry/index.js';
+import { SignedDistanceGrid } from '../packages/handbooster/src/geometry/signed-distance-grid.js';
+import { generateGrasps } from '../packages/handbooster/src/grasps/generate-grasps.js';
 import { GraspEnergy } from '../packages/handbooster/src/grasps/grasp-energy.js';
+import { graspHand } from '../packages/handbooster/src/grasps/grasp-hand.js';
+import { graspObject } from '../packages/handbooster/src/grasps/grasp-object.js';
+import { type GraspOptions, graspOptions } from '../packages/handbooster/src/grasps/grasp-options.js';
 import { PARAMETERS } from '../packages/handbooster/src/grasps/hand-kinematics.js';
-import {
-  type GraspOptions,
-  generateGrasps,
-  graspHand,
-  graspObject,
-  graspOptions,
-} from '../packages/handbooster/src/grasps/index.js';
 import { approaches, nearStart, startingFingers } from '../packages/handbooster/src/grasps/initialise.js';
-import { HandLayer, loadBuiltinHand } from '../packages/handbooster/src/hand/index.js';
-import {
-  loadObjectFolder,
-  type ObjectModel,
-  proceduralObjects,
-} from '../packages/handbooster/src/objects/index.js';
+import { loadBuiltinHand } from '../packages/handbooster/src/hand/builtin-hand.js';
+import { HandLayer } from '../packages/handbooster/src/hand/hand-layer.js';
+import { loadObjectFolder } from '../packages/handbooster/src/objects/load-object-folder.js';
+import type { ObjectModel } from '../packages/handbooster/src/objects/object-model.js';
+import { proceduralObjects } from '../packages/handbooster/src/objects/procedural/procedural-objects.js';
 import type { BenchRow } from './bench-row.js';
 
 export const name = 'grasps';

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { Random } from '@handbooster/torch';
+import { farthestPoses } from '../packages/handbooster/src/conditions/farthest-poses.js';
 import {
-  farthestPoses,
   PAPER_POSE_METRIC,
   POSE_METRIC_DEFAULTS,
   type PoseMetricOptions,
   type PoseSet,
   poseDistance,
   preparePoseTable,
-} from '../packages/handbooster/src/conditions/index.js';
+} from '../packages/handbooster/src/conditions/pose-metric.js';
 import type { BenchRow } from './bench-row.js';
 
 export const name = 'Pose sampling';

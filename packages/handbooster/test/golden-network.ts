@@ -1,8 +1,9 @@
 import { type nn, type Tensor, tensor } from '@handbooster/torch';
 import { expect } from 'vitest';
-import { HandMetrics } from '../src/evaluation/index.js';
-import type { HandModel } from '../src/hand/index.js';
-import { type HierarchyLevel, jointRegressor21 } from '../src/reconstruction/index.js';
+import { HandMetrics } from '../src/evaluation/hand-metrics.js';
+import type { HandModel } from '../src/hand/hand-model.js';
+import type { HierarchyLevel } from '../src/reconstruction/hierarchy/mesh-hierarchy.js';
+import { jointRegressor21 } from '../src/reconstruction/mobrecon/mobrecon.js';
 import type { FormulaTensors } from './formula-tensors.js';
 
 /** An array as the golden files keep it. */

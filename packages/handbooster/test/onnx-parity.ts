@@ -1,14 +1,10 @@
 import { noGrad, scope, setThreads, type Tensor, tensor } from '@handbooster/torch';
 import { expect } from 'vitest';
 import { type OnnxArray, runOnnx } from '../../torch/test/run-onnx.js';
-import { loadBuiltinHand } from '../src/hand/index.js';
-import {
-  createNetwork,
-  type NetworkName,
-  type NetworkOnnxOptions,
-  networkToOnnx,
-  type ReconstructionNetwork,
-} from '../src/reconstruction/index.js';
+import { loadBuiltinHand } from '../src/hand/builtin-hand.js';
+import { createNetwork, type NetworkName } from '../src/reconstruction/network-file.js';
+import { type NetworkOnnxOptions, networkToOnnx } from '../src/reconstruction/onnx/network-onnx.js';
+import type { ReconstructionNetwork } from '../src/reconstruction/reconstruction-network.js';
 import { FormulaTensors } from './formula-tensors.js';
 import { fillNetwork } from './golden-network.js';
 

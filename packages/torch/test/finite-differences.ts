@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { grad } from '../src/autograd/index.js';
-import type { Tensor } from '../src/index.js';
-import { tensor } from '../src/index.js';
+import { grad } from '../src/autograd/grad.js';
 import { Random } from '../src/random/random.js';
+import { tensor } from '../src/tensor/create.js';
+import type { Tensor } from '../src/tensor/tensor.js';
 
 /**
  * Compares autograd's gradient of `body` with central differences, in float64. The result is weighted with fixed

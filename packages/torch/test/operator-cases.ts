@@ -1,5 +1,6 @@
-import type { Tensor } from '../src/index.js';
-import { arange, ops } from '../src/index.js';
+import { ops } from '../src/index.js';
+import { arange } from '../src/tensor/create.js';
+import type { Tensor } from '../src/tensor/tensor.js';
 
 export interface Inputs {
   [name: string]: Tensor;

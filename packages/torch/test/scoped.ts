@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { setThreads } from '../src/engine/index.js';
+import { setThreads } from '../src/engine/threads.js';
 import { memory } from '../src/tensor/memory.js';
 import { scope } from '../src/tensor/scope.js';
 

@@ -1,4 +1,4 @@
-import { axisAngleToMatrix } from '../../src/geometry/index.js';
+import { axisAngleToMatrix } from '../../src/geometry/rotations.js';
 import { HAND_PARENTS } from '../../src/hand/hand-skeleton.js';
 import { solveLinear } from './linear-algebra.js';
 

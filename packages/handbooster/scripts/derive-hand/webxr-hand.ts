@@ -1,5 +1,5 @@
 import { NodeIO } from '@gltf-transform/core';
-import { weld } from '../../src/geometry/index.js';
+import { weld } from '../../src/geometry/weld.js';
 
 /** The generic hand of @webxr-input-profiles/assets in MANO's axes, welded, with its own 25 joints. */
 export interface WebXrHand {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
-import { DexYcbWriter } from '../datasets/index.js';
+import { DexYcbWriter } from '../datasets/dexycb/dexycb-writer.js';
 import { projectPoints } from '../geometry/camera.js';
-import { decodeHands, loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { decodeHands } from '../hand/decode-hands.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'data-check-'));
 const root = join(folder, 'capture');

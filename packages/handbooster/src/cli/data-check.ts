@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { formatCheckReport } from '../datasets/check/check-report.js';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
-import { formatCheckReport } from '../datasets/index.js';
 import { checkData } from '../pipeline/check-data.js';
 import { terminalProgress } from '../pipeline/progress.js';
 import { EXIT_BAD_INPUT } from './exit-codes.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli } from '../../test/run-cli.js';
 import { writeShardsFixture } from '../datasets/testing/shards-fixture.js';
-import { loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'data-export-'));
 const shards = join(folder, 'shards');

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { EXPORT_FORMATS } from '../datasets/index.js';
+import { EXPORT_FORMATS } from '../datasets/export/export-task.js';
 import { exportData } from '../pipeline/export-data.js';
 import { terminalProgress } from '../pipeline/progress.js';
 import { abortOnSignals } from './abort-on-signals.js';

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { evaluateHo3d, formatHo3dScores, writeSubmissionZip } from '../evaluation/index.js';
+import { evaluateHo3d, formatHo3dScores } from '../evaluation/ho3d-evaluation.js';
+import { writeSubmissionZip } from '../evaluation/ho3d-submission.js';
 import { InputError } from '../geometry/input-error.js';
-import { findHandModel } from '../hand/index.js';
+import { findHandModel } from '../hand/find-hand-model.js';
 import { finderScores, finderTable } from '../pipeline/photo/finder-scores.js';
 import { terminalProgress } from '../pipeline/progress.js';
 import { submitHo3d } from '../pipeline/submit-ho3d.js';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { InputError } from '../geometry/input-error.js';
-import { findHandModel } from '../hand/index.js';
+import { findHandModel } from '../hand/find-hand-model.js';
 import { drawHandSheet, formatHand } from '../pipeline/hand-sheet/show-hand.js';
 
 interface ShowFlags {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { importWeights } from '../pipeline/import/import-weights.js';
-import type { OfficialWeights } from '../synthesis/index.js';
+import type { OfficialWeights } from '../synthesis/weights/official-checkpoint.js';
 
 interface Flags {
   output?: string;

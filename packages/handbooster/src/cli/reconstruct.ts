@@ -1,10 +1,12 @@
 import { basename, extname } from 'node:path';
 import { Command, Option } from 'commander';
+import type { Box } from '../geometry/camera.js';
 import { InputError } from '../geometry/input-error.js';
-import { findHandModel } from '../hand/index.js';
+import { findHandModel } from '../hand/find-hand-model.js';
 import { type PhotoReconstruction, reconstructPhoto } from '../pipeline/photo/reconstruct-photo.js';
-import { loadNetwork, prepareForPrediction, shippedNetwork } from '../reconstruction/index.js';
-import type { Box } from '../reconstruction/photo/index.js';
+import { loadNetwork } from '../reconstruction/network-file.js';
+import { prepareForPrediction } from '../reconstruction/prepare-for-prediction.js';
+import { shippedNetwork } from '../reconstruction/shipped-weights.js';
 
 interface Flags {
   weights?: string;

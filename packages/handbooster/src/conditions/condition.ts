@@ -1,5 +1,5 @@
 import type { Sample } from '../datasets/sample.js';
-import type { Box } from '../geometry/index.js';
+import type { Box } from '../geometry/camera.js';
 import type { GraspFit } from './novel-grasp.js';
 
 /**

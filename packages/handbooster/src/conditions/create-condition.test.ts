@@ -1,18 +1,17 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../datasets/sample.js';
+import { projectPoints } from '../geometry/camera.js';
+import { applyRigid, invertRigid, rigid } from '../geometry/rigid-motion.js';
 import {
-  applyRigid,
   axisAngleToMatrix,
-  invertRigid,
   matrixToQuaternion,
   multiplyMatrices,
-  projectPoints,
   quaternionToAxisAngle,
-  rigid,
   rotationDistance,
-} from '../geometry/index.js';
-import { decodeHands, loadBuiltinHand } from '../hand/index.js';
+} from '../geometry/rotations.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { decodeHands } from '../hand/decode-hands.js';
 import type { Condition } from './condition.js';
 import { novelGraspCondition, novelViewCondition } from './create-condition.js';
 import type { NovelGrasp } from './novel-grasp.js';

@@ -1,19 +1,17 @@
-import { sampleBox } from '../datasets/crop/index.js';
+import { sampleBox } from '../datasets/crop/crop-and-augment.js';
 import type { HandLabel, ObjectLabel, Sample } from '../datasets/sample.js';
+import { type Camera, projectPoints } from '../geometry/camera.js';
+import { composeRigid, type RigidMotion, rigid } from '../geometry/rigid-motion.js';
 import {
   axisAngleToMatrix,
-  type Camera,
-  composeRigid,
   matrixToAxisAngle,
   matrixToQuaternion,
   multiplyMatrices,
-  projectPoints,
-  type RigidMotion,
-  rigid,
   rotateVector,
   transposeMatrix,
-} from '../geometry/index.js';
-import { decodeHands, type HandModel } from '../hand/index.js';
+} from '../geometry/rotations.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { HandModel } from '../hand/hand-model.js';
 import type { Condition } from './condition.js';
 import type { GraspFit, NovelGrasp } from './novel-grasp.js';
 import { nearestDepth, type ObjectExtents } from './object-extents.js';

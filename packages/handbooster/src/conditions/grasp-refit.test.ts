@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Mesh } from '../geometry/index.js';
-import { decodeHands, loadBuiltinHand } from '../hand/index.js';
-import type { ObjectModel } from '../objects/index.js';
+import type { Mesh } from '../geometry/mesh.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { ObjectModel } from '../objects/object-model.js';
 import { GraspRefit, graspFit } from './grasp-refit.js';
 import type { NovelGrasp } from './novel-grasp.js';
 

@@ -1,15 +1,11 @@
 import { SignedDistanceGrid } from '../geometry/signed-distance-grid.js';
-import {
-  type GraspMeasures,
-  GraspMeter,
-  type GraspObject,
-  graspObject,
-  judgeGrasp,
-  type Rejection,
-  solidObject,
-} from '../grasps/index.js';
-import { decodeHands, type HandModel } from '../hand/index.js';
-import type { ObjectModel } from '../objects/index.js';
+import { type GraspObject, graspObject } from '../grasps/grasp-object.js';
+import { solidObject } from '../grasps/solid-object.js';
+import { judgeGrasp, type Rejection } from '../grasps/validation/judge-grasp.js';
+import { type GraspMeasures, GraspMeter } from '../grasps/validation/measure-grasp.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { HandModel } from '../hand/hand-model.js';
+import type { ObjectModel } from '../objects/object-model.js';
 import type { GraspFit, NovelGrasp } from './novel-grasp.js';
 
 export interface RefittedGrasp {

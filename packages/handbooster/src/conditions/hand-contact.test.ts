@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { applyRigid, rigid } from '../geometry/rigid-motion.js';
 import { axisAngleToMatrix } from '../geometry/rotations.js';
 import { boxMesh } from '../geometry/solids.js';
-import { decodeHands, loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { decodeHands } from '../hand/decode-hands.js';
 import { HandContact } from './hand-contact.js';
 
 const SIDES: [number, number, number] = [0.08, 0.06, 0.2];

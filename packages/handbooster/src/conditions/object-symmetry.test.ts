@@ -1,7 +1,7 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
-import { multiplyQuaternions, quaternionToMatrix, rotateVector } from '../geometry/index.js';
-import { proceduralObjects } from '../objects/index.js';
+import { multiplyQuaternions, quaternionToMatrix, rotateVector } from '../geometry/rotations.js';
+import { proceduralObjects } from '../objects/procedural/procedural-objects.js';
 import { farthestPoses } from './farthest-poses.js';
 import { type ObjectSymmetry, objectSymmetry } from './object-symmetry.js';
 import { PAPER_POSE_METRIC, POSE_METRIC_DEFAULTS, poseDistance, preparePoses } from './pose-metric.js';

@@ -1,5 +1,5 @@
 import type { Random } from '@handbooster/torch';
-import { axisAngleToMatrix, multiplyMatrices } from '../geometry/index.js';
+import { axisAngleToMatrix, multiplyMatrices } from '../geometry/rotations.js';
 
 export interface PerturbationOptions {
   /** Largest turn about each axis, degrees. */

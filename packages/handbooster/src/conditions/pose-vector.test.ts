@@ -1,14 +1,13 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
+import { composeRigid, rigid } from '../geometry/rigid-motion.js';
 import {
   axisAngleToMatrix,
-  composeRigid,
   matrixToAxisAngle,
   multiplyMatrices,
   quaternionToMatrix,
-  rigid,
   rotateVector,
-} from '../geometry/index.js';
+} from '../geometry/rotations.js';
 import { poseVector } from './pose-vector.js';
 
 describe('pose vector (Eq. 4)', () => {

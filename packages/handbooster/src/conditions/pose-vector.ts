@@ -1,5 +1,5 @@
-import { axisAngleToMatrix, axisAngleToQuaternion, matrixToQuaternion } from '../geometry/index.js';
 import type { RigidMotion } from '../geometry/rigid-motion.js';
+import { axisAngleToMatrix, axisAngleToQuaternion, matrixToQuaternion } from '../geometry/rotations.js';
 
 /** Numbers in a pose vector: 15 joint quaternions, the object's rotation quaternion and its translation. */
 export const POSE_VECTOR_SIZE = 67;

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { io } from '@handbooster/torch';
-import { toHo3dOrder } from '../datasets/index.js';
+import { toHo3dOrder } from '../datasets/joint-orders.js';
 import { InputError } from '../geometry/input-error.js';
 
 /** Vertices of MANO's mesh, and of what the server scores. */

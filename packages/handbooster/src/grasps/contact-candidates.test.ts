@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { vertexNormals } from '../geometry/index.js';
-import { loadBuiltinHand } from '../hand/index.js';
+import { vertexNormals } from '../geometry/normals.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
 import { contactCandidates } from './contact-candidates.js';
 import { handAnatomy } from './hand-anatomy.js';
 import { dot, length, subtract, vectorAt } from './vector.js';

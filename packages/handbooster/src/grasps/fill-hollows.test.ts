@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { boxMesh, cylinderMesh, SignedDistanceGrid } from '../geometry/index.js';
-import { proceduralObjects } from '../objects/index.js';
+import { SignedDistanceGrid } from '../geometry/signed-distance-grid.js';
+import { boxMesh, cylinderMesh } from '../geometry/solids.js';
+import { proceduralObjects } from '../objects/procedural/procedural-objects.js';
 import { type DistanceField, sampleDistance } from './distance-field.js';
 import { fillHollows } from './fill-hollows.js';
 

@@ -1,7 +1,9 @@
 import { Random } from '@handbooster/torch/random';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { boxMesh, type Mesh, SignedDistanceGrid, sphereMesh } from '../geometry/index.js';
-import { loadBuiltinHand } from '../hand/index.js';
+import type { Mesh } from '../geometry/mesh.js';
+import { SignedDistanceGrid } from '../geometry/signed-distance-grid.js';
+import { boxMesh, sphereMesh } from '../geometry/solids.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
 import { GraspEnergy } from './grasp-energy.js';
 import { graspHand } from './grasp-hand.js';
 import { graspObject } from './grasp-object.js';

@@ -1,6 +1,8 @@
 import { Random } from '@handbooster/torch/random';
 import { describe, expect, it } from 'vitest';
-import { decodeHands, JOINT_ORDER_21, loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import { JOINT_ORDER_21 } from '../hand/hand-skeleton.js';
 import { HandKinematics, PARAMETERS } from './hand-kinematics.js';
 
 const model = loadBuiltinHand();

@@ -1,6 +1,6 @@
 import { Random } from '@handbooster/torch/random';
 import { describe, expect, it } from 'vitest';
-import { loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
 import { handAnatomy } from './hand-anatomy.js';
 import { habitualPrior, poseHabits } from './pose-habits.js';
 import { anatomicalPrior, priorEnergy } from './pose-prior.js';

@@ -1,6 +1,6 @@
 import { Random } from '@handbooster/torch/random';
 import { describe, expect, it } from 'vitest';
-import { loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
 import { anatomicalPrior, componentPrior, limitEnergy, priorEnergy } from './pose-prior.js';
 
 const model = loadBuiltinHand();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Mesh, signedVolume } from '../geometry/index.js';
+import { signedVolume } from '../geometry/measures.js';
+import type { Mesh } from '../geometry/mesh.js';
 import { loadBuiltinHand } from './builtin-hand.js';
 import { decodeHands } from './decode-hands.js';
 import { FINGER_JOINTS, FINGERS, type Finger } from './hand-skeleton.js';

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { inspectMesh, type Mesh, signedVolume, vertexNormals } from '../geometry/index.js';
+import { inspectMesh } from '../geometry/inspect-mesh.js';
+import { signedVolume } from '../geometry/measures.js';
+import type { Mesh } from '../geometry/mesh.js';
+import { vertexNormals } from '../geometry/normals.js';
 import { loadBuiltinHand } from './builtin-hand.js';
 import { decodeHands } from './decode-hands.js';
 import { handFrame } from './hand-frame.js';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { float16ToFloat32, readSafetensors } from '@handbooster/torch/io';
-import { InputError } from '../geometry/index.js';
+import { InputError } from '../geometry/input-error.js';
 import { createHandModel } from './create-hand-model.js';
 import type { HandModel, HandSide } from './hand-model.js';
 import { HAND_PARENTS } from './hand-skeleton.js';

@@ -1,4 +1,5 @@
-import { hashArrays, InputError } from '../geometry/index.js';
+import { hashArrays } from '../geometry/hash-arrays.js';
+import { InputError } from '../geometry/input-error.js';
 import type { HandModel } from './hand-model.js';
 import { HAND_PARENTS } from './hand-skeleton.js';
 

@@ -1,6 +1,6 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, test } from 'vitest';
-import { axisAngleToMatrix, multiplyMatrices, rotateVector } from '../geometry/index.js';
+import { axisAngleToMatrix, multiplyMatrices, rotateVector } from '../geometry/rotations.js';
 import { loadBuiltinHand } from './builtin-hand.js';
 import { decodeHands } from './decode-hands.js';
 import type { HandModel } from './hand-model.js';

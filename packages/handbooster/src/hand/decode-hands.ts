@@ -1,4 +1,4 @@
-import { axisAngleToMatrix } from '../geometry/index.js';
+import { axisAngleToMatrix } from '../geometry/rotations.js';
 import type { HandModel } from './hand-model.js';
 import { HAND_PARENTS, JOINT_ORDER_21 } from './hand-skeleton.js';
 

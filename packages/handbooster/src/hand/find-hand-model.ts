@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../geometry/index.js';
+import { InputError } from '../geometry/input-error.js';
 import { loadBuiltinHand } from './builtin-hand.js';
 import type { HandModel, HandSide } from './hand-model.js';
 import { type ReadManoOptions, readManoPickle } from './mano-file.js';

@@ -1,4 +1,4 @@
-import { closeBoundary } from '../geometry/index.js';
+import { closeBoundary } from '../geometry/close-boundary.js';
 import type { HandModel } from './hand-model.js';
 
 /** Dominant joint (0 ... 15) of each vertex (V). */

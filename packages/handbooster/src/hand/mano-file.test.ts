@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type ArrayData, writeNpz } from '@handbooster/torch/io';
 import { afterAll, describe, expect, test } from 'vitest';
 import { goldenFolder, hasGolden } from '../../test/formula-tensors.js';
-import { InputError } from '../geometry/index.js';
+import { InputError } from '../geometry/input-error.js';
 import { loadBuiltinHand } from './builtin-hand.js';
 import { findHandModel, manoFile } from './find-hand-model.js';
 import { furthestTips, MANO_TIPS } from './fingertips.js';

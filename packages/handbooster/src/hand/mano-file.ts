@@ -9,7 +9,7 @@ import {
   readPickle,
   type SparseMatrix,
 } from '@handbooster/torch/io';
-import { InputError } from '../geometry/index.js';
+import { InputError } from '../geometry/input-error.js';
 import { createHandModel } from './create-hand-model.js';
 import { furthestTips, MANO_TIPS } from './fingertips.js';
 import type { HandModel, HandSide } from './hand-model.js';

@@ -1,21 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { datasetLayout } from '../datasets/check/check-dataset.js';
+import { writeCoco, writeCocoBoxes } from '../datasets/coco/write-coco.js';
+import type { HandModels } from '../datasets/dexycb/hand-decoder.js';
+import { readDexYcb } from '../datasets/dexycb/read-dexycb.js';
 import { mapConcurrently } from '../datasets/files/map-concurrently.js';
-import {
-  datasetLayout,
-  type HandModels,
-  OBMAN_SPLITS,
-  type ObmanSplit,
-  readDexYcb,
-  readHo3d,
-  readMow,
-  readObman,
-  type Sample,
-  writeCoco,
-  writeCocoBoxes,
-} from '../datasets/index.js';
+import { readHo3d } from '../datasets/ho3d/read-ho3d.js';
+import { readMow } from '../datasets/mow/read-mow.js';
+import { OBMAN_SPLITS, type ObmanSplit, readObman } from '../datasets/obman/read-obman.js';
+import type { Sample } from '../datasets/sample.js';
 import { InputError } from '../geometry/input-error.js';
-import type { HandSide } from '../hand/index.js';
+import type { HandSide } from '../hand/hand-model.js';
 import { handsOfData } from './hands-of-data.js';
 import type { Progress } from './progress.js';
 import { stopIfAborted } from './stage.js';

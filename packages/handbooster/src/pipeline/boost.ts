@@ -9,7 +9,8 @@ import { findConfig, loadConfig } from './load-config.js';
 import type { Progress } from './progress.js';
 import { RunDirectory } from './run-directory.js';
 import { runStages } from './run-stages.js';
-import { REPORT_FILE, STAGES } from './stages/index.js';
+import { STAGES } from './stages/index.js';
+import { REPORT_FILE } from './stages/report.js';
 import { versions } from './versions.js';
 
 export interface BoostOptions {

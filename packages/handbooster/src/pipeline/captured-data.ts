@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { HandModel } from '../hand/index.js';
-import { loadObjectFolder, type ObjectModel } from '../objects/index.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { loadObjectFolder } from '../objects/load-object-folder.js';
+import type { ObjectModel } from '../objects/object-model.js';
 import { RealSet } from './real-set.js';
 import { type RealKind, realSamples } from './real-sources/real-sources.js';
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type CheckReport, checkDataset, datasetLayout } from '../datasets/index.js';
+import { checkDataset, datasetLayout } from '../datasets/check/check-dataset.js';
+import type { CheckReport } from '../datasets/check/check-report.js';
 import { InputError } from '../geometry/input-error.js';
 import { handsOfData } from './hands-of-data.js';
 import type { Progress } from './progress.js';

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { Random } from '@handbooster/torch';
-import { type MetricEffect, metricEffect, type PoseMetricOptions, poseVector } from '../conditions/index.js';
-import { InputError, identityRigid } from '../geometry/index.js';
-import { readGraspSet } from '../grasps/index.js';
-import { decodeHands } from '../hand/index.js';
+import { type MetricEffect, metricEffect } from '../conditions/compare-metrics.js';
+import type { PoseMetricOptions } from '../conditions/pose-metric.js';
+import { poseVector } from '../conditions/pose-vector.js';
+import { InputError } from '../geometry/input-error.js';
+import { identityRigid } from '../geometry/rigid-motion.js';
+import { readGraspSet } from '../grasps/grasp-set.js';
+import { decodeHands } from '../hand/decode-hands.js';
 import { findGraspSource, type GraspSource, handOfSet } from './grasp-source.js';
 
 /** Metrics of docs/conditions.md: as printed, the default, and what was tried around it. */

@@ -1,8 +1,8 @@
 import { noGrad, Random, scope, type Tensor, tensor } from '@handbooster/torch';
 import type * as Ort from 'onnxruntime-web';
 import { InputError } from '../geometry/input-error.js';
-import type { ReconstructionNetwork } from '../reconstruction/index.js';
-import type { SynthesisModel } from '../synthesis/index.js';
+import type { ReconstructionNetwork } from '../reconstruction/reconstruction-network.js';
+import type { SynthesisModel } from '../synthesis/synthesis-model.js';
 
 /** A tensor as plain data. */
 export interface ExampleArray {

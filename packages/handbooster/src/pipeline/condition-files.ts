@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Condition } from '../conditions/index.js';
-import type { Box } from '../geometry/index.js';
+import type { Condition } from '../conditions/condition.js';
+import type { Box } from '../geometry/camera.js';
 
 /** A condition as it is kept in `conditions.jsonl`, with what its maps show. */
 export interface StoredCondition extends Condition {

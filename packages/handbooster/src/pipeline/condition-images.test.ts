@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { identityRigid } from '../geometry/index.js';
-import { decodeHands, loadBuiltinHand } from '../hand/index.js';
-import { proceduralObjects } from '../objects/index.js';
-import type { ConditionMap } from '../render/index.js';
+import { identityRigid } from '../geometry/rigid-motion.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import { proceduralObjects } from '../objects/procedural/procedural-objects.js';
+import type { ConditionMap } from '../render/render-condition-maps.js';
 import { ConditionRenderer, patchCamera } from './condition-images.js';
 import { configSchema } from './config-schema.js';
 import { type DrawableLabel, SceneBuilder, type SceneOptions } from './hand-scene.js';

@@ -1,12 +1,12 @@
-import { cropAffine } from '../datasets/index.js';
-import type { Box, Camera } from '../geometry/index.js';
+import { cropAffine } from '../datasets/crop/affine.js';
+import type { Box, Camera } from '../geometry/camera.js';
+import type { ConditionScene } from '../render/condition-scene.js';
+import { ConditionWorkspace } from '../render/condition-workspace.js';
 import {
   type ConditionMap,
   type ConditionMaps,
-  type ConditionScene,
-  ConditionWorkspace,
   renderConditionMaps,
-} from '../render/index.js';
+} from '../render/render-condition-maps.js';
 
 /**
  * The camera of a square crop, in step with how pictures are cropped: a point it projects to (x, y) lies at pixel (x, y) of

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
-import { identityRigid } from '../geometry/index.js';
+import { identityRigid } from '../geometry/rigid-motion.js';
 import { type StoredCondition, writeConditions } from './condition-files.js';
 import { readPart, writePart } from './condition-parts.js';
 

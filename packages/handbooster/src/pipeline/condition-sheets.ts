@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join, resolve } from 'node:path';
 import { writeFileAtomic, writeFileAtomicSync } from '../datasets/files/atomic-write.js';
 import { InputError } from '../geometry/input-error.js';
-import { CONDITION_MAPS, type ConditionMap, drawSkeleton } from '../render/index.js';
+import { drawSkeleton } from '../render/draw-skeleton.js';
+import { CONDITION_MAPS, type ConditionMap } from '../render/render-condition-maps.js';
 import type { StoredCondition } from './condition-files.js';
 import { ConditionRenderer, patchCamera } from './condition-images.js';
 import type { SceneBuilder } from './hand-scene.js';

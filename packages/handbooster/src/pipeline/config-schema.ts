@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { NETWORKS } from '../reconstruction/index.js';
-import { SAMPLERS, SPACINGS } from '../synthesis/index.js';
+import { NETWORKS } from '../reconstruction/network-file.js';
+import { SAMPLERS } from '../synthesis/samplers/sample.js';
+import { SPACINGS } from '../synthesis/samplers/time-grid.js';
 import { AUGMENTATIONS } from './patch-augmentation.js';
 
 /**

@@ -1,9 +1,12 @@
 import { Random } from '@handbooster/torch';
 import { expect, test } from 'vitest';
-import { applyAffine, cropAndAugment, type Sample } from '../datasets/index.js';
-import { identityRigid, projectPoints } from '../geometry/index.js';
-import { applyRigid } from '../geometry/rigid-motion.js';
-import { decodeHands, loadBuiltinHand } from '../hand/index.js';
+import { applyAffine } from '../datasets/crop/affine.js';
+import { cropAndAugment } from '../datasets/crop/crop-and-augment.js';
+import type { Sample } from '../datasets/sample.js';
+import { projectPoints } from '../geometry/camera.js';
+import { applyRigid, identityRigid } from '../geometry/rigid-motion.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { decodeHands } from '../hand/decode-hands.js';
 import { drawCrop, turnedLabel } from './denoiser-crops.js';
 
 const hand = loadBuiltinHand('right');

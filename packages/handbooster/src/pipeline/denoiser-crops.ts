@@ -1,15 +1,10 @@
 import type { Random } from '@handbooster/torch';
-import {
-  type Augmentation,
-  applyAffine,
-  type CroppedSample,
-  cropAffine,
-  invertAffine,
-  NO_AUGMENTATION,
-  type Sample,
-  sampleBox,
-} from '../datasets/index.js';
-import { type Box, composeRigid, rigid } from '../geometry/index.js';
+import { applyAffine, cropAffine, invertAffine } from '../datasets/crop/affine.js';
+import { type Augmentation, NO_AUGMENTATION } from '../datasets/crop/augmentation.js';
+import { type CroppedSample, sampleBox } from '../datasets/crop/crop-and-augment.js';
+import type { Sample } from '../datasets/sample.js';
+import type { Box } from '../geometry/camera.js';
+import { composeRigid, rigid } from '../geometry/rigid-motion.js';
 import { axisAngleToMatrix } from '../geometry/rotations.js';
 import type { DrawableLabel } from './hand-scene.js';
 

@@ -1,8 +1,6 @@
-import {
-  type DenoiserTrainingOptions,
-  SYNTHESIS_PRESETS,
-  type SynthesisModelConfig,
-} from '../synthesis/index.js';
+import { SYNTHESIS_PRESETS } from '../synthesis/presets.js';
+import type { SynthesisModelConfig } from '../synthesis/synthesis-model.js';
+import type { DenoiserTrainingOptions } from '../synthesis/training/training-options.js';
 import type { Config } from './config-schema.js';
 
 /** Share of training images whose look is left open. */

@@ -10,7 +10,7 @@ import {
   randn,
   scope,
 } from '@handbooster/torch';
-import { findHandModel } from '../hand/index.js';
+import { findHandModel } from '../hand/find-hand-model.js';
 import { packageVersion } from './versions.js';
 
 /** One thing looked at. */

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
-import { type ContactSheetOptions, contactSheet } from '../datasets/simulated/index.js';
+import { type ContactSheetOptions, contactSheet } from '../datasets/simulated/contact-sheet.js';
 import { InputError } from '../geometry/input-error.js';
 import { choosePictures } from './picture-tracks/choose-pictures.js';
 import { openPictureTracks } from './picture-tracks/open-picture-tracks.js';

@@ -1,8 +1,11 @@
 import { Random } from '@handbooster/torch';
-import { orientationOf } from '../conditions/index.js';
-import { BoundedCache, cropAndAugment, type Sample } from '../datasets/index.js';
-import type { DenoiserDataset, SynthesisCondition, TrainingExample } from '../synthesis/index.js';
-import { colourStyle } from '../synthesis/index.js';
+import { orientationOf } from '../conditions/create-condition.js';
+import { cropAndAugment } from '../datasets/crop/crop-and-augment.js';
+import { BoundedCache } from '../datasets/loading/bounded-cache.js';
+import type { Sample } from '../datasets/sample.js';
+import { colourStyle } from '../synthesis/style/colour-style.js';
+import type { SynthesisCondition } from '../synthesis/synthesise.js';
+import type { DenoiserDataset, TrainingExample } from '../synthesis/training/denoiser-dataset.js';
 import type { StoredCondition } from './condition-files.js';
 import { type ConditionRenderer, patchCamera } from './condition-images.js';
 import { drawCrop, turnedLabel } from './denoiser-crops.js';

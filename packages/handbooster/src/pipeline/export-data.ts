@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { EXPORT_FORMATS, type ExportFormat, type ExportManifest, exportDataset } from '../datasets/index.js';
+import { exportDataset } from '../datasets/export/export-dataset.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../datasets/export/export-task.js';
+import type { ExportManifest } from '../datasets/export/whole-folder.js';
 import { InputError } from '../geometry/input-error.js';
-import type { HandModel } from '../hand/index.js';
-import { loadObjectFolder, type ObjectModel } from '../objects/index.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { loadObjectFolder } from '../objects/load-object-folder.js';
+import type { ObjectModel } from '../objects/object-model.js';
 import { CapturedData } from './captured-data.js';
 import { handsOfData } from './hands-of-data.js';
 import { loadConfig } from './load-config.js';

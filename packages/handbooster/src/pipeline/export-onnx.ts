@@ -1,18 +1,16 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { io, Random } from '@handbooster/torch';
 import { InputError } from '../geometry/input-error.js';
-import { findHandModel } from '../hand/index.js';
-import {
-  createNetwork,
-  loadNetwork,
-  NETWORKS,
-  type NetworkName,
-  networkToOnnx,
-  type ReconstructionNetwork,
-  roundToHalf,
-  SHIPPED_NETWORK,
-} from '../reconstruction/index.js';
-import { denoiserToOnnx, loadSynthesisModel, SYNTHESIS_PRESETS, SynthesisModel } from '../synthesis/index.js';
+import { findHandModel } from '../hand/find-hand-model.js';
+import { createNetwork, loadNetwork, NETWORKS, type NetworkName } from '../reconstruction/network-file.js';
+import { networkToOnnx } from '../reconstruction/onnx/network-onnx.js';
+import { roundToHalf } from '../reconstruction/onnx/round-to-half.js';
+import type { ReconstructionNetwork } from '../reconstruction/reconstruction-network.js';
+import { SHIPPED_NETWORK } from '../reconstruction/shipped-weights.js';
+import { denoiserToOnnx } from '../synthesis/denoiser-onnx.js';
+import { SYNTHESIS_PRESETS } from '../synthesis/presets.js';
+import { SynthesisModel } from '../synthesis/synthesis-model.js';
+import { loadSynthesisModel } from '../synthesis/weights/model-file.js';
 import { compareOnnx, denoiserExample, networkExample, type OnnxExample } from './compare-onnx.js';
 import { SHIPPED_DENOISER } from './weights/shipped-denoiser.js';
 

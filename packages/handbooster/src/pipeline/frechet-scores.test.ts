@@ -1,7 +1,7 @@
 import { memory, Random, setThreads } from '@handbooster/torch';
 import { beforeAll, expect, test } from 'vitest';
-import { loadBuiltinHand } from '../hand/index.js';
-import { createNetwork } from '../reconstruction/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { createNetwork } from '../reconstruction/network-file.js';
 import { frechetScores, reconstructionFeatureNetwork } from './frechet-scores.js';
 import { planesOf } from './judge.js';
 

@@ -1,12 +1,10 @@
 import { inferenceMode, scope, tensor } from '@handbooster/torch';
-import { cropAndAugment } from '../datasets/index.js';
-import {
-  frechetDistanceOfFeatures,
-  INCEPTION_FEATURES,
-  inceptionFeatures,
-  loadInception,
-} from '../evaluation/index.js';
-import { networkFeatures, type ReconstructionNetwork } from '../reconstruction/index.js';
+import { cropAndAugment } from '../datasets/crop/crop-and-augment.js';
+import { frechetDistanceOfFeatures } from '../evaluation/frechet-distance.js';
+import { INCEPTION_FEATURES } from '../evaluation/inception/inception-v3.js';
+import { inceptionFeatures, loadInception } from '../evaluation/inception/load-inception.js';
+import { networkFeatures } from '../reconstruction/network-features.js';
+import type { ReconstructionNetwork } from '../reconstruction/reconstruction-network.js';
 import { interleaved } from './examples.js';
 import { planesOf } from './judge.js';
 import type { RealSet } from './real-set.js';

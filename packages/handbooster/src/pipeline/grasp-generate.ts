@@ -1,13 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { InputError } from '../geometry/input-error.js';
-import {
-  type GraspOptions,
-  type GraspPreset,
-  type GraspSet,
-  generateGrasps,
-  isComplete,
-} from '../grasps/index.js';
+import { generateGrasps } from '../grasps/generate-grasps.js';
+import type { GraspOptions, GraspPreset } from '../grasps/grasp-options.js';
+import type { GraspSet } from '../grasps/grasp-set.js';
+import { isComplete } from '../grasps/grasp-table.js';
 import { distanceCache } from './distance-cache.js';
 import { trainingPoses, trainingSamples, trainingShapes } from './grasp-shapes.js';
 import { loadGraspObjects, writeGraspSource } from './grasp-source.js';

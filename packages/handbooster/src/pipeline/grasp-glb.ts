@@ -1,9 +1,12 @@
 import { Document, NodeIO } from '@gltf-transform/core';
 import sharp from 'sharp';
-import { type Mesh, vertexNormals } from '../geometry/index.js';
-import type { GraspRecord } from '../grasps/index.js';
-import { closedFaces, decodeHands, type HandModel } from '../hand/index.js';
-import type { ObjectModel } from '../objects/index.js';
+import type { Mesh } from '../geometry/mesh.js';
+import { vertexNormals } from '../geometry/normals.js';
+import type { GraspRecord } from '../grasps/grasp-record.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { closedFaces } from '../hand/hand-parts.js';
+import type { ObjectModel } from '../objects/object-model.js';
 
 const SKIN: [number, number, number, number] = [0.85, 0.62, 0.5, 1];
 /** A quarter turn about x: z of the object's frame, up for models that stand, is y in glTF. */

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { Random } from '@handbooster/torch/random';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SMALL_GRASP_SETTINGS } from '../../test/small-grasp-settings.js';
-import { boxMesh, cylinderMesh, type Mesh } from '../geometry/index.js';
-import { GRASP_TABLE_FILE } from '../grasps/index.js';
-import { writeObj } from '../objects/index.js';
+import type { Mesh } from '../geometry/mesh.js';
+import { boxMesh, cylinderMesh } from '../geometry/solids.js';
+import { GRASP_TABLE_FILE } from '../grasps/grasp-table.js';
+import { writeObj } from '../objects/write-obj.js';
 import { generateGraspSet } from './grasp-generate.js';
 import { SILENT_PROGRESS } from './progress.js';
 

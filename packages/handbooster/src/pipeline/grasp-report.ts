@@ -1,11 +1,7 @@
-import {
-  CRITERIA,
-  countGrasps,
-  type GraspLimits,
-  type GraspMeasures,
-  type GraspRecord,
-  type GraspSet,
-} from '../grasps/index.js';
+import type { GraspRecord } from '../grasps/grasp-record.js';
+import { countGrasps, type GraspSet } from '../grasps/grasp-set.js';
+import { CRITERIA, type GraspLimits } from '../grasps/validation/judge-grasp.js';
+import type { GraspMeasures } from '../grasps/validation/measure-grasp.js';
 
 /** How a set did by one criterion. Amounts in the criterion's own unit, see `unit`. */
 export interface CriterionReport {

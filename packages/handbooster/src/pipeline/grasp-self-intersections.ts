@@ -1,6 +1,9 @@
 import { InputError } from '../geometry/input-error.js';
-import { countGrasps, countSelfIntersections, type GraspSet } from '../grasps/index.js';
-import { closedFaces, decodeHands, type HandModel } from '../hand/index.js';
+import { countGrasps, type GraspSet } from '../grasps/grasp-set.js';
+import { countSelfIntersections } from '../grasps/validation/self-intersections.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { closedFaces } from '../hand/hand-parts.js';
 import { textTable } from './grasp-report.js';
 import { spread } from './spread.js';
 

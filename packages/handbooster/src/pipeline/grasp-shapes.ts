@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { GRASPING_DEFAULTS } from '../conditions/index.js';
-import type { Sample } from '../datasets/index.js';
-import { CAPTURE_SETUP } from '../datasets/simulated/index.js';
+import { GRASPING_DEFAULTS } from '../conditions/grasping-frames.js';
+import type { Sample } from '../datasets/sample.js';
+import { CAPTURE_SETUP } from '../datasets/simulated/capture-plan.js';
 import { InputError } from '../geometry/input-error.js';
-import type { HandModel } from '../hand/index.js';
+import type { HandModel } from '../hand/hand-model.js';
 import { graspingSamples } from './grasping-samples.js';
 import { RealSet } from './real-set.js';
 

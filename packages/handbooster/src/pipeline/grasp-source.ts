@@ -4,9 +4,12 @@ import { writeFileAtomicSync } from '../datasets/files/atomic-write.js';
 import { hashArrays } from '../geometry/hash-arrays.js';
 import { InputError } from '../geometry/input-error.js';
 import type { Mesh } from '../geometry/mesh.js';
-import { type GraspSetManifest, solidObject } from '../grasps/index.js';
-import type { HandModel } from '../hand/index.js';
-import { loadObjectFolder, type ObjectModel, proceduralObjects } from '../objects/index.js';
+import type { GraspSetManifest } from '../grasps/grasp-files.js';
+import { solidObject } from '../grasps/solid-object.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { loadObjectFolder } from '../objects/load-object-folder.js';
+import type { ObjectModel } from '../objects/object-model.js';
+import { proceduralObjects } from '../objects/procedural/procedural-objects.js';
 import { loadHand } from './load-hand.js';
 
 /** Where the models of a set of grasps are: a set itself keeps numbers only. */

@@ -1,16 +1,10 @@
 import { resolve } from 'node:path';
 import { InputError } from '../geometry/input-error.js';
-import {
-  CRITERIA,
-  countGrasps,
-  exactIntersection,
-  GRASP_LIMITS,
-  type GraspCounts,
-  type GraspLimits,
-  type GraspSet,
-  readGraspSet,
-} from '../grasps/index.js';
-import { closedFaces, decodeHands } from '../hand/index.js';
+import { countGrasps, type GraspCounts, type GraspSet, readGraspSet } from '../grasps/grasp-set.js';
+import { exactIntersection } from '../grasps/validation/exact-intersection.js';
+import { CRITERIA, GRASP_LIMITS, type GraspLimits } from '../grasps/validation/judge-grasp.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import { closedFaces } from '../hand/hand-parts.js';
 import { closestWord } from './closest-word.js';
 import {
   type CriterionReport,

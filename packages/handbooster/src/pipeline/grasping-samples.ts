@@ -1,7 +1,9 @@
-import { type GraspingOptions, graspingFrames, type HandContact } from '../conditions/index.js';
-import type { Sample } from '../datasets/index.js';
+import { type GraspingOptions, graspingFrames } from '../conditions/grasping-frames.js';
+import type { HandContact } from '../conditions/hand-contact.js';
+import type { Sample } from '../datasets/sample.js';
 import { InputError } from '../geometry/input-error.js';
-import { decodeHands, type HandModel } from '../hand/index.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { HandModel } from '../hand/hand-model.js';
 
 /** What the rules `contact` and `both` are judged with. */
 export interface ContactJudge {

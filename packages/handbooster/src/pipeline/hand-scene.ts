@@ -1,8 +1,11 @@
-import type { HandLabel, ObjectLabel } from '../datasets/index.js';
-import type { Camera } from '../geometry/index.js';
-import { closedFaces, decodeHands, type HandModel } from '../hand/index.js';
-import type { ObjectModel } from '../objects/index.js';
-import { type ConditionScene, ForearmStub } from '../render/index.js';
+import type { HandLabel, ObjectLabel } from '../datasets/sample.js';
+import type { Camera } from '../geometry/camera.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { closedFaces } from '../hand/hand-parts.js';
+import type { ObjectModel } from '../objects/object-model.js';
+import type { ConditionScene } from '../render/condition-scene.js';
+import { ForearmStub } from '../render/forearm-stub.js';
 
 /** A label that can be drawn: of a real sample or of a condition. */
 export interface DrawableLabel {

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { HAND_MODEL_FILE, type HandModels } from '../datasets/index.js';
-import { findHandModel, type HandModel, type HandSide, loadBuiltinHand, manoFile } from '../hand/index.js';
+import { HAND_MODEL_FILE } from '../datasets/dexycb/dexycb-layout.js';
+import type { HandModels } from '../datasets/dexycb/hand-decoder.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { findHandModel, manoFile } from '../hand/find-hand-model.js';
+import type { HandModel, HandSide } from '../hand/hand-model.js';
 
 const SIDES: readonly HandSide[] = ['right', 'left'];
 

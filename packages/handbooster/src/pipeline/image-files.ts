@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { decodeImage } from '../datasets/crop/decode-image.js';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
-import { decodeImage } from '../datasets/index.js';
 
 /** Path of a generated picture; folders of a thousand, so that none grows too large. */
 export function imagePath(folder: string, id: string): string {

@@ -1,14 +1,14 @@
 import { inferenceMode, ops, scope, tensor } from '@handbooster/torch';
-import { HandMetrics } from '../evaluation/index.js';
-import type { HandModel } from '../hand/index.js';
-import { decodeHands } from '../hand/index.js';
-import { type PatchSource, predictHands, type ReconstructionNetwork } from '../reconstruction/index.js';
-import {
-  type EdgeCaseJudge,
-  predictMasks,
-  type ReconstructedHand,
-  type Segmenter,
-} from '../synthesis/index.js';
+import { HandMetrics } from '../evaluation/hand-metrics.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { HandModel } from '../hand/hand-model.js';
+import type { PatchSource } from '../reconstruction/patch-source.js';
+import { predictHands } from '../reconstruction/predict-hands.js';
+import type { ReconstructionNetwork } from '../reconstruction/reconstruction-network.js';
+import type { EdgeCaseJudge } from '../synthesis/filter/edge-case-filter.js';
+import type { ReconstructedHand } from '../synthesis/filter/reconstruction-errors.js';
+import { predictMasks } from '../synthesis/segmentation/mask-agreement.js';
+import type { Segmenter } from '../synthesis/segmentation/segmenter.js';
 
 /**
  * A reconstruction network as the edge-case filter's judge, with a segmenter beside it where there is one. Images of another

@@ -1,4 +1,6 @@
-import { findHandModel, type HandModel, loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { findHandModel } from '../hand/find-hand-model.js';
+import type { HandModel } from '../hand/hand-model.js';
 import type { Config } from './config-schema.js';
 
 /** The hand model a configuration names: the built-in one, `mano` (found by MANO_DIR), or a file. */

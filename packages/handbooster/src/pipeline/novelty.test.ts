@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { orientationOf } from '../conditions/index.js';
-import type { Sample } from '../datasets/index.js';
-import { axisAngleToMatrix, composeRigid, rigid } from '../geometry/index.js';
+import { orientationOf } from '../conditions/create-condition.js';
+import type { Sample } from '../datasets/sample.js';
+import { composeRigid, rigid } from '../geometry/rigid-motion.js';
+import { axisAngleToMatrix } from '../geometry/rotations.js';
 import type { StoredCondition } from './condition-files.js';
 import { configSchema } from './config-schema.js';
 import { conditionNovelty, noveltySummary } from './novelty.js';

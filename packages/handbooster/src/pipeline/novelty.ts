@@ -1,7 +1,10 @@
-import { nearestPoses, orientationOf, poseVector, preparePoses } from '../conditions/index.js';
-import type { Sample } from '../datasets/index.js';
-import type { ObjectModel } from '../objects/index.js';
-import { quantileOf } from '../synthesis/index.js';
+import { orientationOf } from '../conditions/create-condition.js';
+import { nearestPoses } from '../conditions/nearest-poses.js';
+import { preparePoses } from '../conditions/pose-metric.js';
+import { poseVector } from '../conditions/pose-vector.js';
+import type { Sample } from '../datasets/sample.js';
+import type { ObjectModel } from '../objects/object-model.js';
+import { quantileOf } from '../synthesis/filter/edge-case-thresholds.js';
 import type { StoredCondition } from './condition-files.js';
 import type { Config } from './config-schema.js';
 import { oneViewEach } from './grasping-samples.js';

@@ -1,22 +1,25 @@
 import { resolve } from 'node:path';
 import sharp from 'sharp';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
+import type { Camera } from '../geometry/camera.js';
+import { InputError } from '../geometry/input-error.js';
+import { boundsOf } from '../geometry/measures.js';
+import { applyRigid, type RigidMotion, rigid } from '../geometry/rigid-motion.js';
 import {
-  applyRigid,
   axisAngleToMatrix,
-  boundsOf,
-  type Camera,
-  InputError,
   matrixToAxisAngle,
   multiplyMatrices,
-  type RigidMotion,
-  rigid,
   rotateVector,
-} from '../geometry/index.js';
-import { type GraspRecord, readGraspSet } from '../grasps/index.js';
-import { closedFaces, decodeHands, type HandModel } from '../hand/index.js';
-import type { ObjectModel } from '../objects/index.js';
-import { CONDITION_MAPS, type ConditionScene, ForearmStub, renderConditionMaps } from '../render/index.js';
+} from '../geometry/rotations.js';
+import type { GraspRecord } from '../grasps/grasp-record.js';
+import { readGraspSet } from '../grasps/grasp-set.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { closedFaces } from '../hand/hand-parts.js';
+import type { ObjectModel } from '../objects/object-model.js';
+import type { ConditionScene } from '../render/condition-scene.js';
+import { ForearmStub } from '../render/forearm-stub.js';
+import { CONDITION_MAPS, renderConditionMaps } from '../render/render-condition-maps.js';
 import { findGraspSource, type GraspSource, handOfSet, objectsOfSet } from './grasp-source.js';
 import type { Progress } from './progress.js';
 import { type Tile, tileSheet } from './report/tile-sheet.js';

@@ -4,8 +4,8 @@ import {
   type AugmentationOptions,
   drawAugmentation,
   GENERATED_AUGMENTATION,
-  type PatchChange,
-} from '../datasets/index.js';
+} from '../datasets/crop/augmentation.js';
+import type { PatchChange } from '../datasets/loading/load-patch.js';
 import type { Box } from '../geometry/camera.js';
 
 /** How crops are changed in training, by name. */

@@ -1,16 +1,12 @@
 import type { Random } from '@handbooster/torch';
-import {
-  cropAndAugment,
-  type LoadableSample,
-  NO_AUGMENTATION,
-  type PatchChange,
-  PatchLoader,
-  paintPatch,
-  sampleBox,
-  wholeImageBox,
-} from '../datasets/index.js';
+import { NO_AUGMENTATION } from '../datasets/crop/augmentation.js';
+import { wholeImageBox } from '../datasets/crop/boxes.js';
+import { cropAndAugment, sampleBox } from '../datasets/crop/crop-and-augment.js';
+import { paintPatch } from '../datasets/crop/paint.js';
+import type { PatchChange } from '../datasets/loading/load-patch.js';
+import { type LoadableSample, PatchLoader } from '../datasets/loading/patch-loader.js';
 import type { Box } from '../geometry/camera.js';
-import type { Patch, PatchSource } from '../reconstruction/index.js';
+import type { Patch, PatchSource } from '../reconstruction/patch-source.js';
 import type { StoredCondition } from './condition-files.js';
 import { patchCamera } from './condition-images.js';
 import { imagePath } from './image-files.js';

@@ -1,6 +1,9 @@
-import { BoundedCache, decodeImage, type RgbImage, type Sample, sampleBox } from '../datasets/index.js';
+import { sampleBox } from '../datasets/crop/crop-and-augment.js';
+import { decodeImage, type RgbImage } from '../datasets/crop/decode-image.js';
+import { BoundedCache } from '../datasets/loading/bounded-cache.js';
+import type { Sample } from '../datasets/sample.js';
 import { InputError } from '../geometry/input-error.js';
-import type { HandModel } from '../hand/index.js';
+import type { HandModel } from '../hand/hand-model.js';
 import { dexYcbSamples } from './real-sources/real-sources.js';
 
 /** Decoded pictures are kept up to this many bytes. */

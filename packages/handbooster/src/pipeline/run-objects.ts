@@ -1,4 +1,5 @@
-import { loadObjectFolder, type ObjectModel } from '../objects/index.js';
+import { loadObjectFolder } from '../objects/load-object-folder.js';
+import type { ObjectModel } from '../objects/object-model.js';
 import type { CapturedData } from './captured-data.js';
 import type { Config } from './config-schema.js';
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSegmenter, type Segmenter, saveSegmenter, trainSegmenter } from '../synthesis/index.js';
+import type { Segmenter } from '../synthesis/segmentation/segmenter.js';
+import { loadSegmenter, saveSegmenter } from '../synthesis/segmentation/segmenter-file.js';
+import { trainSegmenter } from '../synthesis/segmentation/train-segmenter.js';
 import { ConditionRenderer } from './condition-images.js';
 import type { SceneBuilder } from './hand-scene.js';
 import type { Progress } from './progress.js';

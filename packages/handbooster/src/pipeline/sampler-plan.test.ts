@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SYNTHESIS_PRESETS } from '../synthesis/index.js';
+import { SYNTHESIS_PRESETS } from '../synthesis/presets.js';
 import { loadConfig } from './load-config.js';
 import { evaluationsPerImage, samplerPlan } from './sampler-plan.js';
 

@@ -1,4 +1,5 @@
-import { type SamplerOptions, SYNTHESIS_PRESETS } from '../synthesis/index.js';
+import { SYNTHESIS_PRESETS } from '../synthesis/presets.js';
+import type { SamplerOptions } from '../synthesis/samplers/sample.js';
 import type { Config } from './config-schema.js';
 
 /**

@@ -1,7 +1,7 @@
 import { Random } from '@handbooster/torch';
-import { cropAndAugment } from '../datasets/index.js';
-import type { ConditionScene } from '../render/index.js';
-import type { SegmentedImage } from '../synthesis/index.js';
+import { cropAndAugment } from '../datasets/crop/crop-and-augment.js';
+import type { ConditionScene } from '../render/condition-scene.js';
+import type { SegmentedImage } from '../synthesis/segmentation/train-segmenter.js';
 import type { StoredCondition } from './condition-files.js';
 import { type ConditionRenderer, patchCamera } from './condition-images.js';
 import { interleaved } from './examples.js';

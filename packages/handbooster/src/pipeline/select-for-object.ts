@@ -1,27 +1,28 @@
 import type { Random } from '@handbooster/torch';
+import { type Coverage, coverageOf } from '../conditions/coverage.js';
+import { crossDistributionWeights } from '../conditions/cross-distribution.js';
 import {
-  type Coverage,
   type CrossDistributionEffect,
-  coverageOf,
   crossDistributionEffect,
-  crossDistributionWeights,
-  farthestPoses,
-  nearestPoses,
-  objectSymmetry,
+} from '../conditions/cross-distribution-effect.js';
+import { farthestPoses } from '../conditions/farthest-poses.js';
+import { nearestPoses } from '../conditions/nearest-poses.js';
+import { objectSymmetry } from '../conditions/object-symmetry.js';
+import {
   type PicksAgainstRandom,
-  type PoseMetricOptions,
   picksAgainstRandom,
-  poseSubset,
-  poseVector,
-  preparePoses,
   randomPicks,
-  similarityMatrix,
-} from '../conditions/index.js';
-import type { Sample } from '../datasets/index.js';
-import { InputError, identityRigid } from '../geometry/index.js';
-import type { GraspRecord } from '../grasps/index.js';
-import { decodeHands, type HandModel } from '../hand/index.js';
-import type { ObjectModel } from '../objects/index.js';
+} from '../conditions/picks-against-random.js';
+import { type PoseMetricOptions, poseSubset, preparePoses } from '../conditions/pose-metric.js';
+import { poseVector } from '../conditions/pose-vector.js';
+import { similarityMatrix } from '../conditions/similarity.js';
+import type { Sample } from '../datasets/sample.js';
+import { InputError } from '../geometry/input-error.js';
+import { identityRigid } from '../geometry/rigid-motion.js';
+import type { GraspRecord } from '../grasps/grasp-record.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import type { HandModel } from '../hand/hand-model.js';
+import type { ObjectModel } from '../objects/object-model.js';
 import type { Config } from './config-schema.js';
 import type { SelectedObject } from './selection.js';
 

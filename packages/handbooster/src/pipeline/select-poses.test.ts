@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GRASPING_DEFAULTS, HandContact } from '../conditions/index.js';
-import type { Sample } from '../datasets/index.js';
+import { GRASPING_DEFAULTS } from '../conditions/grasping-frames.js';
+import { HandContact } from '../conditions/hand-contact.js';
+import type { Sample } from '../datasets/sample.js';
+import { rigid } from '../geometry/rigid-motion.js';
 import {
   axisAngleToMatrix,
   matrixToAxisAngle,
   multiplyMatrices,
-  rigid,
   rotateVector,
-} from '../geometry/index.js';
-import type { GraspRecord } from '../grasps/index.js';
-import { decodeHands, loadBuiltinHand } from '../hand/index.js';
-import { proceduralObjects } from '../objects/index.js';
+} from '../geometry/rotations.js';
+import type { GraspRecord } from '../grasps/grasp-record.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import { proceduralObjects } from '../objects/procedural/procedural-objects.js';
 import { configSchema } from './config-schema.js';
 import { graspingSamples, oneViewEach } from './grasping-samples.js';
 import { SILENT_PROGRESS } from './progress.js';

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
-import { HandContact } from '../conditions/index.js';
+import { HandContact } from '../conditions/hand-contact.js';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
-import type { Sample } from '../datasets/index.js';
-import type { GraspRecord } from '../grasps/index.js';
-import type { HandModel } from '../hand/index.js';
-import type { ObjectModel } from '../objects/index.js';
+import type { Sample } from '../datasets/sample.js';
+import type { GraspRecord } from '../grasps/grasp-record.js';
+import type { HandModel } from '../hand/hand-model.js';
+import type { ObjectModel } from '../objects/object-model.js';
 import type { Config } from './config-schema.js';
 import { graspingSamples, oneViewEach } from './grasping-samples.js';
 import type { Progress } from './progress.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CAPTURE_SETUP } from '../datasets/simulated/index.js';
+import { CAPTURE_SETUP } from '../datasets/simulated/capture-plan.js';
 import { InputError } from '../geometry/input-error.js';
-import { loadObjectFolder } from '../objects/index.js';
+import { loadObjectFolder } from '../objects/load-object-folder.js';
 import { loadConfig } from './load-config.js';
 import { loadHand } from './load-hand.js';
 import type { Progress } from './progress.js';

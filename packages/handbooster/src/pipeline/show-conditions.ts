@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
 import { InputError } from '../geometry/input-error.js';
-import { CONDITION_MAPS } from '../render/index.js';
+import { CONDITION_MAPS } from '../render/render-condition-maps.js';
 import type { StoredCondition } from './condition-files.js';
 import { ConditionRenderer } from './condition-images.js';
 import { conditionSheet } from './condition-sheets.js';

@@ -1,4 +1,4 @@
-import type { GraspRecord } from '../grasps/index.js';
+import type { GraspRecord } from '../grasps/grasp-record.js';
 
 /** At most `count` of them, evenly spread. */
 export function spread(records: readonly GraspRecord[], count: number): GraspRecord[] {

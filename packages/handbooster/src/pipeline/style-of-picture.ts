@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 import { InputError } from '../geometry/input-error.js';
-import { colourStyle, predictMasks, type Segmenter } from '../synthesis/index.js';
+import { predictMasks } from '../synthesis/segmentation/mask-agreement.js';
+import type { Segmenter } from '../synthesis/segmentation/segmenter.js';
+import { colourStyle } from '../synthesis/style/colour-style.js';
 
 /**
  * The look of a user's picture of a hand: a segmenter finds the hand in it.

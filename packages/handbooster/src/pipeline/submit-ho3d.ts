@@ -1,8 +1,14 @@
-import { cropAndAugment, decodeImage, readHo3d, squareBox, wholeImageBox } from '../datasets/index.js';
-import { Ho3dSubmission } from '../evaluation/index.js';
+import { squareBox, wholeImageBox } from '../datasets/crop/boxes.js';
+import { cropAndAugment } from '../datasets/crop/crop-and-augment.js';
+import { decodeImage } from '../datasets/crop/decode-image.js';
+import { readHo3d } from '../datasets/ho3d/read-ho3d.js';
+import { Ho3dSubmission } from '../evaluation/ho3d-submission.js';
 import { InputError } from '../geometry/input-error.js';
-import { findHandModel, MANO_TIPS } from '../hand/index.js';
-import { loadNetwork, predictHands, prepareForPrediction } from '../reconstruction/index.js';
+import { findHandModel } from '../hand/find-hand-model.js';
+import { MANO_TIPS } from '../hand/fingertips.js';
+import { loadNetwork } from '../reconstruction/network-file.js';
+import { predictHands } from '../reconstruction/predict-hands.js';
+import { prepareForPrediction } from '../reconstruction/prepare-for-prediction.js';
 import type { Progress } from './progress.js';
 
 export interface SubmitHo3dOptions {

@@ -1,17 +1,13 @@
 import { join } from 'node:path';
-import { handErrors } from '../evaluation/index.js';
+import { handErrors } from '../evaluation/hand-metrics.js';
 import { InputError } from '../geometry/input-error.js';
-import type { HandModel } from '../hand/index.js';
-import {
-  createNetwork,
-  NO_PATCHES,
-  type PatchSource,
-  PUBLISHED_TRAINING,
-  type ReconstructionNetwork,
-  type ReconstructionTrainingOptions,
-  saveNetwork,
-  trainReconstruction,
-} from '../reconstruction/index.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { PUBLISHED_TRAINING } from '../reconstruction/learning-rate.js';
+import { createNetwork, saveNetwork } from '../reconstruction/network-file.js';
+import { NO_PATCHES, type PatchSource } from '../reconstruction/patch-source.js';
+import type { ReconstructionNetwork } from '../reconstruction/reconstruction-network.js';
+import type { ReconstructionTrainingOptions } from '../reconstruction/reconstruction-options.js';
+import { trainReconstruction } from '../reconstruction/train-reconstruction.js';
 import type { CapturedData } from './captured-data.js';
 import type { Config } from './config-schema.js';
 import { predictions } from './judge.js';

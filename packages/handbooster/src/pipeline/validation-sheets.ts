@@ -1,15 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inferenceMode, scope } from '@handbooster/torch';
+import { cropAndAugment } from '../datasets/crop/crop-and-augment.js';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
-import { cropAndAugment } from '../datasets/index.js';
-import {
-  bytesOfImages,
-  type SamplerOptions,
-  type SynthesisCondition,
-  type SynthesisModel,
-  sampleImages,
-} from '../synthesis/index.js';
+import { bytesOfImages } from '../synthesis/image-batch.js';
+import type { SamplerOptions } from '../synthesis/samplers/sample.js';
+import type { SynthesisModel } from '../synthesis/synthesis-model.js';
+import { type SynthesisCondition, sampleImages } from '../synthesis/synthesise.js';
 import type { ConditionRenderer } from './condition-images.js';
 import { conditionOfSample, interleaved } from './examples.js';
 import type { SceneBuilder } from './hand-scene.js';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { writeFileAtomic } from '../datasets/files/atomic-write.js';
-import { contactSheet } from '../datasets/simulated/index.js';
+import { contactSheet } from '../datasets/simulated/contact-sheet.js';
 import { type DataStatistics, dataStatistics } from './data-statistics.js';
 import { type SplitSheet, statisticsPage } from './data-statistics-page.js';
 import { choosePictures } from './picture-tracks/choose-pictures.js';

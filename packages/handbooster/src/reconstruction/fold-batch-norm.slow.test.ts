@@ -1,7 +1,7 @@
 import { memory, nn, noGrad, Random, scope, setThreads, tensor } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
 import { shakeNorms } from '../../test/shake-norms.js';
-import { loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
 import { createNetwork, type NetworkName } from './network-file.js';
 

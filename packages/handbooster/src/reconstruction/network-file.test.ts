@@ -5,7 +5,7 @@ import { io, memory, setThreads } from '@handbooster/torch';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FormulaTensors } from '../../test/formula-tensors.js';
 import { formulaHand, formulaLevels } from '../../test/golden-network.js';
-import { loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
 import { createNetwork, loadNetwork, saveNetwork } from './network-file.js';
 
 setThreads(1);

@@ -1,6 +1,6 @@
 import { io, nn, Random } from '@handbooster/torch';
 import { InputError } from '../geometry/input-error.js';
-import type { HandModel } from '../hand/index.js';
+import type { HandModel } from '../hand/hand-model.js';
 import { H2ONet } from './h2onet/h2onet.js';
 import { HandOccNet } from './handoccnet/handoccnet.js';
 import type { HierarchyLevel } from './hierarchy/mesh-hierarchy.js';

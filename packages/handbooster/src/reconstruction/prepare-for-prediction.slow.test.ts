@@ -1,7 +1,7 @@
 import { memory, noGrad, Random, scope, setThreads, tensor } from '@handbooster/torch';
 import { expect, it } from 'vitest';
 import { shakeNorms } from '../../test/shake-norms.js';
-import { loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
 import { createNetwork, type NetworkName } from './network-file.js';
 import { prepareForPrediction } from './prepare-for-prediction.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { memory, Random, setThreads } from '@handbooster/torch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../geometry/input-error.js';
-import { loadBuiltinHand } from '../hand/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
 import { BatchOrder } from './batch-order.js';
 import { createNetwork, loadNetwork, saveNetwork } from './network-file.js';
 import { NO_PATCHES, type PatchSource } from './patch-source.js';

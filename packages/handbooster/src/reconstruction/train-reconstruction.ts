@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { autocast, io, optim, Random, scope, type Tensor, tensor } from '@handbooster/torch';
-import { HandLayer, type HandModel } from '../hand/index.js';
+import { HandLayer } from '../hand/hand-layer.js';
+import type { HandModel } from '../hand/hand-model.js';
 import { BatchOrder, type Draw } from './batch-order.js';
 import { BestWeights } from './best-weights.js';
 import { learningRateAt } from './learning-rate.js';

@@ -1,11 +1,13 @@
 import { memory, Random, scope, setThreads, type Tensor, tensor, zeros } from '@handbooster/torch';
 import { expect, test } from 'vitest';
 import { faceCorners } from '../../test/golden-network.js';
-import { HandLayer, loadBuiltinHand } from '../hand/index.js';
-import { H2ONet, h2oNetTarget } from './h2onet/index.js';
-import { HandOccNet } from './handoccnet/index.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { HandLayer } from '../hand/hand-layer.js';
+import { H2ONet } from './h2onet/h2onet.js';
+import { h2oNetTarget } from './h2onet/losses.js';
+import { HandOccNet } from './handoccnet/handoccnet.js';
 import type { ReconstructionOutput } from './reconstruction-network.js';
-import { axisAngleToMatrices } from './rotations/index.js';
+import { axisAngleToMatrices } from './rotations/axis-angle-to-matrices.js';
 import { trainingLossOf } from './training-loss.js';
 
 setThreads(1);

@@ -1,5 +1,5 @@
 import { noGrad, ops, type Tensor } from '@handbooster/torch';
-import type { HandLayer } from '../hand/index.js';
+import type { HandLayer } from '../hand/hand-layer.js';
 import { H2ONet, type H2ONetOutput } from './h2onet/h2onet.js';
 import { h2oNetLosses, h2oNetTarget } from './h2onet/losses.js';
 import { HandOccNet, type HandOccNetOutput } from './handoccnet/handoccnet.js';

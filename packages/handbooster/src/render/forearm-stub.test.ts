@@ -1,7 +1,12 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
-import { axisAngleToMatrix, rotateVector, signedVolume } from '../geometry/index.js';
-import { closedFaces, decodeHands, type HandModel, handFrame, loadBuiltinHand } from '../hand/index.js';
+import { signedVolume } from '../geometry/measures.js';
+import { axisAngleToMatrix, rotateVector } from '../geometry/rotations.js';
+import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { decodeHands } from '../hand/decode-hands.js';
+import { handFrame } from '../hand/hand-frame.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { closedFaces } from '../hand/hand-parts.js';
 import type { ConditionScene } from './condition-scene.js';
 import { ForearmStub } from './forearm-stub.js';
 import { isClosed } from './is-closed.js';

@@ -1,7 +1,9 @@
 import { InputError } from '../geometry/input-error.js';
 import type { Mesh } from '../geometry/mesh.js';
 import { axisAngleToMatrix } from '../geometry/rotations.js';
-import { type HandModel, handFrame, partOfVertex } from '../hand/index.js';
+import { handFrame } from '../hand/hand-frame.js';
+import type { HandModel } from '../hand/hand-model.js';
+import { partOfVertex } from '../hand/hand-parts.js';
 
 export interface ForearmOptions {
   /** Metres from where the hand ends to where the arm is cut off. */

@@ -4,7 +4,7 @@ import { DenoiserLevel, DoubleSize } from './denoiser-level.js';
 import { type DenoiserOptions, type DenoiserShape, denoiserShape } from './denoiser-options.js';
 import { initialiseByName } from './initialise.js';
 import { ResidualBlock, repeatBatch } from './residual-block.js';
-import type { StyleBatch } from './style/index.js';
+import type { StyleBatch } from './style/style-batch.js';
 import { TimeEmbedding } from './time-embedding.js';
 import { WeightStandardisedConv2d } from './weight-standardised-conv2d.js';
 

@@ -1,7 +1,7 @@
 import { cat, type Tensor, tensor } from '@handbooster/torch';
 import type { Denoiser } from './denoiser.js';
 import { repeatBatch } from './residual-block.js';
-import type { StyleBatch } from './style/index.js';
+import type { StyleBatch } from './style/style-batch.js';
 
 /** When and how strongly the orientation is emphasised. */
 export interface Guidance {

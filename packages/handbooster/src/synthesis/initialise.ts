@@ -1,5 +1,4 @@
-import type { nn } from '@handbooster/torch';
-import { noGrad, type Random } from '@handbooster/torch';
+import { type nn, noGrad, type Random } from '@handbooster/torch';
 
 /**
  * Fills a module's parameters from a generator, each from a fork named by its path, so that a weight's start does not

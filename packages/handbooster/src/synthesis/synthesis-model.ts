@@ -3,7 +3,7 @@ import { InputError } from '../geometry/input-error.js';
 import { Denoiser } from './denoiser.js';
 import { type DenoiserOptions, denoiserSizeMultiple } from './denoiser-options.js';
 import { Diffusion, type DiffusionOptions } from './diffusion.js';
-import { COLOUR_STYLE_SIZE } from './style/index.js';
+import { COLOUR_STYLE_SIZE } from './style/colour-style.js';
 
 /** What must be known to use a set of weights; it travels with them. */
 export interface SynthesisModelConfig {

@@ -3,7 +3,7 @@ import { InputError } from '../geometry/input-error.js';
 import { guidedPredictor } from './guided-predictor.js';
 import { bytesOfImages, conditionBatch, type ImageArray, orientationBatch } from './image-batch.js';
 import { SAMPLER_DEFAULTS, type SamplerOptions, sample } from './samplers/sample.js';
-import { styleBatch } from './style/index.js';
+import { styleBatch } from './style/style-batch.js';
 import type { SynthesisModel } from './synthesis-model.js';
 
 /** What one image is made from. */

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { scoped } from '../../test/scoped.js';
-import {
-  autocast,
-  backward,
-  enableGrad,
-  grad,
-  inferenceMode,
-  isGradEnabled,
-  memory,
-  noGrad,
-  ops,
-  tensor,
-  zeros,
-} from '../index.js';
+import { ops } from '../index.js';
+import { tensor, zeros } from '../tensor/create.js';
+import { memory } from '../tensor/memory.js';
+import { backward, grad } from './grad.js';
+import { autocast, enableGrad, inferenceMode, isGradEnabled, noGrad } from './modes.js';
 
 describe('backward', () => {
   it(

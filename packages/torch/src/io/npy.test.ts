@@ -5,8 +5,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bytes, little } from '../../test/bytes.js';
 import { hasPython, runPython } from '../../test/python.js';
-import type { ArrayData, ArrayDType } from './array-data.js';
-import { arrayToNumbers, elementCount, fromBytes, itemSize } from './array-data.js';
+import {
+  type ArrayData,
+  type ArrayDType,
+  arrayToNumbers,
+  elementCount,
+  fromBytes,
+  itemSize,
+} from './array-data.js';
 import { FormatError } from './format-error.js';
 import { encodeNpy, parseNpy, parseNpyValue, readNpy, readNpyValue, writeNpy } from './npy.js';
 import { encodeNpz, readNpz, readNpzValues, writeNpz } from './npz.js';

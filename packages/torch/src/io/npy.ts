@@ -1,13 +1,16 @@
-import type { ArrayData } from './array-data.js';
-import { checkArrayData, elementCount, toBytes } from './array-data.js';
+import { type ArrayData, checkArrayData, elementCount, toBytes } from './array-data.js';
 import { withSource } from './byte-source.js';
 import { FormatError } from './format-error.js';
-import type { NpyHeader } from './npy-header.js';
-import { parseNpyHeader } from './npy-header.js';
-import type { NumpyDType } from './numpy-dtype.js';
-import { decodeElements, decodeTexts, numpyDescr, numpyItemSize, parseNumpyDType } from './numpy-dtype.js';
-import type { NumpyValue, ObjectArray } from './pickle/pickle-value.js';
-import { isArrayData } from './pickle/pickle-value.js';
+import { type NpyHeader, parseNpyHeader } from './npy-header.js';
+import {
+  decodeElements,
+  decodeTexts,
+  type NumpyDType,
+  numpyDescr,
+  numpyItemSize,
+  parseNumpyDType,
+} from './numpy-dtype.js';
+import { isArrayData, type NumpyValue, type ObjectArray } from './pickle/pickle-value.js';
 import { unpickle } from './pickle/unpickle.js';
 import { writeAtomic } from './write-atomic.js';
 

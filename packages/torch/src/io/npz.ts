@@ -1,13 +1,11 @@
 import type { ArrayData } from './array-data.js';
-import type { ByteSource } from './byte-source.js';
-import { withSource } from './byte-source.js';
+import { type ByteSource, withSource } from './byte-source.js';
 import { FormatError } from './format-error.js';
 import { encodeNpy, parseNpyValue, requireNumbers } from './npy.js';
 import type { NumpyValue } from './pickle/pickle-value.js';
 import { writeAtomic } from './write-atomic.js';
 import { ZipReader } from './zip-reader.js';
-import type { EncodeZipOptions } from './zip-writer.js';
-import { encodeZip } from './zip-writer.js';
+import { type EncodeZipOptions, encodeZip } from './zip-writer.js';
 
 export interface ReadNpzOptions {
   /** Reads only the arrays of these names; one that is missing is an error. */

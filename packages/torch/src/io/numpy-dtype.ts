@@ -1,5 +1,4 @@
-import type { ArrayDType } from './array-data.js';
-import { fromBytes, itemSize } from './array-data.js';
+import { type ArrayDType, fromBytes, itemSize } from './array-data.js';
 
 /** A numpy element type: one that becomes an `ArrayData`, fixed-length texts, or Python objects. */
 export type NumpyDType =

@@ -1,11 +1,8 @@
-import type { ArrayData, ArrayDType } from './array-data.js';
-import { elementCount, itemSize, viewBytes } from './array-data.js';
-import type { ByteSource } from './byte-source.js';
-import { withSource } from './byte-source.js';
+import { type ArrayData, type ArrayDType, elementCount, itemSize, viewBytes } from './array-data.js';
+import { type ByteSource, withSource } from './byte-source.js';
 import { FormatError } from './format-error.js';
 import { METADATA_KEY, SAFETENSORS_DTYPES, SAFETENSORS_HEADER_CAP } from './safetensors-dtype.js';
-import type { Json } from './strict-json.js';
-import { parseStrictJson } from './strict-json.js';
+import { type Json, parseStrictJson } from './strict-json.js';
 
 /** The tensors of a safetensors file by name, in the order of its header, and its free-form metadata. */
 export class SafetensorsContents extends Map<string, ArrayData> {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Json } from './strict-json.js';
-import { parseStrictJson } from './strict-json.js';
+import { type Json, parseStrictJson } from './strict-json.js';
 
 function toPlain(value: Json): unknown {
   if (value instanceof Map) return new Map([...value].map(([key, part]) => [key, toPlain(part)]));

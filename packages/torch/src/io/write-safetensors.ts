@@ -1,5 +1,4 @@
-import type { ArrayData } from './array-data.js';
-import { checkArrayData, itemSize, toBytes } from './array-data.js';
+import { type ArrayData, checkArrayData, itemSize, toBytes } from './array-data.js';
 import { METADATA_KEY, SAFETENSORS_DTYPES, SAFETENSORS_HEADER_CAP } from './safetensors-dtype.js';
 import { writeAtomic } from './write-atomic.js';
 

@@ -2,8 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import type { ByteSource } from './byte-source.js';
 import { crc32 } from './crc32.js';
 import { FormatError } from './format-error.js';
-import type { ZipEntry } from './zip-directory.js';
-import { readZipDirectory } from './zip-directory.js';
+import { readZipDirectory, type ZipEntry } from './zip-directory.js';
 
 const LOCAL_SIGNATURE = 0x04034b50;
 const LOCAL_LENGTH = 30;

@@ -1,9 +1,9 @@
 import { ops } from '../ops/index.js';
-import { empty, type Tensor } from '../tensor/index.js';
+import { empty } from '../tensor/create.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { fans, uniform_ } from './init.js';
 import { initialRandom } from './initial-random.js';
-import type { LayerOptions } from './layer.js';
-import { checkSize, each, Layer } from './layer.js';
+import { checkSize, each, Layer, type LayerOptions } from './layer.js';
 import { parameter } from './parameter.js';
 
 export interface ConvTranspose2dOptions extends LayerOptions {

@@ -1,6 +1,6 @@
 import { ops } from '../ops/index.js';
-import type { Generator } from '../random/index.js';
-import type { Tensor } from '../tensor/index.js';
+import type { Generator } from '../random/generator.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Layer } from './layer.js';
 
 export interface DropoutOptions {

@@ -1,10 +1,11 @@
-import { noGrad } from '../autograd/index.js';
+import { noGrad } from '../autograd/modes.js';
 import { ops } from '../ops/index.js';
-import { empty, scope, type Tensor } from '../tensor/index.js';
+import { empty } from '../tensor/create.js';
+import { scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { normal_ } from './init.js';
 import { initialRandom } from './initial-random.js';
-import type { LayerOptions } from './layer.js';
-import { checkSize, Layer } from './layer.js';
+import { checkSize, Layer, type LayerOptions } from './layer.js';
 import { parameter } from './parameter.js';
 
 export interface EmbeddingOptions extends LayerOptions {

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Random } from '../random/index.js';
-import { empty, memory, scope, type Tensor, zeros } from '../tensor/index.js';
+import { Random } from '../random/random.js';
+import { empty, zeros } from '../tensor/create.js';
+import { memory } from '../tensor/memory.js';
+import { scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 import * as nn from './index.js';
 
 let live: number;

@@ -1,6 +1,8 @@
-import { noGrad } from '../autograd/index.js';
-import type { Random } from '../random/index.js';
-import { scope, type Tensor, tensor } from '../tensor/index.js';
+import { noGrad } from '../autograd/modes.js';
+import type { Random } from '../random/random.js';
+import { tensor } from '../tensor/create.js';
+import { scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { initialRandom } from './initial-random.js';
 
 /** What every random initialiser takes. */

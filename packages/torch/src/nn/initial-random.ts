@@ -1,4 +1,4 @@
-import { Random } from '../random/index.js';
+import { Random } from '../random/random.js';
 
 let given: Random | null = null;
 let layers = 0;

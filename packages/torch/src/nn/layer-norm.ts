@@ -1,7 +1,7 @@
 import { ops } from '../ops/index.js';
-import { ones, type Tensor, zeros } from '../tensor/index.js';
-import type { LayerOptions } from './layer.js';
-import { checkSize, Layer } from './layer.js';
+import { ones, zeros } from '../tensor/create.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { checkSize, Layer, type LayerOptions } from './layer.js';
 import { parameter } from './parameter.js';
 
 export interface LayerNormOptions extends LayerOptions {

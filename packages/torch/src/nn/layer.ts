@@ -1,4 +1,5 @@
-import type { DType, Tensor } from '../tensor/index.js';
+import type { DType } from '../tensor/dtype.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { InitOptions } from './init.js';
 import { Module } from './module.js';
 

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hasPython, runPython } from '../../test/python.js';
-import { noGrad } from '../autograd/index.js';
-import { setThreads } from '../engine/index.js';
+import { noGrad } from '../autograd/modes.js';
+import { setThreads } from '../engine/threads.js';
 import { ops } from '../ops/index.js';
-import { memory, scope, type Tensor, tensor } from '../tensor/index.js';
+import { tensor } from '../tensor/create.js';
+import { memory } from '../tensor/memory.js';
+import { scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 import * as nn from './index.js';
 
 /** The same numbers in both languages: element i of tensor k. */

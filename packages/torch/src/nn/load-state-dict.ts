@@ -1,7 +1,9 @@
-import { noGrad } from '../autograd/index.js';
-import type { ArrayData } from '../io/index.js';
-import { isArrayData } from '../io/index.js';
-import { scope, Tensor, tensorFromArrayData } from '../tensor/index.js';
+import { noGrad } from '../autograd/modes.js';
+import type { ArrayData } from '../io/array-data.js';
+import { isArrayData } from '../io/pickle/pickle-value.js';
+import { tensorFromArrayData } from '../tensor/create.js';
+import { scope } from '../tensor/scope.js';
+import { Tensor } from '../tensor/tensor.js';
 
 export interface LoadStateDictOptions {
   /** Refuses names that are missing or unexpected; without it they are only reported. Shapes must fit always. */

@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { noGrad } from '../autograd/index.js';
-import { setThreads } from '../engine/index.js';
-import type { ArrayData } from '../io/index.js';
-import { readSafetensors } from '../io/index.js';
-import { Random } from '../random/index.js';
-import { full, memory, ones, scope, type Tensor, tensor, zeros } from '../tensor/index.js';
+import { noGrad } from '../autograd/modes.js';
+import { setThreads } from '../engine/threads.js';
+import type { ArrayData } from '../io/array-data.js';
+import { readSafetensors } from '../io/read-safetensors.js';
+import { Random } from '../random/random.js';
+import { full, ones, tensor, zeros } from '../tensor/create.js';
+import { memory } from '../tensor/memory.js';
+import { scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 import * as nn from './index.js';
 
 class Block extends nn.Module {

@@ -1,8 +1,11 @@
-import { noGrad } from '../autograd/index.js';
-import type { ArrayData } from '../io/index.js';
-import { readSafetensors, writeSafetensors } from '../io/index.js';
-import { call } from '../ops/index.js';
-import { type DType, keep, type MemoryFormat, scope, Tensor } from '../tensor/index.js';
+import { noGrad } from '../autograd/modes.js';
+import type { ArrayData } from '../io/array-data.js';
+import { readSafetensors } from '../io/read-safetensors.js';
+import { writeSafetensors } from '../io/write-safetensors.js';
+import { call } from '../ops/call.js';
+import type { DType, MemoryFormat } from '../tensor/dtype.js';
+import { keep, scope } from '../tensor/scope.js';
+import { Tensor } from '../tensor/tensor.js';
 import {
   type LoadStateDictOptions,
   type LoadStateDictResult,

@@ -1,9 +1,9 @@
 import { ops } from '../ops/index.js';
-import { empty, type Tensor, zeros } from '../tensor/index.js';
+import { empty, zeros } from '../tensor/create.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { xavierUniform_, zeros_ } from './init.js';
 import { initialRandom } from './initial-random.js';
-import type { LayerOptions } from './layer.js';
-import { checkSize } from './layer.js';
+import { checkSize, type LayerOptions } from './layer.js';
 import { Linear } from './linear.js';
 import { Module } from './module.js';
 import { parameter } from './parameter.js';

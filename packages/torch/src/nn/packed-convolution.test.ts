@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import { inferenceMode } from '../autograd/index.js';
+import { inferenceMode } from '../autograd/modes.js';
 import { ops } from '../ops/index.js';
 import { Random } from '../random/random.js';
-import { memory, scope, type Tensor, tensor, zeros } from '../tensor/index.js';
+import { tensor, zeros } from '../tensor/create.js';
+import { memory } from '../tensor/memory.js';
+import { scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Conv2d, type ConvolutionOptions } from './convolution.js';
 import { PackedConv2d } from './packed-convolution.js';
 

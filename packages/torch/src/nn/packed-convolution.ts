@@ -1,7 +1,7 @@
 import { native } from '../native.js';
 import { door, Operator } from '../ops/door.js';
-import { scope, Tensor } from '../tensor/index.js';
-import { wrap } from '../tensor/tensor.js';
+import { scope } from '../tensor/scope.js';
+import { Tensor, wrap } from '../tensor/tensor.js';
 import type { Conv2d } from './convolution.js';
 
 const prepack = new Operator(

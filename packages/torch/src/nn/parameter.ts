@@ -1,4 +1,5 @@
-import { keep, Tensor } from '../tensor/index.js';
+import { keep } from '../tensor/scope.js';
+import { Tensor } from '../tensor/tensor.js';
 
 const parameters = new WeakSet<Tensor>();
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor/index.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Layer } from './layer.js';
 import type { Module } from './module.js';
 

@@ -1,6 +1,6 @@
 import type { InterpolateMode } from '../ops/composites.js';
 import { ops } from '../ops/index.js';
-import type { Tensor } from '../tensor/index.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { each, Layer } from './layer.js';
 
 /** Gives its input. */

@@ -1,6 +1,7 @@
-import { noGrad } from '../autograd/index.js';
-import type { ArrayData } from '../io/index.js';
-import { scope, type Tensor } from '../tensor/index.js';
+import { noGrad } from '../autograd/modes.js';
+import type { ArrayData } from '../io/array-data.js';
+import { scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 /** A tensor as plain data in its own type, bit for bit; half types as their raw 16 bits. */
 export function toArrayData(tensor: Tensor): ArrayData {

@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { scoped } from '../../test/scoped.js';
-import {
-  call,
-  hasOperator,
-  memory,
-  Operator,
-  ops,
-  type RecordedCall,
-  recordCalls,
-  schemaOf,
-  schemas,
-  Tensor,
-  tensor,
-  zeros,
-} from '../index.js';
+import { ops } from '../index.js';
 import { native } from '../native.js';
-import { door } from './door.js';
+import { tensor, zeros } from '../tensor/create.js';
+import { memory } from '../tensor/memory.js';
+import { Tensor } from '../tensor/tensor.js';
+import { call, hasOperator, schemaOf, schemas } from './call.js';
+import { door, Operator, type RecordedCall, recordCalls } from './door.js';
 
 describe('the raw door', () => {
   it(

@@ -1,7 +1,10 @@
 import { describe, it } from 'vitest';
 import { expectGradients } from '../../test/finite-differences.js';
 import { scoped } from '../../test/scoped.js';
-import { ops, Random, type Tensor, tensor } from '../index.js';
+import { ops } from '../index.js';
+import { Random } from '../random/random.js';
+import { tensor } from '../tensor/create.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 interface Input {
   shape: number[];

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CASES, INPUTS, type Inputs } from '../../test/operator-cases.js';
 import { hasPythonTorch, runPython } from '../../test/python-torch.js';
 import { scoped } from '../../test/scoped.js';
-import { dispose, keep, memory, Random, Tensor, tensor } from '../index.js';
+import { Random } from '../random/random.js';
+import { tensor } from '../tensor/create.js';
+import { memory } from '../tensor/memory.js';
+import { dispose, keep } from '../tensor/scope.js';
+import { Tensor } from '../tensor/tensor.js';
 
 interface PythonResult {
   shape: number[];

@@ -1,7 +1,6 @@
-import type { Tensor } from '../tensor/index.js';
+import type { Tensor } from '../tensor/tensor.js';
 import * as foreach from './foreach.js';
-import type { Item, ParameterGroup } from './optimizer.js';
-import { Optimizer } from './optimizer.js';
+import { type Item, Optimizer, type ParameterGroup } from './optimizer.js';
 
 export interface AdamOptions {
   lr: number;

@@ -1,6 +1,7 @@
-import { noGrad } from '../autograd/index.js';
+import { noGrad } from '../autograd/modes.js';
 import { ops } from '../ops/index.js';
-import { scope, type Tensor } from '../tensor/index.js';
+import { scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 import * as foreach from './foreach.js';
 
 /**

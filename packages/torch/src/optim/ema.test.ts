@@ -1,10 +1,12 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { noGrad } from '../autograd/index.js';
-import { setThreads } from '../engine/index.js';
-import { encodeSafetensors, parseSafetensors } from '../io/index.js';
+import { noGrad } from '../autograd/modes.js';
+import { setThreads } from '../engine/threads.js';
+import { parseSafetensors } from '../io/read-safetensors.js';
+import { encodeSafetensors } from '../io/write-safetensors.js';
 import * as nn from '../nn/index.js';
-import { memory, scope } from '../tensor/index.js';
-import { Ema } from './index.js';
+import { memory } from '../tensor/memory.js';
+import { scope } from '../tensor/scope.js';
+import { Ema } from './ema.js';
 
 beforeAll(() => setThreads(1));
 

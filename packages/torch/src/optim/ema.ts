@@ -1,9 +1,10 @@
-import { noGrad } from '../autograd/index.js';
-import type { ArrayData } from '../io/index.js';
+import { noGrad } from '../autograd/modes.js';
+import type { ArrayData } from '../io/array-data.js';
 import { loadStateDict } from '../nn/load-state-dict.js';
 import type { Module } from '../nn/module.js';
 import { toArrayData } from '../nn/to-array-data.js';
-import { keep, scope, type Tensor } from '../tensor/index.js';
+import { keep, scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 import * as foreach from './foreach.js';
 
 export interface EmaOptions {

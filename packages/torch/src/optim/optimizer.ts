@@ -1,8 +1,10 @@
-import { noGrad } from '../autograd/index.js';
-import type { ArrayData } from '../io/index.js';
+import { noGrad } from '../autograd/modes.js';
+import type { ArrayData } from '../io/array-data.js';
 import { loadStateDict } from '../nn/load-state-dict.js';
 import { toArrayData } from '../nn/to-array-data.js';
-import { dispose, keep, scope, Tensor, zeros } from '../tensor/index.js';
+import { zeros } from '../tensor/create.js';
+import { dispose, keep, scope } from '../tensor/scope.js';
+import { Tensor } from '../tensor/tensor.js';
 
 /** Parameters that share settings; a setting that is left out is the optimiser's. */
 export type ParameterGroup<Options> = { parameters: readonly Tensor[] } & Partial<Options>;

@@ -1,14 +1,20 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hasPython, runPython } from '../../test/python.js';
-import { noGrad } from '../autograd/index.js';
-import { setThreads } from '../engine/index.js';
-import type { ArrayData } from '../io/index.js';
-import { encodeSafetensors, parseSafetensors } from '../io/index.js';
+import { noGrad } from '../autograd/modes.js';
+import { setThreads } from '../engine/threads.js';
+import type { ArrayData } from '../io/array-data.js';
+import { parseSafetensors } from '../io/read-safetensors.js';
+import { encodeSafetensors } from '../io/write-safetensors.js';
 import * as nn from '../nn/index.js';
-import { Random } from '../random/index.js';
-import { dispose, memory, ones, scope, type Tensor, tensor, zeros } from '../tensor/index.js';
-import type { Optimizer } from './index.js';
-import { Adam, AdamW, clipGradNorm, SGD } from './index.js';
+import { Random } from '../random/random.js';
+import { ones, tensor, zeros } from '../tensor/create.js';
+import { memory } from '../tensor/memory.js';
+import { dispose, scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { Adam, AdamW } from './adam.js';
+import { clipGradNorm } from './clip-grad-norm.js';
+import type { Optimizer } from './optimizer.js';
+import { SGD } from './sgd.js';
 
 beforeAll(() => setThreads(1));
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cosine, exponential, linear, multiStep, stepDecay, warmup, warmupCosine } from './index.js';
+import { cosine, exponential, linear, multiStep, stepDecay, warmup, warmupCosine } from './schedules.js';
 
 const over = (rate: (step: number) => number, count: number) =>
   Array.from({ length: count }, (_, step) => rate(step));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scoped } from '../../test/scoped.js';
-import { Generator, manualSeed, randint, randn } from '../index.js';
+import { randint, randn } from '../tensor/create.js';
+import { Generator, manualSeed } from './generator.js';
 
 describe('Generator', () => {
   it(

@@ -3,10 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { scoped } from '../../test/scoped.js';
-import { type Tensor, tensor, zeros } from '../index.js';
+import { tensor, zeros } from './create.js';
 import { inScope, setUnscopedLimit } from './handles.js';
 import { memory } from './memory.js';
 import { dispose, keep, scope } from './scope.js';
+import type { Tensor } from './tensor.js';
 
 const MEGABYTE = 2 ** 20;
 

@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { scoped } from '../../test/scoped.js';
-import { isGradEnabled, memory, noGrad, ones, scope, tensor, zeros } from '../index.js';
+import { isGradEnabled, noGrad } from '../autograd/modes.js';
+import { ones, tensor, zeros } from './create.js';
+import { memory } from './memory.js';
+import { scope } from './scope.js';
 import { adopt, type TensorTicket, transfer } from './transfer.js';
 
 // Workers load the compiled package: Node has no loader for TypeScript there.

@@ -1,4 +1,4 @@
-import type { ArrayData } from '../io/index.js';
+import type { ArrayData } from '../io/array-data.js';
 import { type Handle, type NativeValue, native, type OperatorSchema } from '../native.js';
 import { schemaOf } from '../ops/call.js';
 import { type RecordedCall, recordCalls } from '../ops/door.js';

@@ -1,4 +1,4 @@
-import { noGrad } from '../autograd/index.js';
+import { noGrad } from '../autograd/modes.js';
 import { scope } from '../tensor/scope.js';
 import { Tensor } from '../tensor/tensor.js';
 import { type RecordedRun, type RunArgument, recordRun } from './record-run.js';

@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type OnnxArray, runOnnx } from '../../test/run-onnx.js';
-import {
-  cat,
-  nn,
-  noGrad,
-  ops,
-  Random,
-  rand,
-  scope,
-  setThreads,
-  stack,
-  type Tensor,
-  tensor,
-  trace,
-} from '../index.js';
+import { noGrad } from '../autograd/modes.js';
+import { setThreads } from '../engine/threads.js';
+import { nn, ops, trace } from '../index.js';
+import { cat, stack } from '../ops/shape.generated.js';
+import { Random } from '../random/random.js';
+import { rand, tensor } from '../tensor/create.js';
+import { scope } from '../tensor/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 setThreads(1);
 

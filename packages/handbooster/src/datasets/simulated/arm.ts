@@ -1,7 +1,6 @@
 import type { Mesh } from '../../geometry/mesh.js';
 import { vertexNormals } from '../../geometry/normals.js';
-import type { RigidMotion } from '../../geometry/rigid-motion.js';
-import { applyRigid, identityRigid } from '../../geometry/rigid-motion.js';
+import { applyRigid, identityRigid, type RigidMotion } from '../../geometry/rigid-motion.js';
 import { rotateVector } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { handFrame } from '../../hand/hand-frame.js';

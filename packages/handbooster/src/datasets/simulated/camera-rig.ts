@@ -1,7 +1,6 @@
 import { Random } from '@handbooster/torch/random';
 import type { Camera } from '../../geometry/camera.js';
-import type { RigidMotion } from '../../geometry/rigid-motion.js';
-import { invertRigid } from '../../geometry/rigid-motion.js';
+import { invertRigid, type RigidMotion } from '../../geometry/rigid-motion.js';
 
 /** A calibrated camera that looks at the table. */
 export interface RigCamera {

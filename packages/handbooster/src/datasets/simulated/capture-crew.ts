@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from '../files/worker-url.js';
-import type { CaptureJob, CaptureTask, PreparedObject } from './capture-tasks.js';
-import { CaptureTasks } from './capture-tasks.js';
+import { type CaptureJob, type CaptureTask, CaptureTasks, type PreparedObject } from './capture-tasks.js';
 
 type Answer = { result: PreparedObject | null } | { error: unknown };
 

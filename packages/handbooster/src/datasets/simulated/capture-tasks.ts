@@ -4,11 +4,9 @@ import type { ObjectModel } from '../../objects/object-model.js';
 import { DexYcbWriter } from '../dexycb/dexycb-writer.js';
 import type { CaptureOptions } from './capture-options.js';
 import type { SequencePlan } from './capture-plan.js';
-import type { ObjectGrasps } from './grasp-library.js';
-import { findGrasps } from './grasp-library.js';
+import { findGrasps, type ObjectGrasps } from './grasp-library.js';
 import { Recorder } from './record-sequence.js';
-import type { Stand, StandingObject } from './standing-object.js';
-import { standingObject } from './standing-object.js';
+import { type Stand, type StandingObject, standingObject } from './standing-object.js';
 
 /** What a worker is started with. Plain data: it crosses threads. */
 export interface CaptureJob {

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CaptureJob, CaptureTask } from './capture-tasks.js';
-import { CaptureTasks } from './capture-tasks.js';
+import { type CaptureJob, type CaptureTask, CaptureTasks } from './capture-tasks.js';
 
 /** A thread that does a capture's tasks as they come. */
 const tasks = new CaptureTasks(workerData as CaptureJob);

@@ -5,11 +5,9 @@ import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel } from '../../hand/hand-model.js';
 import { partOfVertex } from '../../hand/hand-parts.js';
 import { FINGER_JOINTS, FINGERS } from '../../hand/hand-skeleton.js';
-import type { JointLimits } from '../../hand/joint-limits.js';
-import { jointLimits } from '../../hand/joint-limits.js';
+import { type JointLimits, jointLimits } from '../../hand/joint-limits.js';
 import type { Stand } from './standing-object.js';
-import type { Preshape } from './taxonomy.js';
-import { poseOfAngles, preshapeAngles } from './taxonomy.js';
+import { type Preshape, poseOfAngles, preshapeAngles } from './taxonomy.js';
 
 /** Where a hand in a pre-shape comes from, before anything touches. Table frame, the object over the origin. */
 export interface Placement {

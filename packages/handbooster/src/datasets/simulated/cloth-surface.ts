@@ -1,6 +1,5 @@
 import { smoothNoise } from './noise.js';
-import type { Pattern } from './pattern.js';
-import { patternColor } from './pattern.js';
+import { type Pattern, patternColor } from './pattern.js';
 import type { Surface, SurfacePoint } from './surface.js';
 
 /** Cloth round a tube (see `tubeMesh`): a pattern laid round and along it, and folds in the shading. */

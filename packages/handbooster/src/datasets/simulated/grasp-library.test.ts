@@ -1,10 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { applyRigid, boxMesh, cylinderMesh, type Mesh } from '../../geometry/index.js';
-import { decodeHands, FINGER_JOINTS, handFrame, loadBuiltinHand, partOfVertex } from '../../hand/index.js';
-import type { ObjectModel } from '../../objects/index.js';
+import type { Mesh } from '../../geometry/mesh.js';
+import { applyRigid } from '../../geometry/rigid-motion.js';
+import { boxMesh, cylinderMesh } from '../../geometry/solids.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { handFrame } from '../../hand/hand-frame.js';
+import { partOfVertex } from '../../hand/hand-parts.js';
+import { FINGER_JOINTS } from '../../hand/hand-skeleton.js';
+import type { ObjectModel } from '../../objects/object-model.js';
 import { HandCloser } from './close-hand.js';
-import type { ObjectGrasps } from './grasp-library.js';
-import { findGrasps, graspScore, placementOf } from './grasp-library.js';
+import { findGrasps, graspScore, type ObjectGrasps, placementOf } from './grasp-library.js';
 import { mirroredObject, type StandingObject, standingObject } from './standing-object.js';
 import { PRESHAPES } from './taxonomy.js';
 

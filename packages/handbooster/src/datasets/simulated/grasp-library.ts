@@ -2,14 +2,11 @@ import { Random } from '@handbooster/torch/random';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { multiplyMatrices, transposeMatrix } from '../../geometry/rotations.js';
 import type { SignedDistanceGrid } from '../../geometry/signed-distance-grid.js';
-import type { HandFrame } from '../../hand/hand-frame.js';
-import { handFrame } from '../../hand/hand-frame.js';
+import { type HandFrame, handFrame } from '../../hand/hand-frame.js';
 import type { HandModel } from '../../hand/hand-model.js';
-import type { ClosedHand, Placement } from './close-hand.js';
-import { HandCloser } from './close-hand.js';
+import { type ClosedHand, HandCloser, type Placement } from './close-hand.js';
 import type { Stand, StandingObject } from './standing-object.js';
-import type { Preshape } from './taxonomy.js';
-import { PRESHAPES } from './taxonomy.js';
+import { PRESHAPES, type Preshape } from './taxonomy.js';
 
 /** A way to grasp an object: everything but the shape of the hand. Plain numbers, kept in the capture's folder. */
 export interface GraspSeed {

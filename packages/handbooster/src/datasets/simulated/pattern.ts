@@ -1,5 +1,4 @@
-import type { Color } from './color.js';
-import { mixColors } from './color.js';
+import { type Color, mixColors } from './color.js';
 import { fractalNoise, latticeValue, smoothNoise } from './noise.js';
 
 /** How a flat thing in the room is painted. */

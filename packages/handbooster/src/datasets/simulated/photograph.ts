@@ -3,11 +3,9 @@ import { applyRigid } from '../../geometry/rigid-motion.js';
 import { GBuffer } from '../../render/g-buffer.js';
 import { rasterise } from '../../render/rasterise.js';
 import type { RigCamera } from './camera-rig.js';
-import type { RoomLight } from './room-light.js';
-import { ambientLight } from './room-light.js';
+import { ambientLight, type RoomLight } from './room-light.js';
 import type { RoomView } from './room-view.js';
-import type { SceneThing } from './surface.js';
-import { SurfacePoint } from './surface.js';
+import { type SceneThing, SurfacePoint } from './surface.js';
 
 /** What one camera sees at one moment, before the sensor. The arrays are used again for the next picture. */
 export interface Photograph {

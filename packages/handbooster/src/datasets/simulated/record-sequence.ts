@@ -4,8 +4,14 @@ import sharp from 'sharp';
 import { projectPoints } from '../../geometry/camera.js';
 import type { Mesh } from '../../geometry/mesh.js';
 import { vertexNormals } from '../../geometry/normals.js';
-import type { RigidMotion } from '../../geometry/rigid-motion.js';
-import { applyRigid, composeRigid, identityRigid, rigid, rotationOf } from '../../geometry/rigid-motion.js';
+import {
+  applyRigid,
+  composeRigid,
+  identityRigid,
+  type RigidMotion,
+  rigid,
+  rotationOf,
+} from '../../geometry/rigid-motion.js';
 import { axisAngleToMatrix, matrixToAxisAngle, multiplyMatrices } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel, HandSide } from '../../hand/hand-model.js';
@@ -13,8 +19,7 @@ import { partOfVertex } from '../../hand/hand-parts.js';
 import { dexYcbPaths } from '../dexycb/dexycb-layout.js';
 import type { DexYcbWriter, WrittenHand } from '../dexycb/dexycb-writer.js';
 import { Arm } from './arm.js';
-import type { RigCamera } from './camera-rig.js';
-import { cameraRig, RIG_SERIALS } from './camera-rig.js';
+import { cameraRig, RIG_SERIALS, type RigCamera } from './camera-rig.js';
 import type { CaptureOptions } from './capture-options.js';
 import type { SequencePlan } from './capture-plan.js';
 import { coarseMesh } from './coarse-mesh.js';
@@ -25,8 +30,7 @@ import { RoomLight } from './room-light.js';
 import { viewRoom } from './room-view.js';
 import { captureRooms, type Room } from './rooms.js';
 import { Sensor } from './sensor.js';
-import type { SceneFrame } from './sequence-scene.js';
-import { stageSequence } from './sequence-scene.js';
+import { type SceneFrame, stageSequence } from './sequence-scene.js';
 import { SkinPaint } from './skin-paint.js';
 import { SkinSurface } from './skin-surface.js';
 import type { StandingObject } from './standing-object.js';

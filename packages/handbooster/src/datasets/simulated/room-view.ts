@@ -1,6 +1,5 @@
 import type { RigCamera } from './camera-rig.js';
-import type { Pattern } from './pattern.js';
-import { patternColor } from './pattern.js';
+import { type Pattern, patternColor } from './pattern.js';
 import { ambientLight } from './room-light.js';
 import type { Room } from './rooms.js';
 

@@ -1,6 +1,5 @@
 import { Random } from '@handbooster/torch/random';
-import type { Color } from './color.js';
-import { hexColor, hsvColor, lightColor, mixColors, scaleColor } from './color.js';
+import { type Color, hexColor, hsvColor, lightColor, mixColors, scaleColor } from './color.js';
 import type { Pattern, PatternKind } from './pattern.js';
 
 /** A box that stands or hangs in a room; metres in the table's frame (z up, the table top at z = 0). */

@@ -1,14 +1,14 @@
 import { Random } from '@handbooster/torch/random';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { applyRigid, boxMesh, invertRigid } from '../../geometry/index.js';
-import { decodeHands, loadBuiltinHand } from '../../hand/index.js';
+import { applyRigid, invertRigid } from '../../geometry/rigid-motion.js';
+import { boxMesh } from '../../geometry/solids.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { decodeHands } from '../../hand/decode-hands.js';
 import { captureOptions } from './capture-options.js';
 import { planCapture } from './capture-plan.js';
-import type { ObjectGrasps } from './grasp-library.js';
-import { findGrasps } from './grasp-library.js';
+import { findGrasps, type ObjectGrasps } from './grasp-library.js';
 import { PHASES } from './sequence-motion.js';
-import type { SequenceScene } from './sequence-scene.js';
-import { stageSequence } from './sequence-scene.js';
+import { type SequenceScene, stageSequence } from './sequence-scene.js';
 import { standingObject } from './standing-object.js';
 import { captureSubjects } from './subjects.js';
 

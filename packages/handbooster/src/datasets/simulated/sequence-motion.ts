@@ -1,6 +1,5 @@
 import type { Random } from '@handbooster/torch/random';
-import type { RigidMotion } from '../../geometry/rigid-motion.js';
-import { composeRigid, rigid } from '../../geometry/rigid-motion.js';
+import { composeRigid, type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
 import {
   axisAngleToMatrix,
   axisAngleToQuaternion,

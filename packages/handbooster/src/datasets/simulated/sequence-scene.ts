@@ -1,6 +1,5 @@
 import { Random } from '@handbooster/torch/random';
-import type { RigidMotion } from '../../geometry/rigid-motion.js';
-import { composeRigid, rigid } from '../../geometry/rigid-motion.js';
+import { composeRigid, type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
 import {
   axisAngleToMatrix,
   matrixToAxisAngle,
@@ -15,14 +14,17 @@ import { mirrorMotion } from '../mirror-motion.js';
 import { wristBend } from './arm-curve.js';
 import type { CaptureOptions } from './capture-options.js';
 import type { SequencePlan } from './capture-plan.js';
-import type { ClosedHand, Placement } from './close-hand.js';
-import { HandCloser } from './close-hand.js';
-import type { GraspSeed, ObjectGrasps } from './grasp-library.js';
-import { graspAttempt, graspScore, placementOf, varySeed } from './grasp-library.js';
-import type { Moment, MotionPlan } from './sequence-motion.js';
-import { drawMotion, momentAt } from './sequence-motion.js';
-import type { Stand, StandingObject } from './standing-object.js';
-import { mirroredObject } from './standing-object.js';
+import { type ClosedHand, HandCloser, type Placement } from './close-hand.js';
+import {
+  type GraspSeed,
+  graspAttempt,
+  graspScore,
+  type ObjectGrasps,
+  placementOf,
+  varySeed,
+} from './grasp-library.js';
+import { drawMotion, type Moment, type MotionPlan, momentAt } from './sequence-motion.js';
+import { mirroredObject, type Stand, type StandingObject } from './standing-object.js';
 import type { Subject } from './subjects.js';
 import { PRESHAPES } from './taxonomy.js';
 

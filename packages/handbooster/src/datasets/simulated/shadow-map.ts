@@ -1,7 +1,6 @@
 import type { Camera } from '../../geometry/camera.js';
 import type { Mesh } from '../../geometry/mesh.js';
-import type { RigidMotion } from '../../geometry/rigid-motion.js';
-import { applyRigid } from '../../geometry/rigid-motion.js';
+import { applyRigid, type RigidMotion } from '../../geometry/rigid-motion.js';
 import { GBuffer } from '../../render/g-buffer.js';
 import { rasterise } from '../../render/rasterise.js';
 

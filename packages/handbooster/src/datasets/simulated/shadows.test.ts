@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/index.js';
+import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/solids.js';
 import { crossSection } from './cross-section.js';
 import { fractalNoise, smoothNoise } from './noise.js';
 import { ShadowMap } from './shadow-map.js';

@@ -4,17 +4,15 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  applyRigid,
-  invertRigid,
-  MeshDistance,
-  projectPoints,
-  unprojectPixel,
-} from '../../geometry/index.js';
-import { decodeHands, loadBuiltinHand } from '../../hand/index.js';
-import { proceduralObjects } from '../../objects/index.js';
-import { decodeImage } from '../crop/index.js';
-import { DexYcbWriter, readDexYcb } from '../dexycb/index.js';
+import { projectPoints, unprojectPixel } from '../../geometry/camera.js';
+import { MeshDistance } from '../../geometry/mesh-distance.js';
+import { applyRigid, invertRigid } from '../../geometry/rigid-motion.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
+import { decodeImage } from '../crop/decode-image.js';
+import { DexYcbWriter } from '../dexycb/dexycb-writer.js';
+import { readDexYcb } from '../dexycb/read-dexycb.js';
 import { readArrays } from '../files/read-arrays.js';
 import { workerUrl } from '../files/worker-url.js';
 import { contactSheet } from './contact-sheet.js';

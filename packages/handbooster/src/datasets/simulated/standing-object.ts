@@ -1,7 +1,12 @@
 import { convexHull } from '../../geometry/convex-hull.js';
 import type { Mesh } from '../../geometry/mesh.js';
-import type { RigidMotion } from '../../geometry/rigid-motion.js';
-import { applyRigid, composeRigid, invertRigid, rigid } from '../../geometry/rigid-motion.js';
+import {
+  applyRigid,
+  composeRigid,
+  invertRigid,
+  type RigidMotion,
+  rigid,
+} from '../../geometry/rigid-motion.js';
 import { SignedDistanceGrid } from '../../geometry/signed-distance-grid.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import { mirrorMotion } from '../mirror-motion.js';

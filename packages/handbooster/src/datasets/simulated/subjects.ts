@@ -1,7 +1,6 @@
 import { Random } from '@handbooster/torch/random';
 import { subjectFolder } from './capture-plan.js';
-import type { Color } from './color.js';
-import { hexColor, hsvColor, mixColors, scaleColor } from './color.js';
+import { type Color, hexColor, hsvColor, mixColors, scaleColor } from './color.js';
 import type { Pattern } from './pattern.js';
 
 /** A person of the simulated capture: all that pictures show of them. */

@@ -1,6 +1,5 @@
 import { FINGER_JOINTS, FINGERS, type Finger } from '../../hand/hand-skeleton.js';
-import type { JointLimits } from '../../hand/joint-limits.js';
-import { fromAnatomical } from '../../hand/joint-limits.js';
+import { fromAnatomical, type JointLimits } from '../../hand/joint-limits.js';
 
 /** Degrees. Of a finger: flexion of its three joints and sideways motion of the knuckle. */
 type FingerAngles = readonly [knuckle: number, middle: number, end: number, sideways: number];

@@ -1,7 +1,8 @@
 import { Random } from '@handbooster/torch';
 import sharp from 'sharp';
 import { projectPoints } from '../../geometry/camera.js';
-import { axisAngleToMatrix, rigid } from '../../geometry/index.js';
+import { rigid } from '../../geometry/rigid-motion.js';
+import { axisAngleToMatrix } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel } from '../../hand/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';

@@ -7,7 +7,8 @@ import { hasPythonTorch, runPython } from '../../../../torch/test/python-torch.j
 import { FormulaTensors } from '../../../test/formula-tensors.js';
 import { writeTorchCheckpoint } from '../../../test/write-torch-checkpoint.js';
 import { UndrawnRandom } from '../../reconstruction/undrawn-random.js';
-import { INCEPTION_FEATURES, InceptionV3, inceptionFeatures, loadInception } from './index.js';
+import { INCEPTION_FEATURES, InceptionV3 } from './inception-v3.js';
+import { inceptionFeatures, loadInception } from './load-inception.js';
 
 /**
  * The network written out anew with functions alone, its weights by formula from the official names, saved as the published

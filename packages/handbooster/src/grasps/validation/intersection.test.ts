@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { boxMesh, cylinderMesh, type Mesh, SignedDistanceGrid, sphereMesh } from '../../geometry/index.js';
-import { closedFaces, decodeHands, loadBuiltinHand } from '../../hand/index.js';
+import type { Mesh } from '../../geometry/mesh.js';
+import { SignedDistanceGrid } from '../../geometry/signed-distance-grid.js';
+import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/solids.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { closedFaces } from '../../hand/hand-parts.js';
 import { exactIntersection } from './exact-intersection.js';
 import { voxelIntersection } from './voxel-intersection.js';
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { boxMesh, type Mesh, SignedDistanceGrid } from '../../geometry/index.js';
-import { decodeHands, fromAnatomical, jointLimits, loadBuiltinHand } from '../../hand/index.js';
+import type { Mesh } from '../../geometry/mesh.js';
+import { SignedDistanceGrid } from '../../geometry/signed-distance-grid.js';
+import { boxMesh } from '../../geometry/solids.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { fromAnatomical, jointLimits } from '../../hand/joint-limits.js';
 import { graspObject } from '../grasp-object.js';
 import { HoldTester } from './hold-test.js';
 import { GRASP_LIMITS, judgeGrasp, rejectionWords } from './judge-grasp.js';

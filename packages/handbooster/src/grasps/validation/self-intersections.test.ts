@@ -1,7 +1,10 @@
 import { Random } from '@handbooster/torch/random';
 import { describe, expect, it } from 'vitest';
-import { type Mesh, sphereMesh } from '../../geometry/index.js';
-import { closedFaces, decodeHands, loadBuiltinHand } from '../../hand/index.js';
+import type { Mesh } from '../../geometry/mesh.js';
+import { sphereMesh } from '../../geometry/solids.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { closedFaces } from '../../hand/hand-parts.js';
 import { countSelfIntersections } from './self-intersections.js';
 
 function joined(a: Mesh, b: Mesh, by: number): Mesh {

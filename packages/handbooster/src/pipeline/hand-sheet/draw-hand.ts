@@ -1,6 +1,10 @@
-import { type Mesh, vertexNormals } from '../../geometry/index.js';
-import { type HandModel, handFrame } from '../../hand/index.js';
-import { averageSamples, rasterise, supersampledCamera } from '../../render/index.js';
+import type { Mesh } from '../../geometry/mesh.js';
+import { vertexNormals } from '../../geometry/normals.js';
+import { handFrame } from '../../hand/hand-frame.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { averageSamples } from '../../render/average-samples.js';
+import { rasterise } from '../../render/rasterise.js';
+import { supersampledCamera } from '../../render/supersampled-camera.js';
 
 /** From where a hand is looked at. */
 export type HandView = 'back' | 'palm' | 'thumb';

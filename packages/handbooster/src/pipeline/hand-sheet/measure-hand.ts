@@ -1,5 +1,8 @@
-import { signedVolume } from '../../geometry/index.js';
-import { closedFaces, decodeHands, FINGER_JOINTS, FINGERS, type HandModel } from '../../hand/index.js';
+import { signedVolume } from '../../geometry/measures.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { closedFaces } from '../../hand/hand-parts.js';
+import { FINGER_JOINTS, FINGERS } from '../../hand/hand-skeleton.js';
 
 /** Sizes of one hand, between joints and in millimetres, as a ruler on its skeleton would give them. */
 export interface HandSizes {

@@ -1,14 +1,10 @@
 import { resolve } from 'node:path';
 import sharp from 'sharp';
 import { writeFileAtomic } from '../../datasets/files/atomic-write.js';
-import {
-  decodeHands,
-  FINGERS,
-  type Finger,
-  fromAnatomical,
-  type HandModel,
-  jointLimits,
-} from '../../hand/index.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { FINGERS, type Finger } from '../../hand/hand-skeleton.js';
+import { fromAnatomical, jointLimits } from '../../hand/joint-limits.js';
 import { drawHand, type HandView } from './draw-hand.js';
 import { fingerJoint, type HandSizes, measureHand } from './measure-hand.js';
 

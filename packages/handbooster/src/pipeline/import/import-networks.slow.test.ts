@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { FormulaTensors, goldenFolder } from '../../../test/formula-tensors.js';
 import { formulaHand } from '../../../test/golden-network.js';
 import { writeTorchCheckpoint } from '../../../test/write-torch-checkpoint.js';
-import { loadNetwork } from '../../reconstruction/index.js';
+import { loadNetwork } from '../../reconstruction/network-file.js';
 import { importWeights } from './import-weights.js';
 
 const lists = join(goldenFolder, '../spec/state_dicts');

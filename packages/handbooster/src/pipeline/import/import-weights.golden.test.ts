@@ -5,7 +5,7 @@ import { io, memory, noGrad, scope, setThreads, tensor } from '@handbooster/torc
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FormulaTensors, goldenFolder } from '../../../test/formula-tensors.js';
 import { writeTorchCheckpoint } from '../../../test/write-torch-checkpoint.js';
-import { loadSynthesisModel } from '../../synthesis/index.js';
+import { loadSynthesisModel } from '../../synthesis/weights/model-file.js';
 import { importWeights } from './import-weights.js';
 
 const checkpoints = `${goldenFolder}/official_checkpoint`;

@@ -1,20 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { io } from '@handbooster/torch';
-import { loadInception } from '../../evaluation/index.js';
+import { loadInception } from '../../evaluation/inception/load-inception.js';
 import { InputError } from '../../geometry/input-error.js';
-import {
-  loadOfficialReconstruction,
-  readOfficialHierarchy,
-  readOfficialState,
-  saveNetwork,
-} from '../../reconstruction/index.js';
-import {
-  loadSynthesisModel,
-  type OfficialWeights,
-  readOfficialCheckpoint,
-  saveSynthesisModel,
-} from '../../synthesis/index.js';
+import { saveNetwork } from '../../reconstruction/network-file.js';
+import { loadOfficialReconstruction } from '../../reconstruction/official/load-official-reconstruction.js';
+import { readOfficialState } from '../../reconstruction/official/official-state.js';
+import { readOfficialHierarchy } from '../../reconstruction/official/read-official-hierarchy.js';
+import { loadSynthesisModel, saveSynthesisModel } from '../../synthesis/weights/model-file.js';
+import { type OfficialWeights, readOfficialCheckpoint } from '../../synthesis/weights/official-checkpoint.js';
 import { loadHand } from '../load-hand.js';
 import { recogniseWeights, type WeightsKind } from './recognise-weights.js';
 

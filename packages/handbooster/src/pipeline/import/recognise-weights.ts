@@ -1,6 +1,6 @@
 import { io } from '@handbooster/torch';
 import { InputError } from '../../geometry/input-error.js';
-import { readOfficialState } from '../../reconstruction/index.js';
+import { readOfficialState } from '../../reconstruction/official/official-state.js';
 
 /** What a file of weights can be. */
 export type WeightsKind = 'denoiser' | 'reconstruction' | 'resnet50' | 'densestack' | 'inception';

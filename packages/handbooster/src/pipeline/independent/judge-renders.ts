@@ -1,8 +1,9 @@
-import type { Sample } from '../../datasets/index.js';
-import { CAPTURE_SETUP, CAPTURE_SPLITS, simulateCapture } from '../../datasets/simulated/index.js';
+import type { Sample } from '../../datasets/sample.js';
+import { CAPTURE_SETUP, CAPTURE_SPLITS } from '../../datasets/simulated/capture-plan.js';
+import { simulateCapture } from '../../datasets/simulated/simulate-capture.js';
 import { InputError } from '../../geometry/input-error.js';
-import type { HandModel } from '../../hand/index.js';
-import type { ObjectModel } from '../../objects/index.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import type { ObjectModel } from '../../objects/object-model.js';
 import type { Progress } from '../progress.js';
 import { RealSet } from '../real-set.js';
 import { Interrupted } from '../stage.js';

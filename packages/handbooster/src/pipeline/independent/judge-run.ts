@@ -1,15 +1,14 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
-import { HandMetrics } from '../../evaluation/index.js';
+import { HandMetrics } from '../../evaluation/hand-metrics.js';
 import { InputError } from '../../geometry/input-error.js';
-import { decodeHands } from '../../hand/index.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { type ErrorSummary, summariseErrors } from '../../synthesis/filter/error-summary.js';
 import {
-  type ErrorSummary,
   RECONSTRUCTION_ERRORS,
   type ReconstructionErrors,
-  summariseErrors,
-} from '../../synthesis/index.js';
+} from '../../synthesis/filter/reconstruction-errors.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions, type StoredCondition } from '../condition-files.js';
 import { readImage } from '../image-files.js';

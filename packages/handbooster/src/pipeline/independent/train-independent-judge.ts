@@ -1,17 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
-import { HandMetrics } from '../../evaluation/index.js';
+import { HandMetrics } from '../../evaluation/hand-metrics.js';
 import { InputError } from '../../geometry/input-error.js';
-import { loadObjectFolder, proceduralObjects } from '../../objects/index.js';
-import {
-  createNetwork,
-  loadNetwork,
-  NO_PATCHES,
-  saveNetwork,
-  trainReconstruction,
-} from '../../reconstruction/index.js';
-import { type ReconstructionErrors, summariseErrors } from '../../synthesis/index.js';
+import { loadObjectFolder } from '../../objects/load-object-folder.js';
+import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
+import { createNetwork, loadNetwork, saveNetwork } from '../../reconstruction/network-file.js';
+import { NO_PATCHES } from '../../reconstruction/patch-source.js';
+import { trainReconstruction } from '../../reconstruction/train-reconstruction.js';
+import { summariseErrors } from '../../synthesis/filter/error-summary.js';
+import type { ReconstructionErrors } from '../../synthesis/filter/reconstruction-errors.js';
 import { predictions } from '../judge.js';
 import { loadConfig } from '../load-config.js';
 import { loadHand } from '../load-hand.js';

@@ -1,4 +1,9 @@
-import { type MaskAgreement, maskAgreement, predictMasks, quantileOf } from '../../synthesis/index.js';
+import { quantileOf } from '../../synthesis/filter/edge-case-thresholds.js';
+import {
+  type MaskAgreement,
+  maskAgreement,
+  predictMasks,
+} from '../../synthesis/segmentation/mask-agreement.js';
 import {
   imagesOf,
   type MeasureContext,

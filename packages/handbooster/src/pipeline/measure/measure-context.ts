@@ -1,10 +1,7 @@
-import {
-  type SamplerOptions,
-  type Segmenter,
-  type SynthesisCondition,
-  type SynthesisModel,
-  synthesise,
-} from '../../synthesis/index.js';
+import type { SamplerOptions } from '../../synthesis/samplers/sample.js';
+import type { Segmenter } from '../../synthesis/segmentation/segmenter.js';
+import type { SynthesisModel } from '../../synthesis/synthesis-model.js';
+import { type SynthesisCondition, synthesise } from '../../synthesis/synthesise.js';
 import type { ConditionRenderer } from '../condition-images.js';
 import type { SceneBuilder } from '../hand-scene.js';
 

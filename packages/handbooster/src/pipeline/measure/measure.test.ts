@@ -1,6 +1,8 @@
 import { memory, Random, setThreads } from '@handbooster/torch';
 import { beforeAll, expect, test } from 'vitest';
-import { Segmenter, SYNTHESIS_PRESETS, SynthesisModel } from '../../synthesis/index.js';
+import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
+import { Segmenter } from '../../synthesis/segmentation/segmenter.js';
+import { SynthesisModel } from '../../synthesis/synthesis-model.js';
 import { colourSpread, meanColour, measureDiversity } from './identity-diversity.js';
 import { measureMaps } from './map-agreement.js';
 import type { MeasureContext, MeasuredPicture } from './measure-context.js';

@@ -1,4 +1,4 @@
-import { axisAngleToQuaternion, multiplyQuaternions } from '../../geometry/index.js';
+import { axisAngleToQuaternion, multiplyQuaternions } from '../../geometry/rotations.js';
 import { imagesOf, type MeasureContext, type MeasuredCondition, mean } from './measure-context.js';
 
 /** What turning the orientation does to an image whose maps and noise stay. */

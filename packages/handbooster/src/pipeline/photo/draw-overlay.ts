@@ -1,6 +1,9 @@
 import sharp from 'sharp';
-import { type HandEstimate, type RgbImage, shrinkPhoto } from '../../reconstruction/photo/index.js';
-import { pixelNormals, rasterise } from '../../render/index.js';
+import type { RgbImage } from '../../datasets/crop/decode-image.js';
+import type { HandEstimate } from '../../reconstruction/photo/hand-estimate.js';
+import { shrinkPhoto } from '../../reconstruction/photo/shrink-photo.js';
+import { pixelNormals } from '../../render/pixel-normals.js';
+import { rasterise } from '../../render/rasterise.js';
 import { handMesh } from './hand-mesh.js';
 
 const SKIN = [224, 160, 128];

@@ -1,25 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
-import { cutRectangle, sampleBox } from '../../datasets/index.js';
-import { CAPTURE_SETUP } from '../../datasets/simulated/index.js';
+import { sampleBox } from '../../datasets/crop/crop-and-augment.js';
+import type { RgbImage } from '../../datasets/crop/decode-image.js';
+import { cutRectangle } from '../../datasets/crop/picture-window.js';
+import { CAPTURE_SETUP } from '../../datasets/simulated/capture-plan.js';
+import type { Box } from '../../geometry/camera.js';
 import { InputError } from '../../geometry/input-error.js';
-import type { HandModel } from '../../hand/index.js';
-import {
-  loadNetwork,
-  predictHands,
-  prepareForPrediction,
-  type ReconstructionNetwork,
-  SHIPPED_NETWORK,
-} from '../../reconstruction/index.js';
-import {
-  answerSpread,
-  type Box,
-  findHand,
-  overlap,
-  type RgbImage,
-  STEADY_SPREAD,
-} from '../../reconstruction/photo/index.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { loadNetwork } from '../../reconstruction/network-file.js';
+import { answerSpread, STEADY_SPREAD } from '../../reconstruction/photo/answer-spread.js';
+import { findHand, overlap } from '../../reconstruction/photo/find-hand.js';
+import { predictHands } from '../../reconstruction/predict-hands.js';
+import { prepareForPrediction } from '../../reconstruction/prepare-for-prediction.js';
+import type { ReconstructionNetwork } from '../../reconstruction/reconstruction-network.js';
+import { SHIPPED_NETWORK } from '../../reconstruction/shipped-weights.js';
 import { CapturedData } from '../captured-data.js';
 import type { Progress } from '../progress.js';
 import { type Frame, RealSet } from '../real-set.js';

@@ -1,6 +1,7 @@
 import { Document, NodeIO } from '@gltf-transform/core';
-import { type Mesh, vertexNormals } from '../../geometry/index.js';
-import type { HandEstimate } from '../../reconstruction/photo/index.js';
+import type { Mesh } from '../../geometry/mesh.js';
+import { vertexNormals } from '../../geometry/normals.js';
+import type { HandEstimate } from '../../reconstruction/photo/hand-estimate.js';
 import { handMesh } from './hand-mesh.js';
 
 const SKIN: [number, number, number, number] = [0.75, 0.36, 0.22, 1];

@@ -1,5 +1,5 @@
-import type { Mesh } from '../../geometry/index.js';
-import type { HandEstimate } from '../../reconstruction/photo/index.js';
+import type { Mesh } from '../../geometry/mesh.js';
+import type { HandEstimate } from '../../reconstruction/photo/hand-estimate.js';
 
 /** The hand where the camera has it; a mirrored hand's faces turned, so that their outsides stay outside. */
 export function handMesh({ side, vertices, wrist }: HandEstimate, faces: Uint32Array): Mesh {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import sharp from 'sharp';
+import type { RgbImage } from '../../datasets/crop/decode-image.js';
 import { InputError } from '../../geometry/input-error.js';
-import type { RgbImage } from '../../reconstruction/photo/index.js';
 
 /** A photo in any format of sharp's (JPEG, PNG, WebP, TIFF, AVIF ...), turned upright as its camera noted. */
 export async function readPhoto(path: string): Promise<RgbImage> {

@@ -5,9 +5,11 @@ import { NodeIO } from '@gltf-transform/core';
 import { Random, setThreads } from '@handbooster/torch';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputError, projectPoints, signedVolume } from '../../geometry/index.js';
-import { loadBuiltinHand } from '../../hand/index.js';
-import { createNetwork } from '../../reconstruction/index.js';
+import { projectPoints } from '../../geometry/camera.js';
+import { InputError } from '../../geometry/input-error.js';
+import { signedVolume } from '../../geometry/measures.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { createNetwork } from '../../reconstruction/network-file.js';
 import { readPhoto } from './read-photo.js';
 import { type ReconstructPhotoOptions, reconstructPhoto } from './reconstruct-photo.js';
 

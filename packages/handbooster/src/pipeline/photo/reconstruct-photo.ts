@@ -1,21 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import type { RgbImage } from '../../datasets/crop/decode-image.js';
+import type { Box, Camera } from '../../geometry/camera.js';
 import { InputError } from '../../geometry/input-error.js';
-import { closedFaces, type HandModel } from '../../hand/index.js';
-import { predictHands, type ReconstructionNetwork } from '../../reconstruction/index.js';
-import {
-  answerSpread,
-  type Box,
-  type Camera,
-  findHand,
-  guessCamera,
-  type HandEstimate,
-  type HandPlace,
-  handEstimate,
-  photoCrop,
-  type RgbImage,
-  STEADY_SPREAD,
-} from '../../reconstruction/photo/index.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { closedFaces } from '../../hand/hand-parts.js';
+import { answerSpread, STEADY_SPREAD } from '../../reconstruction/photo/answer-spread.js';
+import { findHand, type HandPlace } from '../../reconstruction/photo/find-hand.js';
+import { guessCamera } from '../../reconstruction/photo/guess-camera.js';
+import { type HandEstimate, handEstimate } from '../../reconstruction/photo/hand-estimate.js';
+import { photoCrop } from '../../reconstruction/photo/photo-crop.js';
+import { predictHands } from '../../reconstruction/predict-hands.js';
+import type { ReconstructionNetwork } from '../../reconstruction/reconstruction-network.js';
 import { drawOverlay } from './draw-overlay.js';
 import { handGlb, handObj, pointList } from './hand-files.js';
 import { readPhoto } from './read-photo.js';

@@ -1,19 +1,19 @@
-import { graspingFrames } from '../../conditions/index.js';
-import { mapConcurrently } from '../../datasets/files/map-concurrently.js';
+import { graspingFrames } from '../../conditions/grasping-frames.js';
+import { DexYcbCalibration } from '../../datasets/dexycb/calibration.js';
+import { dexYcbPaths } from '../../datasets/dexycb/dexycb-layout.js';
+import { readLabel } from '../../datasets/dexycb/dexycb-reader.js';
+import { readTrack } from '../../datasets/dexycb/dexycb-sequence.js';
+import { DEXYCB_SETUPS } from '../../datasets/dexycb/dexycb-splits.js';
+import { readObjectNames } from '../../datasets/dexycb/object-names.js';
 import {
   chooseDexYcbSequences,
-  DEXYCB_SETUPS,
-  DexYcbCalibration,
   type DexYcbChoice,
-  dexYcbPaths,
   listDexYcbSplits,
-  readLabel,
-  readObjectNames,
-  readTrack,
-} from '../../datasets/index.js';
-import type { RigidMotion } from '../../geometry/index.js';
+} from '../../datasets/dexycb/read-dexycb.js';
+import { mapConcurrently } from '../../datasets/files/map-concurrently.js';
 import { InputError } from '../../geometry/input-error.js';
-import { mirrorPoints } from '../../hand/index.js';
+import type { RigidMotion } from '../../geometry/rigid-motion.js';
+import { mirrorPoints } from '../../hand/mirror-hand.js';
 import type { PictureTrack, PictureTracks, ShownPicture } from './picture-track.js';
 
 const CONCURRENCY = 16;

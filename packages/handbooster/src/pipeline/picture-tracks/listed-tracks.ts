@@ -1,6 +1,6 @@
-import { GRASPING_DEFAULTS, type GraspingOptions, graspingFrames } from '../../conditions/index.js';
-import type { Sample } from '../../datasets/index.js';
-import type { HandSide } from '../../hand/index.js';
+import { GRASPING_DEFAULTS, type GraspingOptions, graspingFrames } from '../../conditions/grasping-frames.js';
+import type { Sample } from '../../datasets/sample.js';
+import type { HandSide } from '../../hand/hand-model.js';
 import type { PictureTrack, ShownPicture } from './picture-track.js';
 
 /** What is known of one picture of a dataset that lists its pictures one by one. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type DatasetLayout, datasetLayout, type HandModels } from '../../datasets/index.js';
+import { type DatasetLayout, datasetLayout } from '../../datasets/check/check-dataset.js';
+import type { HandModels } from '../../datasets/dexycb/hand-decoder.js';
 import { InputError } from '../../geometry/input-error.js';
 import { handsOfData } from '../hands-of-data.js';
 import type { Progress } from '../progress.js';

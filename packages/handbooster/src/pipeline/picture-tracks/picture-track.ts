@@ -1,5 +1,5 @@
-import type { Sample } from '../../datasets/index.js';
-import type { HandSide } from '../../hand/index.js';
+import type { Sample } from '../../datasets/sample.js';
+import type { HandSide } from '../../hand/hand-model.js';
 
 /** A picture and where its hand is: what can be drawn without a hand model. */
 export type ShownPicture = Pick<Sample, 'image' | 'camera' | 'joints'>;

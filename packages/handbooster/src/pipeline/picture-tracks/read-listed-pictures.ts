@@ -1,20 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readCoco } from '../../datasets/coco/read-coco.js';
+import type { HandModels } from '../../datasets/dexycb/hand-decoder.js';
 import { mapConcurrently } from '../../datasets/files/map-concurrently.js';
-import {
-  type HandModels,
-  ho3dTake,
-  OBMAN_SPLITS,
-  readCoco,
-  readHo3d,
-  readMow,
-  readObman,
-  readShards,
-  type Sample,
-  type ShardRow,
-} from '../../datasets/index.js';
+import { ho3dTake, readHo3d } from '../../datasets/ho3d/read-ho3d.js';
+import { readMow } from '../../datasets/mow/read-mow.js';
+import { OBMAN_SPLITS, readObman } from '../../datasets/obman/read-obman.js';
+import type { Sample } from '../../datasets/sample.js';
+import { readShards } from '../../datasets/shards/read-shards.js';
+import type { ShardRow } from '../../datasets/shards/shard-writer.js';
 import { InputError } from '../../geometry/input-error.js';
-import type { HandSide } from '../../hand/index.js';
+import type { HandSide } from '../../hand/hand-model.js';
 import type { ListedPicture } from './listed-tracks.js';
 
 /** The pictures of each split, in its usual order. */

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ho3dTake, readCoco, type Sample } from '../../datasets/index.js';
+import { readCoco } from '../../datasets/coco/read-coco.js';
+import { ho3dTake } from '../../datasets/ho3d/read-ho3d.js';
+import type { Sample } from '../../datasets/sample.js';
 import { InputError } from '../../geometry/input-error.js';
-import type { HandModel } from '../../hand/index.js';
+import type { HandModel } from '../../hand/hand-model.js';
 import { dealSequences } from './deal-sequences.js';
 
 /** The annotation files of a folder by split, as their names end: `..._train_data.json` or `train.json`. */

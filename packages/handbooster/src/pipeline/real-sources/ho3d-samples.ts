@@ -1,6 +1,7 @@
 import { mapConcurrently } from '../../datasets/files/map-concurrently.js';
-import { ho3dTake, readHo3d, type Sample } from '../../datasets/index.js';
-import type { HandModel } from '../../hand/index.js';
+import { ho3dTake, readHo3d } from '../../datasets/ho3d/read-ho3d.js';
+import type { Sample } from '../../datasets/sample.js';
+import type { HandModel } from '../../hand/hand-model.js';
 import { dealSequences } from './deal-sequences.js';
 
 const CONCURRENCY = 16;

@@ -1,9 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { HandModels } from '../../datasets/dexycb/hand-decoder.js';
+import { readDexYcb } from '../../datasets/dexycb/read-dexycb.js';
 import { mapConcurrently } from '../../datasets/files/map-concurrently.js';
-import { type HandModels, readDexYcb, type Sample } from '../../datasets/index.js';
+import type { Sample } from '../../datasets/sample.js';
 import { InputError } from '../../geometry/input-error.js';
-import { findHandModel, type HandModel, manoFile } from '../../hand/index.js';
+import { findHandModel, manoFile } from '../../hand/find-hand-model.js';
+import type { HandModel } from '../../hand/hand-model.js';
 import type { CaptureNote } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
 import { cocoFiles, cocoSamples } from './coco-samples.js';

@@ -1,6 +1,6 @@
 import { Random } from '@handbooster/torch';
-import { cropAndAugment } from '../../datasets/index.js';
-import type { EdgeCaseVerdict } from '../../synthesis/index.js';
+import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
+import type { EdgeCaseVerdict } from '../../synthesis/filter/edge-case-verdict.js';
 import type { StoredCondition } from '../condition-files.js';
 import { type ConditionRenderer, patchCamera } from '../condition-images.js';
 import { interleaved } from '../examples.js';

@@ -1,6 +1,6 @@
-import { type Camera, projectPoints } from '../../geometry/index.js';
-import { BONES_21 } from '../../hand/index.js';
-import { SKELETON_COLORS } from '../../render/index.js';
+import { type Camera, projectPoints } from '../../geometry/camera.js';
+import { BONES_21 } from '../../hand/hand-skeleton.js';
+import { SKELETON_COLORS } from '../../render/condition-colors.js';
 import type { Tile } from './tile-sheet.js';
 
 /** Overlays are drawn this much finer than the picture, or lines would cover the hand. */

@@ -1,5 +1,7 @@
-import { applyRigid, type Camera } from '../../geometry/index.js';
-import { interpolateVertices, rasterise } from '../../render/index.js';
+import type { Camera } from '../../geometry/camera.js';
+import { applyRigid } from '../../geometry/rigid-motion.js';
+import { interpolateVertices } from '../../render/interpolate.js';
+import { rasterise } from '../../render/rasterise.js';
 import type { Tile } from '../report/tile-sheet.js';
 
 /** Millimetres from which on a vertex is drawn in the last colour. */

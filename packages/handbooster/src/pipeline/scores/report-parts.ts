@@ -1,4 +1,9 @@
-import { ERROR_GROUPS, type ErrorGroup, errorsByGroup, type SampleRecord } from '../../evaluation/index.js';
+import {
+  ERROR_GROUPS,
+  type ErrorGroup,
+  errorsByGroup,
+  type SampleRecord,
+} from '../../evaluation/error-groups.js';
 import { lineChart } from '../report/charts.js';
 import { type Content, type Html, html, table } from '../report/html.js';
 import type { RunData } from '../report/run-data.js';

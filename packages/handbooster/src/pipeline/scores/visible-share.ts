@@ -1,5 +1,7 @@
-import { applyRigid } from '../../geometry/index.js';
-import { type ConditionScene, GBuffer, rasterise } from '../../render/index.js';
+import { applyRigid } from '../../geometry/rigid-motion.js';
+import type { ConditionScene } from '../../render/condition-scene.js';
+import { GBuffer } from '../../render/g-buffer.js';
+import { rasterise } from '../../render/rasterise.js';
 
 const alone = new GBuffer();
 const together = new GBuffer();

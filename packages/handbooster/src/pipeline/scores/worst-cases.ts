@@ -1,6 +1,8 @@
-import { cropAndAugment } from '../../datasets/index.js';
-import type { HandGeometry } from '../../evaluation/index.js';
-import { closedFaces, decodeHands, type HandModel } from '../../hand/index.js';
+import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
+import type { HandGeometry } from '../../evaluation/hand-metrics.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { closedFaces } from '../../hand/hand-parts.js';
 import { interleaved } from '../examples.js';
 import type { RealSet } from '../real-set.js';
 import { labelOverlay } from '../report/label-overlay.js';

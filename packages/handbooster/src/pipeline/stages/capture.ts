@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import {
-  CAPTURE_DEFAULTS,
-  CAPTURE_SETUP,
-  CAPTURE_SPLITS,
-  simulateCapture,
-} from '../../datasets/simulated/index.js';
+import { CAPTURE_DEFAULTS } from '../../datasets/simulated/capture-options.js';
+import { CAPTURE_SETUP, CAPTURE_SPLITS } from '../../datasets/simulated/capture-plan.js';
+import { simulateCapture } from '../../datasets/simulated/simulate-capture.js';
 import { InputError } from '../../geometry/input-error.js';
-import { loadObjectFolder, type ObjectModel, proceduralObjects } from '../../objects/index.js';
+import { loadObjectFolder } from '../../objects/load-object-folder.js';
+import type { ObjectModel } from '../../objects/object-model.js';
+import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
 import { CapturedData, type CaptureNote, writeCaptureNote } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
 import { loadHand } from '../load-hand.js';

@@ -1,16 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
-import {
-  type Condition,
-  GraspRefit,
-  graspFit,
-  novelGraspCondition,
-  novelViewCondition,
-  objectExtents,
-  perturbation,
-} from '../../conditions/index.js';
-import type { Sample } from '../../datasets/index.js';
+import type { Condition } from '../../conditions/condition.js';
+import { novelGraspCondition, novelViewCondition } from '../../conditions/create-condition.js';
+import { GraspRefit, graspFit } from '../../conditions/grasp-refit.js';
+import { objectExtents } from '../../conditions/object-extents.js';
+import { perturbation } from '../../conditions/perturbation.js';
+import type { Sample } from '../../datasets/sample.js';
 import { InputError } from '../../geometry/input-error.js';
 import { CapturedData } from '../captured-data.js';
 import { type StoredCondition, writeConditions } from '../condition-files.js';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Sample, ShardWriter } from '../../datasets/index.js';
+import type { Sample } from '../../datasets/sample.js';
+import { ShardWriter } from '../../datasets/shards/shard-writer.js';
 import type { StoredCondition } from '../condition-files.js';
 import { patchCamera } from '../condition-images.js';
 import type { Config } from '../config-schema.js';

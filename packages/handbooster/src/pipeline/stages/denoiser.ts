@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { loadSynthesisModel, saveSynthesisModel, trainDenoiser } from '../../synthesis/index.js';
+import { trainDenoiser } from '../../synthesis/training/train-denoiser.js';
+import { loadSynthesisModel, saveSynthesisModel } from '../../synthesis/weights/model-file.js';
 import { CapturedData } from '../captured-data.js';
 import { ConditionRenderer } from '../condition-images.js';
 import type { Config } from '../config-schema.js';

@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sampleBox, wholeImageBox } from '../../datasets/index.js';
-import {
-  type HandGeometry,
-  HandMetrics,
-  type HandScores,
-  pckThresholds,
-  type SampleRecord,
-} from '../../evaluation/index.js';
-import { decodeHands, type HandModel } from '../../hand/index.js';
-import { loadNetwork, prepareForPrediction, type ReconstructionNetwork } from '../../reconstruction/index.js';
+import { wholeImageBox } from '../../datasets/crop/boxes.js';
+import { sampleBox } from '../../datasets/crop/crop-and-augment.js';
+import type { SampleRecord } from '../../evaluation/error-groups.js';
+import { type HandGeometry, HandMetrics, type HandScores } from '../../evaluation/hand-metrics.js';
+import { pckThresholds } from '../../evaluation/keypoint-errors.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { loadNetwork } from '../../reconstruction/network-file.js';
+import { prepareForPrediction } from '../../reconstruction/prepare-for-prediction.js';
+import type { ReconstructionNetwork } from '../../reconstruction/reconstruction-network.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions, type StoredCondition } from '../condition-files.js';
 import { patchCamera } from '../condition-images.js';

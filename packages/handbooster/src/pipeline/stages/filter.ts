@@ -1,20 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cropAndAugment } from '../../datasets/index.js';
-import { decodeHands, type HandModel } from '../../hand/index.js';
-import { loadNetwork, prepareForPrediction } from '../../reconstruction/index.js';
+import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { loadNetwork } from '../../reconstruction/network-file.js';
+import { prepareForPrediction } from '../../reconstruction/prepare-for-prediction.js';
 import {
-  EDGE_CASE_THRESHOLDS,
   type EdgeCaseCandidate,
   type EdgeCaseJudge,
-  type EdgeCaseThresholds,
-  type EdgeCaseVerdict,
   edgeCaseFilter,
-  edgeCaseTable,
-  MASK_DISAGREEMENTS,
+} from '../../synthesis/filter/edge-case-filter.js';
+import { MASK_DISAGREEMENTS } from '../../synthesis/filter/edge-case-measures.js';
+import { edgeCaseTable } from '../../synthesis/filter/edge-case-table.js';
+import {
+  EDGE_CASE_THRESHOLDS,
+  type EdgeCaseThresholds,
   quantileThresholds,
-  RECONSTRUCTION_ERRORS,
-} from '../../synthesis/index.js';
+} from '../../synthesis/filter/edge-case-thresholds.js';
+import type { EdgeCaseVerdict } from '../../synthesis/filter/edge-case-verdict.js';
+import { RECONSTRUCTION_ERRORS } from '../../synthesis/filter/reconstruction-errors.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions, type StoredCondition } from '../condition-files.js';
 import { ConditionRenderer } from '../condition-images.js';

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../geometry/input-error.js';
-import { countGrasps, type GraspRecord, generateGrasps, readGraspSet } from '../../grasps/index.js';
+import { generateGrasps } from '../../grasps/generate-grasps.js';
+import type { GraspRecord } from '../../grasps/grasp-record.js';
+import { countGrasps, readGraspSet } from '../../grasps/grasp-set.js';
 import { CapturedData } from '../captured-data.js';
 import type { Config } from '../config-schema.js';
 import { distanceCache } from '../distance-cache.js';

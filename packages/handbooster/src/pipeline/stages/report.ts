@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { EdgeCaseMeasures, EdgeCaseReason } from '../../synthesis/index.js';
+import type { EdgeCaseMeasures } from '../../synthesis/filter/edge-case-measures.js';
+import type { EdgeCaseReason } from '../../synthesis/filter/edge-case-table.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions } from '../condition-files.js';
 import { ConditionRenderer } from '../condition-images.js';

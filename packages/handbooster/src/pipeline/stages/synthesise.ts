@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../geometry/input-error.js';
-import { loadSynthesisModel, synthesise } from '../../synthesis/index.js';
+import { synthesise } from '../../synthesis/synthesise.js';
+import { loadSynthesisModel } from '../../synthesis/weights/model-file.js';
 import { CapturedData } from '../captured-data.js';
 import { readConditions } from '../condition-files.js';
 import { ConditionRenderer } from '../condition-images.js';

@@ -1,12 +1,10 @@
 import { inferenceMode, scope } from '@handbooster/torch';
-import { featureStatistics, frechetDistance } from '../../evaluation/index.js';
-import {
-  bytesOfImages,
-  type SamplerOptions,
-  SYNTHESIS_PRESETS,
-  type SynthesisModel,
-  sampleImages,
-} from '../../synthesis/index.js';
+import { featureStatistics, frechetDistance } from '../../evaluation/frechet-distance.js';
+import { bytesOfImages } from '../../synthesis/image-batch.js';
+import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
+import type { SamplerOptions } from '../../synthesis/samplers/sample.js';
+import type { SynthesisModel } from '../../synthesis/synthesis-model.js';
+import { sampleImages } from '../../synthesis/synthesise.js';
 import type { Progress } from '../progress.js';
 import { tileSheet } from '../report/tile-sheet.js';
 import { evaluationsPerImage, samplerPlan } from '../sampler-plan.js';

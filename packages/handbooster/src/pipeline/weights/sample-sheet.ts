@@ -1,5 +1,6 @@
 import { inferenceMode, scope } from '@handbooster/torch';
-import { bytesOfImages, sampleImages } from '../../synthesis/index.js';
+import { bytesOfImages } from '../../synthesis/image-batch.js';
+import { sampleImages } from '../../synthesis/synthesise.js';
 import { tileSheet } from '../report/tile-sheet.js';
 import { samplerPlan } from '../sampler-plan.js';
 import { type HeldOutOptions, heldOutColumns } from './held-out-columns.js';

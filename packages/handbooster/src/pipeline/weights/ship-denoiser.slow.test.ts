@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { io, setThreads } from '@handbooster/torch';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
-import { loadSynthesisModel } from '../../synthesis/index.js';
+import { loadSynthesisModel } from '../../synthesis/weights/model-file.js';
 import { boost } from '../boost.js';
 import { SILENT_PROGRESS } from '../progress.js';
 import type { Manifest } from '../run-directory.js';

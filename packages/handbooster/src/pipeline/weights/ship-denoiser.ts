@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { io } from '@handbooster/torch';
 import { writeFileAtomicSync } from '../../datasets/files/atomic-write.js';
 import { InputError } from '../../geometry/input-error.js';
-import { loadSynthesisModel, saveSynthesisModel } from '../../synthesis/index.js';
+import { loadSynthesisModel, saveSynthesisModel } from '../../synthesis/weights/model-file.js';
 import { CapturedData } from '../captured-data.js';
 import { denoiserPlan } from '../denoiser-plan.js';
 import { loadConfig } from '../load-config.js';

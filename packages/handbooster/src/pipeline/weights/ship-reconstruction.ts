@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { writeFileAtomicSync } from '../../datasets/files/atomic-write.js';
 import { InputError } from '../../geometry/input-error.js';
-import { loadNetwork, type NetworkName, saveNetwork } from '../../reconstruction/index.js';
+import { loadNetwork, type NetworkName, saveNetwork } from '../../reconstruction/network-file.js';
 import { CapturedData } from '../captured-data.js';
 import { loadConfig } from '../load-config.js';
 import { loadHand } from '../load-hand.js';

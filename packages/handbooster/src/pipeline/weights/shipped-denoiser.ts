@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../../geometry/input-error.js';
-import type { SynthesisModelConfig } from '../../synthesis/index.js';
+import type { SynthesisModelConfig } from '../../synthesis/synthesis-model.js';
 import type { Config } from '../config-schema.js';
 
 /** Folder of the weights that come with the package; from src and dist alike the package's folder is three up. */

@@ -14,7 +14,7 @@ import {
   officialErrors,
   recordTaps,
 } from '../../../test/golden-network.js';
-import { HandLayer } from '../../hand/index.js';
+import { HandLayer } from '../../hand/hand-layer.js';
 import { H2ONet, type H2ONetOutput } from './h2onet.js';
 import { h2oNetLosses, h2oNetTarget } from './losses.js';
 

@@ -1,12 +1,12 @@
 import { nn, stack, type Tensor, tensor } from '@handbooster/torch';
-import type { HandModel } from '../../hand/index.js';
+import type { HandModel } from '../../hand/hand-model.js';
 import { type HierarchyLevel, meshHierarchy } from '../hierarchy/mesh-hierarchy.js';
 import { MobReconBackbone } from '../mobrecon/backbone.js';
 import { DenseStack3 } from '../mobrecon/dense-stack.js';
 import { MeshDecoder } from '../mobrecon/mesh-decoder.js';
 import { jointRegressor21 } from '../mobrecon/mobrecon.js';
 import type { ReconstructionNetwork, ReconstructionOutput } from '../reconstruction-network.js';
-import { gramSchmidt } from '../rotations/index.js';
+import { gramSchmidt } from '../rotations/gram-schmidt.js';
 import { RotationRegressor } from './rotation-regressor.js';
 
 export interface H2ONetOptions {

@@ -1,7 +1,7 @@
 import { cat, ops, type Tensor } from '@handbooster/torch';
-import type { HandLayer } from '../../hand/index.js';
+import type { HandLayer } from '../../hand/hand-layer.js';
 import { mobReconLosses } from '../mobrecon/losses.js';
-import { axisAngleToMatrices } from '../rotations/index.js';
+import { axisAngleToMatrices } from '../rotations/axis-angle-to-matrices.js';
 import type { H2ONetOutput } from './h2onet.js';
 
 /** What H2ONet is trained towards: metres, the hand model's frame without translation. */

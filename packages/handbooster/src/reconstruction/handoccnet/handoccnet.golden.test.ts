@@ -12,8 +12,8 @@ import {
   officialErrors,
   recordTaps,
 } from '../../../test/golden-network.js';
-import { HandLayer } from '../../hand/index.js';
-import { axisAngleToMatrices } from '../rotations/index.js';
+import { HandLayer } from '../../hand/hand-layer.js';
+import { axisAngleToMatrices } from '../rotations/axis-angle-to-matrices.js';
 import { HandOccNet } from './handoccnet.js';
 import { handOccNetLosses } from './losses.js';
 

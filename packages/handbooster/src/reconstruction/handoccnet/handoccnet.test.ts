@@ -1,6 +1,6 @@
 import { memory, Random, scope, setThreads, type Tensor, tensor } from '@handbooster/torch';
 import { expect, test } from 'vitest';
-import { loadBuiltinHand } from '../../hand/index.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
 import { HandOccNet } from './handoccnet.js';
 import { handOccNetLosses } from './losses.js';
 

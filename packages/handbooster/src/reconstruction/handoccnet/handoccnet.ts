@@ -1,7 +1,8 @@
 import { nn, type Tensor } from '@handbooster/torch';
-import { HandLayer, type HandModel } from '../../hand/index.js';
+import { HandLayer } from '../../hand/hand-layer.js';
+import type { HandModel } from '../../hand/hand-model.js';
 import type { ReconstructionNetwork, ReconstructionOutput } from '../reconstruction-network.js';
-import { matricesToAxisAngle } from '../rotations/index.js';
+import { matricesToAxisAngle } from '../rotations/matrices-to-axis-angle.js';
 import { HandOccNetBackbone } from './backbone.js';
 import { Regressor } from './regressor.js';
 import { FeatureInjectingTransformer, SelfEnhancingTransformer } from './transformer.js';

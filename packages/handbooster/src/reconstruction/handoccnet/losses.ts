@@ -1,5 +1,5 @@
 import { ops, type Tensor } from '@handbooster/torch';
-import { axisAngleToMatrices } from '../rotations/index.js';
+import { axisAngleToMatrices } from '../rotations/axis-angle-to-matrices.js';
 import type { HandOccNetOutput } from './handoccnet.js';
 
 /** What HandOccNet is trained towards. */

@@ -1,5 +1,5 @@
 import { nn, stack, type Tensor } from '@handbooster/torch';
-import { gramSchmidt } from '../rotations/index.js';
+import { gramSchmidt } from '../rotations/gram-schmidt.js';
 import { HandEncoder } from './hand-encoder.js';
 import { HeatmapHead } from './heatmap-head.js';
 

@@ -1,6 +1,6 @@
 import { cat, noGrad, ops, type Tensor } from '@handbooster/torch';
-import type { HandLayer } from '../../hand/index.js';
-import { axisAngleToMatrices } from '../rotations/index.js';
+import type { HandLayer } from '../../hand/hand-layer.js';
+import { axisAngleToMatrices } from '../rotations/axis-angle-to-matrices.js';
 import type { MobReconSOutput } from './mobrecon-s.js';
 
 /** The terms of MobRecon-S's loss and their sum. */

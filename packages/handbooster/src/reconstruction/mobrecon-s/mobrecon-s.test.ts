@@ -13,7 +13,9 @@ import {
 import { expect, test } from 'vitest';
 import { faceCorners } from '../../../test/golden-network.js';
 import { axisAngleToMatrix } from '../../geometry/rotations.js';
-import { decodeHands, HandLayer, loadBuiltinHand } from '../../hand/index.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { HandLayer } from '../../hand/hand-layer.js';
 import { createNetwork } from '../network-file.js';
 import { trainingLossOf } from '../training-loss.js';
 import { meanHandOf } from './mean-hand.js';

@@ -1,8 +1,9 @@
 import { cat, io, nn, noGrad, ops, scope, stack, type Tensor, zeros } from '@handbooster/torch';
-import { HandLayer, type HandModel } from '../../hand/index.js';
+import { HandLayer } from '../../hand/hand-layer.js';
+import type { HandModel } from '../../hand/hand-model.js';
 import { convLayer } from '../mobrecon/layers.js';
 import type { ReconstructionNetwork, ReconstructionOutput } from '../reconstruction-network.js';
-import { gramSchmidt } from '../rotations/index.js';
+import { gramSchmidt } from '../rotations/gram-schmidt.js';
 import type { MeanHand } from './mean-hand.js';
 import { SoftArgmax } from './soft-argmax.js';
 

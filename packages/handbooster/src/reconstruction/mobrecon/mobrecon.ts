@@ -1,5 +1,6 @@
 import { nn, type Tensor, tensor } from '@handbooster/torch';
-import { type HandModel, JOINT_ORDER_21 } from '../../hand/index.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { JOINT_ORDER_21 } from '../../hand/hand-skeleton.js';
 import { type HierarchyLevel, meshHierarchy } from '../hierarchy/mesh-hierarchy.js';
 import type { ReconstructionNetwork, ReconstructionOutput } from '../reconstruction-network.js';
 import { MobReconBackbone } from './backbone.js';

@@ -1,5 +1,5 @@
 import { InputError } from '../../geometry/input-error.js';
-import type { HandModel } from '../../hand/index.js';
+import type { HandModel } from '../../hand/hand-model.js';
 import type { HierarchyLevel } from '../hierarchy/mesh-hierarchy.js';
 import { createNetwork, type NetworkName } from '../network-file.js';
 import type { ReconstructionNetwork } from '../reconstruction-network.js';

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FormulaTensors } from '../../../test/formula-tensors.js';
 import { formulaHand, formulaLevels } from '../../../test/golden-network.js';
 import { type CheckpointDict, writeTorchCheckpoint } from '../../../test/write-torch-checkpoint.js';
-import { loadBuiltinHand } from '../../hand/index.js';
-import { HandOccNet } from '../handoccnet/index.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { HandOccNet } from '../handoccnet/handoccnet.js';
 import { MobReconBackbone } from '../mobrecon/backbone.js';
 import { createNetwork, type NetworkName } from '../network-file.js';
-import { loadDenseStack, loadOfficialReconstruction, loadResNet50 } from './index.js';
+import { loadOfficialReconstruction } from './load-official-reconstruction.js';
+import { loadDenseStack, loadResNet50 } from './load-stems.js';
 
 setThreads(1);
 const formula = new FormulaTensors();

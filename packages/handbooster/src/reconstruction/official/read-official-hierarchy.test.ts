@@ -1,8 +1,8 @@
 import type { io } from '@handbooster/torch';
 import { expect, test } from 'vitest';
-import { loadBuiltinHand } from '../../hand/index.js';
-import { type HierarchyLevel, meshHierarchy } from '../hierarchy/index.js';
-import { officialHierarchy } from './index.js';
+import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { type HierarchyLevel, meshHierarchy } from '../hierarchy/mesh-hierarchy.js';
+import { officialHierarchy } from './read-official-hierarchy.js';
 
 const array = (dtype: 'float64' | 'int32', data: ArrayLike<number>, shape: number[]): io.ArrayData => ({
   dtype,

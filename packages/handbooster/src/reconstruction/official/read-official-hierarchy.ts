@@ -1,7 +1,6 @@
 import { io } from '@handbooster/torch';
 import { InputError } from '../../geometry/input-error.js';
-import type { HierarchyLevel } from '../hierarchy/mesh-hierarchy.js';
-import { SPIRAL_LENGTH } from '../hierarchy/mesh-hierarchy.js';
+import { type HierarchyLevel, SPIRAL_LENGTH } from '../hierarchy/mesh-hierarchy.js';
 import { spirals } from '../hierarchy/spirals.js';
 import type { UpSampling } from '../hierarchy/up-sampling.js';
 

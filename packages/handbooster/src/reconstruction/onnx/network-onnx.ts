@@ -1,5 +1,6 @@
 import { tensor, trace, zeros } from '@handbooster/torch';
-import { closedFaces, type HandModel } from '../../hand/index.js';
+import type { HandModel } from '../../hand/hand-model.js';
+import { closedFaces } from '../../hand/hand-parts.js';
 import type { ReconstructionNetwork } from '../reconstruction-network.js';
 
 export interface NetworkOnnxOptions {

@@ -1,7 +1,9 @@
 import { Random, scope, setThreads, stack, type Tensor, tensor } from '@handbooster/torch';
 import { expect, test } from 'vitest';
-import { axisAngleToMatrix } from '../../geometry/index.js';
-import { axisAngleToMatrices, gramSchmidt, matricesToAxisAngle, matricesToQuaternions } from './index.js';
+import { axisAngleToMatrix } from '../../geometry/rotations.js';
+import { axisAngleToMatrices } from './axis-angle-to-matrices.js';
+import { gramSchmidt } from './gram-schmidt.js';
+import { matricesToAxisAngle, matricesToQuaternions } from './matrices-to-axis-angle.js';
 
 setThreads(1);
 

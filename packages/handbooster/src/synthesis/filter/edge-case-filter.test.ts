@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
-import {
-  EDGE_CASE_THRESHOLDS,
-  type EdgeCaseJudge,
-  edgeCaseFilter,
-  edgeCaseTable,
-  edgeCaseVerdict,
-  quantileOf,
-  quantileThresholds,
-  type ReconstructionErrors,
-} from './index.js';
+import { type EdgeCaseJudge, edgeCaseFilter } from './edge-case-filter.js';
+import { edgeCaseTable } from './edge-case-table.js';
+import { EDGE_CASE_THRESHOLDS, quantileOf, quantileThresholds } from './edge-case-thresholds.js';
+import { edgeCaseVerdict } from './edge-case-verdict.js';
+import type { ReconstructionErrors } from './reconstruction-errors.js';
 
 const errors = (...values: number[]): ReconstructionErrors => ({
   jointError: values[0],

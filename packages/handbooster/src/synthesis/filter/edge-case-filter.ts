@@ -1,4 +1,4 @@
-import { maskAgreement } from '../segmentation/index.js';
+import { maskAgreement } from '../segmentation/mask-agreement.js';
 import type { EdgeCaseMeasures } from './edge-case-measures.js';
 import type { EdgeCaseThresholds } from './edge-case-thresholds.js';
 import { type EdgeCaseVerdict, edgeCaseVerdict } from './edge-case-verdict.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { summariseErrors } from './index.js';
+import { summariseErrors } from './error-summary.js';
 
 test('means and medians of each error', () => {
   const errors = [1, 2, 9].map((x) => ({

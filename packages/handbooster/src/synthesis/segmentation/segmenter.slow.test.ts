@@ -3,15 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, memory, Random, setThreads } from '@handbooster/torch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  loadSegmenter,
-  maskAgreement,
-  predictMasks,
-  type SegmentedImage,
-  Segmenter,
-  saveSegmenter,
-  trainSegmenter,
-} from './index.js';
+import { maskAgreement, predictMasks } from './mask-agreement.js';
+import { Segmenter } from './segmenter.js';
+import { loadSegmenter, saveSegmenter } from './segmenter-file.js';
+import { type SegmentedImage, trainSegmenter } from './train-segmenter.js';
 
 let folder: string;
 beforeAll(() => {

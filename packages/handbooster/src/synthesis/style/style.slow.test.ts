@@ -10,7 +10,8 @@ import { synthesise } from '../synthesise.js';
 import type { TrainingExample } from '../training/denoiser-dataset.js';
 import { DenoiserTrainer } from '../training/denoiser-trainer.js';
 import { loadSynthesisModel, saveSynthesisModel } from '../weights/model-file.js';
-import { COLOUR_STYLE_SIZE, colourStyle, styleBatch } from './index.js';
+import { COLOUR_STYLE_SIZE, colourStyle } from './colour-style.js';
+import { styleBatch } from './style-batch.js';
 
 beforeAll(() => setThreads(1));
 

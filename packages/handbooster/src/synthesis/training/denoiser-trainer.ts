@@ -10,7 +10,7 @@ import {
   tensor,
 } from '@handbooster/torch';
 import { conditionBatch, imageBatch, orientationBatch } from '../image-batch.js';
-import { type StyleBatch, styleBatch } from '../style/index.js';
+import { type StyleBatch, styleBatch } from '../style/style-batch.js';
 import { SynthesisModel, type SynthesisModelConfig } from '../synthesis-model.js';
 import type { TrainingExample } from './denoiser-dataset.js';
 import { foregroundBatch } from './foreground-batch.js';

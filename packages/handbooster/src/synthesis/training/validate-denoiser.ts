@@ -1,6 +1,6 @@
 import { inferenceMode, Random, scope, tensor } from '@handbooster/torch';
 import { conditionBatch, imageBatch, orientationBatch } from '../image-batch.js';
-import { styleBatch } from '../style/index.js';
+import { styleBatch } from '../style/style-batch.js';
 import type { SynthesisModel } from '../synthesis-model.js';
 import type { TrainingExample } from './denoiser-dataset.js';
 import { foregroundBatch } from './foreground-batch.js';

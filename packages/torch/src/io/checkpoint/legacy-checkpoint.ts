@@ -5,8 +5,7 @@ import type { PickleValue } from '../pickle/pickle-value.js';
 import { unpickleFirst } from '../pickle/unpickle.js';
 import { fillTensors } from './fill-tensors.js';
 import type { SelectedTensors } from './select-tensors.js';
-import type { TorchStorage } from './torch-storages.js';
-import { storageFromId, TORCH_GLOBALS } from './torch-storages.js';
+import { storageFromId, TORCH_GLOBALS, type TorchStorage } from './torch-storages.js';
 
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;

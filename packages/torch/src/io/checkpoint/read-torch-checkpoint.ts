@@ -1,5 +1,4 @@
-import type { ByteSource } from '../byte-source.js';
-import { withSource } from '../byte-source.js';
+import { type ByteSource, withSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
 import type { PickleValue } from '../pickle/pickle-value.js';
 import { readLegacyCheckpoint } from './legacy-checkpoint.js';

@@ -1,9 +1,15 @@
-import type { ArrayData, ArrayDType, TypedArray } from '../array-data.js';
-import { allocate, elementCount, itemSize, viewBytes } from '../array-data.js';
+import {
+  type ArrayData,
+  type ArrayDType,
+  allocate,
+  elementCount,
+  itemSize,
+  type TypedArray,
+  viewBytes,
+} from '../array-data.js';
 import { describe } from '../pickle/builtin-globals.js';
 import type { PickleContext } from '../pickle/pickle-context.js';
-import type { PickleBuilder } from '../pickle/pickle-global.js';
-import { named } from '../pickle/pickle-global.js';
+import { named, type PickleBuilder } from '../pickle/pickle-global.js';
 
 /** A storage that a checkpoint's pickle refers to; its bytes stand elsewhere in the file. */
 export class TorchStorage {

@@ -1,6 +1,5 @@
 import type { PickleContext } from './pickle-context.js';
-import type { PickleBuilder } from './pickle-global.js';
-import { named, PickleGlobal } from './pickle-global.js';
+import { named, type PickleBuilder, PickleGlobal } from './pickle-global.js';
 
 /** Bytes of an argument: bytes proper, or Python 2's byte string, which was read as latin-1. */
 export function asBytes(value: unknown, context: PickleContext): Uint8Array {

@@ -1,9 +1,7 @@
-import type { ArrayData, TypedArray } from '../array-data.js';
-import { allocate, elementCount, itemSize } from '../array-data.js';
+import { type ArrayData, allocate, elementCount, itemSize, type TypedArray } from '../array-data.js';
 import { describe } from './builtin-globals.js';
 import type { PickleContext } from './pickle-context.js';
-import type { PickleGlobal } from './pickle-global.js';
-import { Buildable, named } from './pickle-global.js';
+import { Buildable, named, type PickleGlobal } from './pickle-global.js';
 import { isArrayData } from './pickle-value.js';
 
 /**

@@ -1,7 +1,6 @@
 import { describe } from './builtin-globals.js';
 import type { PickleContext } from './pickle-context.js';
-import type { PickleGlobals } from './pickle-global.js';
-import { Buildable, PickleGlobal } from './pickle-global.js';
+import { Buildable, PickleGlobal, type PickleGlobals } from './pickle-global.js';
 import { PickleReader, quote } from './pickle-reader.js';
 import { unescapeString, unescapeUnicode } from './python-escapes.js';
 

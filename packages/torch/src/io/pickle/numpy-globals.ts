@@ -1,10 +1,15 @@
 import { allocate, elementCount } from '../array-data.js';
-import type { NumpyDType } from '../numpy-dtype.js';
-import { decodeElements, decodeTexts, numpyItemSize, parseNumpyDType, toCOrder } from '../numpy-dtype.js';
+import {
+  decodeElements,
+  decodeTexts,
+  type NumpyDType,
+  numpyItemSize,
+  parseNumpyDType,
+  toCOrder,
+} from '../numpy-dtype.js';
 import { asBytes, describe } from './builtin-globals.js';
 import type { PickleContext } from './pickle-context.js';
-import type { PickleBuilder, PickleGlobal } from './pickle-global.js';
-import { Buildable, named } from './pickle-global.js';
+import { Buildable, named, type PickleBuilder, type PickleGlobal } from './pickle-global.js';
 import type { NumpyValue, PickleValue } from './pickle-value.js';
 
 /** numpy's dtype object; its BUILD brings the byte order. */

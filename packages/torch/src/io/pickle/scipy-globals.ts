@@ -1,8 +1,7 @@
 import type { ArrayData } from '../array-data.js';
 import { describe } from './builtin-globals.js';
 import type { PickleContext } from './pickle-context.js';
-import type { PickleGlobal } from './pickle-global.js';
-import { Buildable, named } from './pickle-global.js';
+import { Buildable, named, type PickleGlobal } from './pickle-global.js';
 import { isArrayData } from './pickle-value.js';
 
 /** A sparse matrix: plain fields after its BUILD, checked so that a consumer may index without looking. */

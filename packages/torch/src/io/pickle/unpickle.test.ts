@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bytes, little, shortString, unicode } from '../../../test/bytes.js';
 import { hasPython, runPython } from '../../../test/python.js';
 import { arrayToNumbers } from '../array-data.js';
-import type { CompressedMatrix, PickleValue } from './pickle-value.js';
-import { isArrayData } from './pickle-value.js';
+import { type CompressedMatrix, isArrayData, type PickleValue } from './pickle-value.js';
 import { readPickle, unpickle } from './unpickle.js';
 
 /** Opcodes as one reads them in Python's pickletools. */
