@@ -11,11 +11,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHandModel } from '../src/hand/create-hand-model.js';
-import { furthestTips } from '../src/hand/fingertips.js';
 import { handFrame } from '../src/hand/hand-frame.js';
-import { HAND_PARENTS } from '../src/hand/hand-skeleton.js';
 import { jointLimits } from '../src/hand/joint-limits.js';
+import { createHandModel } from '../src/hand/model/create-hand-model.js';
+import { furthestTips } from '../src/hand/model/fingertips.js';
+import { HAND_PARENTS } from '../src/hand/model/hand-skeleton.js';
 import { jointRegressor } from './derive-hand/joint-regressor.js';
 import { poseDirections } from './derive-hand/pose-directions.js';
 import { posePrior } from './derive-hand/pose-prior.js';

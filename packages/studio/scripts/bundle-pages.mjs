@@ -11,7 +11,7 @@ const pages = join(root, 'dist', 'pages');
 
 rmSync(pages, { recursive: true, force: true });
 await build({
-  entryPoints: [join(root, 'web', 'tracker.ts')],
+  entryPoints: [join(root, 'web', 'pages', 'reconstruct', 'tracker.ts')],
   outdir: pages,
   bundle: true,
   splitting: true,

@@ -1,2 +1,2 @@
-export { exportModel, listModels, type ModelListing } from './models.js';
-export { listRuns, type RunListing, type ServeRunsOptions, serveRuns } from './serve-runs.js';
+export { exportModel, listModels, type ModelListing } from './server/routes/models.js';
+export { listRuns, type RunListing, type ServeRunsOptions, serveRuns } from './server/serve-studio.js';

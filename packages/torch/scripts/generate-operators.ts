@@ -1,6 +1,6 @@
 /**
  * Writes the typed operators from the recorded schemas: functions in src/ops/*.generated.ts, methods in
- * src/tensor/tensor-methods.generated.ts. Signatures hold what every recorded engine has in common; arguments go to
+ * src/ops/tensor-methods.generated.ts. Signatures hold what every recorded engine has in common; arguments go to
  * the engine by name, so an engine that orders them differently or has more gets them right.
  *
  *   npx tsx packages/torch/scripts/generate-operators.ts
@@ -378,7 +378,7 @@ import type { Generator } from '../random/generator.js';
 import { generatorIndex } from '../random/generator.js';
 import { Tensor, wrap, wrapAll } from '../tensor/tensor.js';
 import { handleOrNull, handles, handlesMaybe, handlesOrNull, isOptions, isReduction, isScalar, isScalarList, isSizes, isTensor, isTensorList, type Reduction, reductionCode, type Scalar, wrapMixed } from './arguments.js';
-import { door, Operator } from './door.js';
+import { door, Operator } from '../door.js';
 `;
 
 const methods: { family: string; entry: Generated }[] = [];
@@ -413,7 +413,7 @@ for (const [family, entries] of Object.entries(OPERATORS)) {
   const file = family.replace(/_/g, '-');
   writeFileSync(join(SOURCES, 'ops', `${file}.generated.ts`), `${pruneImports(IMPORTS, text)}\n${text}\n`);
 }
-writeFileSync(join(SOURCES, 'tensor', 'tensor-methods.generated.ts'), methodsFile());
+writeFileSync(join(SOURCES, 'ops', 'tensor-methods.generated.ts'), methodsFile());
 console.log(`${done.size} operators, ${methods.length} of them methods`);
 
 function pruneImports(imports: string, text: string): string {
@@ -449,14 +449,14 @@ function methodsFile(): string {
     return `  ${js}(${given}) { return ${namespace(family)}.${js}(${['this', ...names].join(', ')}); },`;
   });
   const body = `${declarations.join('\n')}\n${bodies.join('\n')}`;
-  const imports = `import type { DType, MemoryFormat } from './dtype.js';
+  const imports = `import type { DType, MemoryFormat } from '../tensor/dtype.js';
 import type { Generator } from '../random/generator.js';
-import type { Reduction, Scalar } from '../ops/arguments.js';`;
+import type { Reduction, Scalar } from './arguments.js';`;
   return `${HEADER}${pruneImports(imports, body)}
-${families.map((f) => `import * as ${namespace(f)} from '../ops/${f.replace(/_/g, '-')}.generated.js';`).join('\n')}
-import { Tensor } from './tensor.js';
+${families.map((f) => `import * as ${namespace(f)} from './${f.replace(/_/g, '-')}.generated.js';`).join('\n')}
+import { Tensor } from '../tensor/tensor.js';
 
-declare module './tensor.js' {
+declare module '../tensor/tensor.js' {
   interface Tensor {
 ${declarations.join('\n')}
   }

@@ -1,4 +1,4 @@
-import { HAND_PARENTS } from '../../src/hand/hand-skeleton.js';
+import { HAND_PARENTS } from '../../src/hand/model/hand-skeleton.js';
 import { solveLinear } from './linear-algebra.js';
 
 /**

@@ -1,5 +1,5 @@
 import { axisAngleToMatrix } from '../../src/geometry/rotations.js';
-import { HAND_PARENTS } from '../../src/hand/hand-skeleton.js';
+import { HAND_PARENTS } from '../../src/hand/model/hand-skeleton.js';
 import { solveLinear } from './linear-algebra.js';
 
 /** What the fit needs of a hand. */

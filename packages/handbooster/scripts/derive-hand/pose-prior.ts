@@ -1,4 +1,4 @@
-import { FINGER_JOINTS, FINGERS } from '../../src/hand/hand-skeleton.js';
+import { FINGER_JOINTS, FINGERS } from '../../src/hand/model/hand-skeleton.js';
 import { symmetricEigen } from './linear-algebra.js';
 
 const DEGREE = Math.PI / 180;

@@ -1,4 +1,4 @@
-import { FINGER_JOINTS, FINGERS, type Finger, HAND_PARENTS } from '../../src/hand/hand-skeleton.js';
+import { FINGER_JOINTS, FINGERS, type Finger, HAND_PARENTS } from '../../src/hand/model/hand-skeleton.js';
 
 /** What one unit of a shape coefficient does; shares (0.05 is 5 per cent), zero where not given. */
 interface ShapeChange {

@@ -1,5 +1,5 @@
 import { NodeIO } from '@gltf-transform/core';
-import { weld } from '../../src/geometry/weld.js';
+import { weld } from '../../src/geometry/mesh/weld.js';
 
 /** The generic hand of @webxr-input-profiles/assets in MANO's axes, welded, with its own 25 joints. */
 export interface WebXrHand {

@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ArrayData, float32ToFloat16, writeSafetensors } from '@handbooster/torch/io';
-import type { HandModel } from '../../src/hand/hand-model.js';
+import type { HandModel } from '../../src/hand/model/hand-model.js';
 
 /**
  * Writes `webxr-right.safetensors` and the licence beside it. The pose directions are nearly empty: only the rows

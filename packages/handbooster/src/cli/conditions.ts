@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { InputError } from '../geometry/input-error.js';
-import { compareMetrics, metricsTable } from '../pipeline/compare-metrics.js';
-import { renderConditionSheets } from '../pipeline/condition-sheets.js';
-import { renderObjectSheet } from '../pipeline/object-sheet.js';
-import { terminalProgress } from '../pipeline/progress.js';
-import { parseShard } from '../pipeline/shard.js';
-import { showConditions } from '../pipeline/show-conditions.js';
-import { abortOnSignals } from './abort-on-signals.js';
+import { InputError } from '../base/errors/input-error.js';
+import { terminalProgress } from '../base/progress.js';
+import { compareMetrics, metricsTable } from '../commands/conditions/compare-pose-metrics.js';
+import { renderConditionSheets } from '../commands/conditions/condition-sheets.js';
+import { renderObjectSheet } from '../commands/conditions/object-sheet.js';
+import { showConditions } from '../commands/conditions/show-conditions.js';
+import { parseShard } from '../distributed/item-share.js';
+import { abortOnSignals } from './terminal/abort-on-signals.js';
 
 interface RenderFlags {
   maps?: string;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { stringify } from 'yaml';
-import { configReference } from '../pipeline/config-reference.js';
-import { loadConfig } from '../pipeline/load-config.js';
+import { configReference } from '../pipeline/config/config-reference.js';
+import { loadConfig } from '../pipeline/config/load-config.js';
 
 export function configCommand(): Command {
   const command = new Command('config').description('Configurations: what they resolve to, and every key');

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Finding, runDoctor } from '../pipeline/doctor.js';
+import { type Finding, runDoctor } from '../commands/doctor.js';
 
 const MARKS: Record<Finding['status'], string> = { ok: 'ok  ', warning: 'warn', missing: 'MISS' };
 

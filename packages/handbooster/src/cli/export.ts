@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { exportOnnx } from '../pipeline/export-onnx.js';
+import { exportOnnx } from '../commands/onnx/export-onnx.js';
 
 interface Flags {
   output: string;

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { generateGraspSet } from '../pipeline/grasp-generate.js';
-import { countsTable } from '../pipeline/grasp-report.js';
-import { showGraspSet } from '../pipeline/grasp-show.js';
-import { validateGraspSet } from '../pipeline/grasp-validate.js';
-import { terminalProgress } from '../pipeline/progress.js';
-import { parseShard } from '../pipeline/shard.js';
-import { abortOnSignals } from './abort-on-signals.js';
+import { terminalProgress } from '../base/progress.js';
+import { generateGraspSet } from '../commands/grasps/generate-grasp-set.js';
+import { countsTable } from '../commands/grasps/grasp-tables.js';
+import { showGraspSet } from '../commands/grasps/show-grasp-set.js';
+import { validateGraspSet } from '../commands/grasps/validate-grasp-set.js';
+import { parseShard } from '../distributed/item-share.js';
+import { abortOnSignals } from './terminal/abort-on-signals.js';
 
 interface GenerateFlags {
   objects: string;

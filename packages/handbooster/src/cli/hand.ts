@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { InputError } from '../geometry/input-error.js';
-import { findHandModel } from '../hand/find-hand-model.js';
-import { drawHandSheet, formatHand } from '../pipeline/hand-sheet/show-hand.js';
+import { InputError } from '../base/errors/input-error.js';
+import { drawHandSheet, formatHand } from '../commands/hand/show-hand.js';
+import { findHandModel } from '../hand/model/find-hand-model.js';
 
 interface ShowFlags {
   hand: string;

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { importWeights } from '../pipeline/import/import-weights.js';
+import { importWeights } from '../commands/weights/import-weights.js';
 import type { OfficialWeights } from '../synthesis/weights/official-checkpoint.js';
 
 interface Flags {

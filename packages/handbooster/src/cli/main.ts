@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../geometry/input-error.js';
-import { Interrupted } from '../pipeline/stage.js';
+import { InputError } from '../base/errors/input-error.js';
+import { packageVersion } from '../base/files/package-file.js';
+import { Interrupted } from '../pipeline/run/stage.js';
 import { boostCommand } from './boost.js';
 import { conditionsCommand } from './conditions.js';
 import { configCommand } from './config.js';
-import { dataCommand } from './data.js';
+import { dataCommand } from './data/data-command.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
-import { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './exit-codes.js';
 import { exportCommand } from './export.js';
 import { graspsCommand } from './grasps.js';
 import { handCommand } from './hand.js';
@@ -18,9 +17,10 @@ import { selectCommand } from './select.js';
 import { setupCommand } from './setup.js';
 import { studioCommand } from './studio.js';
 import { synthesisCommand } from './synthesis.js';
+import { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './terminal/exit-codes.js';
 import { weightsCommand } from './weights.js';
 
-export { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './exit-codes.js';
+export { EXIT_BAD_INPUT, EXIT_FAULT, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE } from './terminal/exit-codes.js';
 
 /** Runs the command line and gives the exit code. Errors a user can mend are one line; `--debug` shows the stack. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -70,8 +70,4 @@ function report(error: unknown, debug: boolean): number {
   if (error instanceof InputError || (error instanceof Error && error.name === 'FormatError'))
     return EXIT_BAD_INPUT;
   return EXIT_FAULT;
-}
-
-function packageVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }

@@ -1,12 +1,12 @@
 import { basename, extname } from 'node:path';
 import { Command, Option } from 'commander';
+import { InputError } from '../base/errors/input-error.js';
+import { type PhotoReconstruction, reconstructPhoto } from '../commands/photo/reconstruct-photo.js';
 import type { Box } from '../geometry/camera.js';
-import { InputError } from '../geometry/input-error.js';
-import { findHandModel } from '../hand/find-hand-model.js';
-import { type PhotoReconstruction, reconstructPhoto } from '../pipeline/photo/reconstruct-photo.js';
-import { loadNetwork } from '../reconstruction/network-file.js';
-import { prepareForPrediction } from '../reconstruction/prepare-for-prediction.js';
-import { shippedNetwork } from '../reconstruction/shipped-weights.js';
+import { findHandModel } from '../hand/model/find-hand-model.js';
+import { prepareForPrediction } from '../reconstruction/networks/prepare-for-prediction.js';
+import { loadNetwork } from '../reconstruction/weights/network-file.js';
+import { shippedNetwork } from '../reconstruction/weights/shipped-weights.js';
 
 interface Flags {
   weights?: string;

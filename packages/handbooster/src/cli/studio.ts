@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { InputError } from '../geometry/input-error.js';
+import { InputError } from '../base/errors/input-error.js';
 
 /** The studio builds on this package, so it is looked up by name when it is wanted, and may be left out. */
 const STUDIO_PACKAGE = '@handbooster/studio';

@@ -1,26 +1,26 @@
-export * from './compare-metrics.js';
-export * from './condition.js';
-export * from './coverage.js';
-export * from './create-condition.js';
-export * from './cross-distribution.js';
-export * from './cross-distribution-effect.js';
-export * from './farthest-poses.js';
-export * from './grasp-refit.js';
-export * from './grasping-frames.js';
-export * from './hand-contact.js';
-export * from './nearest-poses.js';
-export * from './novel-grasp.js';
-export * from './object-extents.js';
+export * from './creation/condition.js';
+export * from './creation/grasp-refit.js';
+export * from './creation/novel-conditions.js';
+export * from './creation/novel-grasp.js';
+export * from './creation/object-extents.js';
+export * from './creation/perturbation.js';
+export * from './grasping/grasping-frames.js';
+export * from './grasping/hand-contact.js';
+export * from './poses/nearest-poses.js';
 export {
   type ObjectSymmetry,
   objectSymmetry,
   SYMMETRY_TOLERANCE,
   type SymmetryKind,
   YCB_SYMMETRIES,
-} from './object-symmetry.js';
-export * from './perturbation.js';
-export * from './picks-against-random.js';
-export * from './pose-metric.js';
-export * from './pose-vector.js';
-export * from './similarity.js';
-export * from './weighted-histogram.js';
+} from './poses/object-symmetry.js';
+export * from './poses/pose-metric.js';
+export * from './poses/pose-vector.js';
+export * from './poses/similarity.js';
+export * from './selection/coverage.js';
+export * from './selection/cross-distribution.js';
+export * from './selection/cross-distribution-effect.js';
+export * from './selection/farthest-poses.js';
+export * from './selection/metric-effect.js';
+export * from './selection/picks-against-random.js';
+export * from './selection/weighted-histogram.js';

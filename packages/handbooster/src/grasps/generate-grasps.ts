@@ -1,20 +1,20 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { hashArrays } from '../geometry/hash-arrays.js';
-import { InputError } from '../geometry/input-error.js';
-import type { Mesh } from '../geometry/mesh.js';
-import type { HandModel } from '../hand/hand-model.js';
-import { type GraspSetManifest, itemPath, openGraspFolder, readItem, writeItem } from './grasp-files.js';
+import { InputError } from '../base/errors/input-error.js';
+import { hashArrays } from '../base/files/hash-arrays.js';
+import { workerUrl } from '../base/threads/worker-url.js';
+import type { Mesh } from '../geometry/mesh/mesh.js';
+import type { HandModel } from '../hand/model/hand-model.js';
+import { GraspMaker, type GraspMakerInput, type GraspTarget } from './grasp-maker.js';
 import { type GraspOptions, type GraspPreset, graspOptions } from './grasp-options.js';
-import type { GraspRecord } from './grasp-record.js';
-import { type GraspSet, readGraspSet } from './grasp-set.js';
-import { GRASP_TABLE_FILE, updateGraspTable } from './grasp-table.js';
-import { GraspMaker, type GraspMakerInput, type GraspTarget } from './make-item.js';
-import { poseHabits } from './pose-habits.js';
-import { restPlanes } from './rest-planes.js';
-import { solidObject } from './solid-object.js';
+import { poseHabits } from './hand/pose-habits.js';
+import { restPlanes } from './object/rest-planes.js';
+import { solidObject } from './object/solid-object.js';
+import { type GraspSetManifest, itemPath, openGraspFolder, readItem, writeItem } from './set/grasp-files.js';
+import type { GraspRecord } from './set/grasp-record.js';
+import { type GraspSet, readGraspSet } from './set/grasp-set.js';
+import { GRASP_TABLE_FILE, updateGraspTable } from './set/grasp-table.js';
 import { GRASP_LIMITS, type GraspLimits } from './validation/judge-grasp.js';
 
 export interface GenerateGraspsInput {
@@ -177,9 +177,16 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
   const whole = options.descent === 'annealed' && options.normaliser === 'chunk';
   const size = (job: Job) => (whole ? options.chunk : job.count);
   const threads = Math.min(input.threads ?? 1, jobs.length);
-  const worker = fileURLToPath(new URL('./grasp-worker.js', import.meta.url));
-  if (threads > 1 && existsSync(worker))
-    await runInWorkers(worker, threads, makerInput, jobs, size, finish, signal);
+  if (threads > 1)
+    await runInWorkers(
+      workerUrl(import.meta.url, 'grasp-worker'),
+      threads,
+      makerInput,
+      jobs,
+      size,
+      finish,
+      signal,
+    );
   else {
     const maker = jobs.length > 0 ? await GraspMaker.create(makerInput) : null;
     for (const job of jobs) {
@@ -220,7 +227,7 @@ async function solidTargets(input: GenerateGraspsInput) {
 
 /** Hands the jobs out one by one; the order in which they end changes nothing. */
 function runInWorkers(
-  file: string,
+  file: URL,
   threads: number,
   input: GraspMakerInput,
   jobs: readonly Job[],

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { GraspMaker, type GraspMakerInput } from './make-item.js';
+import { GraspMaker, type GraspMakerInput } from './grasp-maker.js';
 
 // Entry of a worker thread of `generateGrasps`: makes the items it is asked for and posts their records.
 const maker = await GraspMaker.create(workerData as GraspMakerInput);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { boxMesh, sphereMesh } from '../geometry/solids.js';
-import { loadBuiltinHand } from '../hand/builtin-hand.js';
+import { boxMesh, sphereMesh } from '../geometry/mesh/solids.js';
+import { loadBuiltinHand } from '../hand/model/builtin-hand.js';
 import type { GenerateGraspsInput, generateGrasps } from './generate-grasps.js';
 
 // Worker threads load compiled files, so this tests what set-up has compiled, against itself.

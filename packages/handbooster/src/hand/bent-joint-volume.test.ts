@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { signedVolume } from '../geometry/measures.js';
-import type { Mesh } from '../geometry/mesh.js';
-import { loadBuiltinHand } from './builtin-hand.js';
+import { signedVolume } from '../geometry/mesh/area-and-volume.js';
+import type { Mesh } from '../geometry/mesh/mesh.js';
 import { decodeHands } from './decode-hands.js';
-import { FINGER_JOINTS, FINGERS, type Finger } from './hand-skeleton.js';
 import { fromAnatomical, jointLimits } from './joint-limits.js';
+import { loadBuiltinHand } from './model/builtin-hand.js';
+import { FINGER_JOINTS, FINGERS, type Finger } from './model/hand-skeleton.js';
 
 const model = loadBuiltinHand();
 const limits = jointLimits(model);

@@ -1,11 +1,11 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, test } from 'vitest';
 import { axisAngleToMatrix, multiplyMatrices, rotateVector } from '../geometry/rotations.js';
-import { loadBuiltinHand } from './builtin-hand.js';
 import { decodeHands } from './decode-hands.js';
-import type { HandModel } from './hand-model.js';
-import { HAND_PARENTS } from './hand-skeleton.js';
-import { mirrorPoints, mirrorPose } from './mirror-hand.js';
+import { loadBuiltinHand } from './model/builtin-hand.js';
+import type { HandModel } from './model/hand-model.js';
+import { HAND_PARENTS } from './model/hand-skeleton.js';
+import { mirrorPoints, mirrorPose } from './model/mirror-hand.js';
 
 /** Skinning straight from the formula, one hand, dense, with each joint's place carried down the chain. */
 function slowHand(

@@ -1,6 +1,6 @@
 import { axisAngleToMatrix } from '../geometry/rotations.js';
-import type { HandModel } from './hand-model.js';
-import { HAND_PARENTS, JOINT_ORDER_21 } from './hand-skeleton.js';
+import type { HandModel } from './model/hand-model.js';
+import { HAND_PARENTS, JOINT_ORDER_21 } from './model/hand-skeleton.js';
 
 /** Vertices (B, V, 3) and the 21 joints (B, 21, 3), metres. */
 export interface DecodedHands {

@@ -1,6 +1,6 @@
-import type { HandModel } from './hand-model.js';
 import { restJoints } from './hand-parts.js';
-import { FINGER_JOINTS, FINGERS, type Finger } from './hand-skeleton.js';
+import type { HandModel } from './model/hand-model.js';
+import { FINGER_JOINTS, FINGERS, type Finger } from './model/hand-skeleton.js';
 
 /** Directions of a hand at rest, unit length, in the model's axes. */
 export interface HandFrame {

@@ -1,8 +1,8 @@
 import { memory, Random, scope, type Tensor, tensor } from '@handbooster/torch';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadBuiltinHand } from './builtin-hand.js';
 import { decodeHands } from './decode-hands.js';
 import { HandLayer } from './hand-layer.js';
+import { loadBuiltinHand } from './model/builtin-hand.js';
 import { fromAbsolutePose, toAbsolutePose } from './pose-conversions.js';
 
 const model = loadBuiltinHand();

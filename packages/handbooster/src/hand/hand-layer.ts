@@ -1,7 +1,7 @@
 import { cat, type DType, eye, keep, type Tensor, tensor } from '@handbooster/torch';
-import type { HandModel } from './hand-model.js';
 import { restJoints } from './hand-parts.js';
-import { JOINT_ORDER_21 } from './hand-skeleton.js';
+import type { HandModel } from './model/hand-model.js';
+import { JOINT_ORDER_21 } from './model/hand-skeleton.js';
 import type { PoseConvention } from './pose-conversions.js';
 
 export interface HandLayerOptions {

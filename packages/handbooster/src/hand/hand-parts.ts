@@ -1,5 +1,5 @@
-import { closeBoundary } from '../geometry/close-boundary.js';
-import type { HandModel } from './hand-model.js';
+import { closeBoundary } from '../geometry/mesh/close-boundary.js';
+import type { HandModel } from './model/hand-model.js';
 
 /** Dominant joint (0 ... 15) of each vertex (V). */
 export function partOfVertex(model: HandModel): Uint8Array {

@@ -1,11 +1,11 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, test } from 'vitest';
-import { loadBuiltinHand } from './builtin-hand.js';
 import { decodeHands } from './decode-hands.js';
 import { handFrame } from './hand-frame.js';
-import type { HandModel } from './hand-model.js';
-import { FINGER_JOINTS, FINGERS } from './hand-skeleton.js';
 import { clampToLimits, fromAnatomical, jointLimits, toAnatomical } from './joint-limits.js';
+import { loadBuiltinHand } from './model/builtin-hand.js';
+import type { HandModel } from './model/hand-model.js';
+import { FINGER_JOINTS, FINGERS } from './model/hand-skeleton.js';
 
 /** Joints (21, 3) with one anatomical angle set. */
 function turned(model: HandModel, joint: number, motion: number, angle: number): Float32Array {

@@ -1,6 +1,6 @@
 import { handFrame } from './hand-frame.js';
-import type { HandModel } from './hand-model.js';
-import { FINGER_JOINTS, FINGERS, type Finger } from './hand-skeleton.js';
+import type { HandModel } from './model/hand-model.js';
+import { FINGER_JOINTS, FINGERS, type Finger } from './model/hand-skeleton.js';
 
 /** How far the finger joints go. Radians. */
 export interface JointLimits {

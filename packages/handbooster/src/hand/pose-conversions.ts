@@ -1,4 +1,4 @@
-import type { HandModel } from './hand-model.js';
+import type { HandModel } from './model/hand-model.js';
 
 /** How the numbers of a pose are to be read. */
 export interface PoseConvention {

@@ -1,5 +1,5 @@
-import { InputError } from '../geometry/input-error.js';
-import type { Mesh } from '../geometry/mesh.js';
+import { InputError } from '../base/errors/input-error.js';
+import type { Mesh } from '../geometry/mesh/mesh.js';
 import { matrixToQuaternion } from '../geometry/rotations.js';
 
 /** A solid of even density as a rigid body. */

@@ -1,4 +1,4 @@
-import type { Mesh } from '../geometry/mesh.js';
+import type { Mesh } from '../geometry/mesh/mesh.js';
 
 /** An RGB image in memory. */
 export interface Texture {

@@ -3,15 +3,15 @@ import { availableParallelism } from 'node:os';
 import { basename, extname, join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { stringify } from 'yaml';
-import { InputError } from '../geometry/input-error.js';
-import type { Config } from './config-schema.js';
-import { findConfig, loadConfig } from './load-config.js';
-import type { Progress } from './progress.js';
-import { RunDirectory } from './run-directory.js';
-import { runStages } from './run-stages.js';
+import { InputError } from '../base/errors/input-error.js';
+import type { Progress } from '../base/progress.js';
+import { versions } from '../base/versions.js';
+import type { Config } from './config/config-schema.js';
+import { findConfig, loadConfig } from './config/load-config.js';
+import { RunDirectory } from './run/run-directory.js';
+import { runStages } from './run/run-stages.js';
 import { STAGES } from './stages/index.js';
-import { REPORT_FILE } from './stages/report.js';
-import { versions } from './versions.js';
+import { REPORT_FILE } from './stages/report/report-stage.js';
 
 export interface BoostOptions {
   /** A YAML file or a preset's name. */

@@ -1,16 +1,9 @@
-export { averageSamples } from './average-samples.js';
-export { OBJECT_COLORS, PART_COLORS, SEGMENTATION_COLORS, SKELETON_COLORS } from './condition-colors.js';
-export { ConditionPool } from './condition-pool.js';
-export type { ConditionHand, ConditionScene, PlacedObject } from './condition-scene.js';
-export { ConditionWorkspace } from './condition-workspace.js';
-export { drawSkeleton } from './draw-skeleton.js';
-export { FOREARM_DEFAULTS, type ForearmOptions, ForearmStub } from './forearm-stub.js';
-export { GBuffer } from './g-buffer.js';
-export { interpolateCorners, interpolateVertices } from './interpolate.js';
-export { type MipLevels, mipLevels } from './mip-levels.js';
-export { pixelColors } from './pixel-colors.js';
-export { pixelNormals } from './pixel-normals.js';
-export { type Culling, RASTERISE_DEFAULTS, type RasteriseOptions, rasterise } from './rasterise.js';
+export { OBJECT_COLORS, PART_COLORS, SEGMENTATION_COLORS, SKELETON_COLORS } from './maps/condition-colors.js';
+export { ConditionPool } from './maps/condition-pool.js';
+export type { ConditionHand, ConditionScene, PlacedObject } from './maps/condition-scene.js';
+export { ConditionWorkspace } from './maps/condition-workspace.js';
+export { drawSkeleton } from './maps/draw-skeleton.js';
+export { FOREARM_DEFAULTS, type ForearmOptions, ForearmStub } from './maps/forearm-stub.js';
 export {
   CONDITION_MAPS,
   type ConditionMap,
@@ -19,7 +12,14 @@ export {
   RENDER_CONDITION_DEFAULTS,
   type RenderConditionOptions,
   renderConditionMaps,
-} from './render-condition-maps.js';
-export { sampleNearestLevel, sampleTexture } from './sample-texture.js';
-export { supersampledCamera } from './supersampled-camera.js';
-export { texelDensity } from './texel-density.js';
+} from './maps/render-condition-maps.js';
+export { averageSamples } from './raster/average-samples.js';
+export { GBuffer } from './raster/g-buffer.js';
+export { interpolateCorners, interpolateVertices } from './raster/interpolate.js';
+export { pixelNormals } from './raster/pixel-normals.js';
+export { type Culling, RASTERISE_DEFAULTS, type RasteriseOptions, rasterise } from './raster/rasterise.js';
+export { supersampledCamera } from './raster/supersampled-camera.js';
+export { type MipLevels, mipLevels } from './textures/mip-levels.js';
+export { pixelColors } from './textures/pixel-colors.js';
+export { sampleNearestLevel, sampleTexture } from './textures/sample-texture.js';
+export { texelDensity } from './textures/texel-density.js';

@@ -1,6 +1,6 @@
 import { noGrad, Random, rand, scope, tensor } from '@handbooster/torch';
 import { expect, it } from 'vitest';
-import { expectSameOutputs, plain } from '../../test/onnx-parity.js';
+import { expectSameOutputs, plain } from '../../test/support/onnx-parity.js';
 import { denoiserToOnnx } from './denoiser-onnx.js';
 import { SYNTHESIS_PRESETS } from './presets.js';
 import { SynthesisModel, type SynthesisModelConfig } from './synthesis-model.js';

@@ -1,6 +1,6 @@
 import { cat, type Tensor, tensor } from '@handbooster/torch';
-import type { Denoiser } from './denoiser.js';
-import { repeatBatch } from './residual-block.js';
+import type { Denoiser } from './network/denoiser.js';
+import { repeatBatch } from './network/residual-block.js';
 import type { StyleBatch } from './style/style-batch.js';
 
 /** When and how strongly the orientation is emphasised. */

@@ -1,5 +1,5 @@
 import { cat, type Tensor, tensor } from '@handbooster/torch';
-import { InputError } from '../geometry/input-error.js';
+import { InputError } from '../base/errors/input-error.js';
 
 /**
  * An image or a map of three channels. Bytes are interleaved (H, W, 3), 0 ... 255, as codecs and the renderer give them;

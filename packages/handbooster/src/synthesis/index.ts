@@ -1,17 +1,17 @@
-export { Denoiser } from './denoiser.js';
 export { DENOISER_ONNX_DEFAULTS, type DenoiserOnnxOptions, denoiserToOnnx } from './denoiser-onnx.js';
+export { DIFFUSION_DEFAULTS, Diffusion, type DiffusionOptions } from './diffusion/diffusion.js';
+export { type NoiseSchedule, noiseSchedule, type ScheduleKind } from './diffusion/noise-schedule.js';
+export * from './filter/index.js';
+export { type Guidance, guidedPredictor } from './guided-predictor.js';
+export { bytesOfImages, type ImageArray } from './image-batch.js';
+export { Denoiser } from './network/denoiser.js';
 export {
   DENOISER_DEFAULTS,
   type DenoiserOptions,
   type DenoiserShape,
   denoiserShape,
   denoiserSizeMultiple,
-} from './denoiser-options.js';
-export { DIFFUSION_DEFAULTS, Diffusion, type DiffusionOptions } from './diffusion.js';
-export * from './filter/index.js';
-export { type Guidance, guidedPredictor } from './guided-predictor.js';
-export { bytesOfImages, type ImageArray } from './image-batch.js';
-export { type NoiseSchedule, noiseSchedule, type ScheduleKind } from './noise-schedule.js';
+} from './network/denoiser-options.js';
 export { HO3D_STEPS, SYNTHESIS_PRESETS, type SynthesisPreset } from './presets.js';
 export { type DdimOptions, sampleDdim } from './samplers/ddim.js';
 export { type DdpmOptions, sampleDdpm } from './samplers/ddpm.js';

@@ -1,5 +1,5 @@
-import type { DenoiserOptions } from './denoiser-options.js';
-import type { DiffusionOptions } from './diffusion.js';
+import type { DiffusionOptions } from './diffusion/diffusion.js';
+import type { DenoiserOptions } from './network/denoiser-options.js';
 import type { SamplerOptions } from './samplers/sample.js';
 import type { DenoiserTrainingOptions } from './training/training-options.js';
 

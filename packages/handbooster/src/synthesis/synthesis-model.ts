@@ -1,8 +1,8 @@
 import type { Random } from '@handbooster/torch';
-import { InputError } from '../geometry/input-error.js';
-import { Denoiser } from './denoiser.js';
-import { type DenoiserOptions, denoiserSizeMultiple } from './denoiser-options.js';
-import { Diffusion, type DiffusionOptions } from './diffusion.js';
+import { InputError } from '../base/errors/input-error.js';
+import { Diffusion, type DiffusionOptions } from './diffusion/diffusion.js';
+import { Denoiser } from './network/denoiser.js';
+import { type DenoiserOptions, denoiserSizeMultiple } from './network/denoiser-options.js';
 import { COLOUR_STYLE_SIZE } from './style/colour-style.js';
 
 /** What must be known to use a set of weights; it travels with them. */

@@ -1,5 +1,5 @@
 import { inferenceMode, Random, scope, type Tensor, tensor } from '@handbooster/torch';
-import { InputError } from '../geometry/input-error.js';
+import { InputError } from '../base/errors/input-error.js';
 import { guidedPredictor } from './guided-predictor.js';
 import { bytesOfImages, conditionBatch, type ImageArray, orientationBatch } from './image-batch.js';
 import { SAMPLER_DEFAULTS, type SamplerOptions, sample } from './samplers/sample.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { scoped } from '../../test/scoped.js';
+import { scoped } from '../../test/support/scoped.js';
 import { ops } from '../index.js';
-import { tensor, zeros } from '../tensor/create.js';
+import { tensor, zeros } from '../ops/create.js';
 import { memory } from '../tensor/memory.js';
 import { backward, grad } from './grad.js';
 import { autocast, enableGrad, inferenceMode, isGradEnabled, noGrad } from './modes.js';

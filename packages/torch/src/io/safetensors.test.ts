@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bytes, little } from '../../test/bytes.js';
-import { type ArrayData, type ArrayDType, elementCount, fromBytes, itemSize } from './array-data.js';
+import { bytes, little } from '../../test/support/bytes.js';
+import { type ArrayData, type ArrayDType, elementCount, fromBytes, itemSize } from './arrays/array-data.js';
 import { FormatError } from './format-error.js';
-import { parseSafetensors, readSafetensors, readSafetensorsHeader } from './read-safetensors.js';
-import { encodeSafetensors, writeSafetensors } from './write-safetensors.js';
+import { parseSafetensors, readSafetensors, readSafetensorsHeader } from './safetensors/read-safetensors.js';
+import { encodeSafetensors, writeSafetensors } from './safetensors/write-safetensors.js';
 
 let folder: string;
 beforeAll(() => {

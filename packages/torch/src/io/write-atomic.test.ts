@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readSafetensors } from './read-safetensors.js';
+import { readSafetensors } from './safetensors/read-safetensors.js';
 
 /** The file operations done so far, and the one that fails. */
 const faults = vi.hoisted(() => ({
@@ -94,7 +94,7 @@ describe('a failing disk', () => {
 
 test('killed at any instant, a writer leaves a whole file', async () => {
   const path = join(folder, 'killed.safetensors');
-  const module = fileURLToPath(new URL('./write-safetensors.ts', import.meta.url));
+  const module = fileURLToPath(new URL('./safetensors/write-safetensors.ts', import.meta.url));
   const program = `
     const { writeSafetensors } = await import(${JSON.stringify(module)});
     for (let step = 0; ; step++) {

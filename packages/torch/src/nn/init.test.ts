@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { empty, zeros } from '../ops/create.js';
 import { Random } from '../random/random.js';
-import { empty, zeros } from '../tensor/create.js';
 import { memory } from '../tensor/memory.js';
 import { scope } from '../tensor/scope.js';
 import type { Tensor } from '../tensor/tensor.js';

@@ -1,6 +1,6 @@
 import { noGrad } from '../autograd/modes.js';
+import { tensor } from '../ops/create.js';
 import type { Random } from '../random/random.js';
-import { tensor } from '../tensor/create.js';
 import { scope } from '../tensor/scope.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { initialRandom } from './initial-random.js';

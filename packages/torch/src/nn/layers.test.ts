@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { hasPython, runPython } from '../../test/python.js';
+import { hasPython, runPython } from '../../test/support/python.js';
 import { noGrad } from '../autograd/modes.js';
 import { setThreads } from '../engine/threads.js';
+import { tensor } from '../ops/create.js';
 import { ops } from '../ops/index.js';
-import { tensor } from '../tensor/create.js';
 import { memory } from '../tensor/memory.js';
 import { scope } from '../tensor/scope.js';
 import type { Tensor } from '../tensor/tensor.js';

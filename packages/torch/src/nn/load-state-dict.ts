@@ -1,7 +1,7 @@
 import { noGrad } from '../autograd/modes.js';
-import type { ArrayData } from '../io/array-data.js';
+import type { ArrayData } from '../io/arrays/array-data.js';
 import { isArrayData } from '../io/pickle/pickle-value.js';
-import { tensorFromArrayData } from '../tensor/create.js';
+import { tensorFromArrayData } from '../ops/create.js';
 import { scope } from '../tensor/scope.js';
 import { Tensor } from '../tensor/tensor.js';
 

@@ -1,7 +1,7 @@
 import { noGrad } from '../autograd/modes.js';
-import type { ArrayData } from '../io/array-data.js';
-import { readSafetensors } from '../io/read-safetensors.js';
-import { writeSafetensors } from '../io/write-safetensors.js';
+import type { ArrayData } from '../io/arrays/array-data.js';
+import { readSafetensors } from '../io/safetensors/read-safetensors.js';
+import { writeSafetensors } from '../io/safetensors/write-safetensors.js';
 import { call } from '../ops/call.js';
 import type { DType, MemoryFormat } from '../tensor/dtype.js';
 import { keep, scope } from '../tensor/scope.js';

@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor/tensor.js';
-import { Layer } from './layer.js';
+import { Layer } from './layers/layer.js';
 import type { Module } from './module.js';
 
 /** Modules applied one after the other; their names are their indices. */

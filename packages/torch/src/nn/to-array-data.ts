@@ -1,5 +1,5 @@
 import { noGrad } from '../autograd/modes.js';
-import type { ArrayData } from '../io/array-data.js';
+import type { ArrayData } from '../io/arrays/array-data.js';
 import { scope } from '../tensor/scope.js';
 import type { Tensor } from '../tensor/tensor.js';
 

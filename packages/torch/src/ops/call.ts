@@ -1,8 +1,8 @@
+import { door, Operator } from '../door.js';
 import { type NativeValue, native, type OperatorSchema, type SchemaArgument } from '../native.js';
 import { type Generator, generatorIndex } from '../random/generator.js';
 import { type DType, dtypeCode, type MemoryFormat, memoryFormatCode } from '../tensor/dtype.js';
 import { Tensor, wrap } from '../tensor/tensor.js';
-import { door, Operator } from './door.js';
 
 interface KnownOperator {
   operator: Operator;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { scoped } from '../../test/scoped.js';
+import { scoped } from '../../test/support/scoped.js';
 import { inferenceMode } from '../autograd/modes.js';
 import { ops } from '../index.js';
 import { Generator } from '../random/generator.js';
 import { Random } from '../random/random.js';
-import { arange, eye, tensor, zeros } from '../tensor/create.js';
 import type { DType } from '../tensor/dtype.js';
 import { scope } from '../tensor/scope.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { arange, eye, tensor, zeros } from './create.js';
 
 // What follows from definitions alone, computed with plain loops: true on every engine, with or without Python.
 const draw = (name: string, count: number) => new Random('closed', name).fillNormal(new Float64Array(count));

@@ -1,10 +1,10 @@
 import { describe, it } from 'vitest';
-import { expectGradients } from '../../test/finite-differences.js';
-import { scoped } from '../../test/scoped.js';
+import { expectGradients } from '../../test/support/finite-differences.js';
+import { scoped } from '../../test/support/scoped.js';
 import { ops } from '../index.js';
 import { Random } from '../random/random.js';
-import { tensor } from '../tensor/create.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { tensor } from './create.js';
 
 interface Input {
   shape: number[];

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CASES, INPUTS, type Inputs } from '../../test/operator-cases.js';
-import { hasPythonTorch, runPython } from '../../test/python-torch.js';
-import { scoped } from '../../test/scoped.js';
+import { CASES, INPUTS, type Inputs } from '../../test/support/operator-cases.js';
+import { hasPythonTorch, runPython } from '../../test/support/python-torch.js';
+import { scoped } from '../../test/support/scoped.js';
 import { Random } from '../random/random.js';
-import { tensor } from '../tensor/create.js';
 import { memory } from '../tensor/memory.js';
 import { dispose, keep } from '../tensor/scope.js';
 import { Tensor } from '../tensor/tensor.js';
+import { tensor } from './create.js';
 
 interface PythonResult {
   shape: number[];

@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { noGrad } from '../autograd/modes.js';
 import { setThreads } from '../engine/threads.js';
-import { parseSafetensors } from '../io/read-safetensors.js';
-import { encodeSafetensors } from '../io/write-safetensors.js';
+import { parseSafetensors } from '../io/safetensors/read-safetensors.js';
+import { encodeSafetensors } from '../io/safetensors/write-safetensors.js';
 import * as nn from '../nn/index.js';
 import { memory } from '../tensor/memory.js';
 import { scope } from '../tensor/scope.js';

@@ -1,5 +1,5 @@
 import { noGrad } from '../autograd/modes.js';
-import type { ArrayData } from '../io/array-data.js';
+import type { ArrayData } from '../io/arrays/array-data.js';
 import { loadStateDict } from '../nn/load-state-dict.js';
 import type { Module } from '../nn/module.js';
 import { toArrayData } from '../nn/to-array-data.js';

@@ -1,5 +1,5 @@
+import { door, Operator } from '../door.js';
 import type { Scalar } from '../ops/arguments.js';
-import { door, Operator } from '../ops/door.js';
 import { Tensor, wrapAll } from '../tensor/tensor.js';
 
 /**

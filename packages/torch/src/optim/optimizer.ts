@@ -1,8 +1,8 @@
 import { noGrad } from '../autograd/modes.js';
-import type { ArrayData } from '../io/array-data.js';
+import type { ArrayData } from '../io/arrays/array-data.js';
 import { loadStateDict } from '../nn/load-state-dict.js';
 import { toArrayData } from '../nn/to-array-data.js';
-import { zeros } from '../tensor/create.js';
+import { zeros } from '../ops/create.js';
 import { dispose, keep, scope } from '../tensor/scope.js';
 import { Tensor } from '../tensor/tensor.js';
 

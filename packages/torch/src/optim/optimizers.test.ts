@@ -1,13 +1,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hasPython, runPython } from '../../test/python.js';
+import { hasPython, runPython } from '../../test/support/python.js';
 import { noGrad } from '../autograd/modes.js';
 import { setThreads } from '../engine/threads.js';
-import type { ArrayData } from '../io/array-data.js';
-import { parseSafetensors } from '../io/read-safetensors.js';
-import { encodeSafetensors } from '../io/write-safetensors.js';
+import type { ArrayData } from '../io/arrays/array-data.js';
+import { parseSafetensors } from '../io/safetensors/read-safetensors.js';
+import { encodeSafetensors } from '../io/safetensors/write-safetensors.js';
 import * as nn from '../nn/index.js';
+import { ones, tensor, zeros } from '../ops/create.js';
 import { Random } from '../random/random.js';
-import { ones, tensor, zeros } from '../tensor/create.js';
 import { memory } from '../tensor/memory.js';
 import { dispose, scope } from '../tensor/scope.js';
 import type { Tensor } from '../tensor/tensor.js';

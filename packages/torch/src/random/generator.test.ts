@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scoped } from '../../test/scoped.js';
-import { randint, randn } from '../tensor/create.js';
+import { scoped } from '../../test/support/scoped.js';
+import { randint, randn } from '../ops/create.js';
 import { Generator, manualSeed } from './generator.js';
 
 describe('Generator', () => {

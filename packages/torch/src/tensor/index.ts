@@ -1,26 +1,6 @@
-export type { NestedNumbers } from './create.js';
-export {
-  type ArangeOptions,
-  arange,
-  type CreateOptions,
-  empty,
-  eye,
-  full,
-  linspace,
-  ones,
-  type RandomOptions,
-  rand,
-  randint,
-  randn,
-  type TensorOptions,
-  tensor,
-  tensorFromArrayData,
-  zeros,
-} from './create.js';
 export { type DType, dtypeOf, elementBytes, type MemoryFormat, type TypedArray } from './dtype.js';
 export { inScope, setUnscopedLimit } from './handles.js';
 export { type MemoryCount, memory } from './memory.js';
 export { dispose, keep, scope, tensorsIn } from './scope.js';
 export { Tensor, type TensorData, type ToOptions } from './tensor.js';
-export { TENSOR_METHODS } from './tensor-methods.generated.js';
 export { adopt, type TensorTicket, transfer } from './transfer.js';

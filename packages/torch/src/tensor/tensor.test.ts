@@ -1,8 +1,18 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { scoped } from '../../test/scoped.js';
-import { arange, empty, eye, full, linspace, ones, tensor, tensorFromArrayData, zeros } from './create.js';
-import './tensor-methods.generated.js';
+import { scoped } from '../../test/support/scoped.js';
+import {
+  arange,
+  empty,
+  eye,
+  full,
+  linspace,
+  ones,
+  tensor,
+  tensorFromArrayData,
+  zeros,
+} from '../ops/create.js';
+import '../ops/tensor-methods.generated.js';
 import { Tensor } from './tensor.js';
 
 describe('making tensors', () => {

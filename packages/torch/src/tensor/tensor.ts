@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import { door, Operator } from '../door.js';
 import { type Handle, type NativeValue, native } from '../native.js';
-import { door, Operator } from '../ops/door.js';
 import {
   type DType,
   dtypeCode,

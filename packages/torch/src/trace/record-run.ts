@@ -1,7 +1,7 @@
-import type { ArrayData } from '../io/array-data.js';
+import { type RecordedCall, recordCalls } from '../door.js';
+import type { ArrayData } from '../io/arrays/array-data.js';
 import { type Handle, type NativeValue, native, type OperatorSchema } from '../native.js';
 import { schemaOf } from '../ops/call.js';
-import { type RecordedCall, recordCalls } from '../ops/door.js';
 import { type DType, dtypeName } from '../tensor/dtype.js';
 import { Tensor } from '../tensor/tensor.js';
 

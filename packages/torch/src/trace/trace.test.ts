@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type OnnxArray, runOnnx } from '../../test/run-onnx.js';
+import { type OnnxArray, runOnnx } from '../../test/support/run-onnx.js';
 import { noGrad } from '../autograd/modes.js';
 import { setThreads } from '../engine/threads.js';
 import { nn, ops, trace } from '../index.js';
+import { rand, tensor } from '../ops/create.js';
 import { cat, stack } from '../ops/shape.generated.js';
 import { Random } from '../random/random.js';
-import { rand, tensor } from '../tensor/create.js';
 import { scope } from '../tensor/scope.js';
 import type { Tensor } from '../tensor/tensor.js';
 

@@ -1,4 +1,4 @@
-import type { ArrayData } from '../io/array-data.js';
+import type { ArrayData } from '../io/arrays/array-data.js';
 import type { DType } from '../tensor/dtype.js';
 
 /** A size or number that grows with the batch: `batch` x B + `plus`. */

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine } from '../../base/files/read-arrays.js';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { readCoco } from '../coco/read-coco.js';
-import { mapConcurrently } from '../files/map-concurrently.js';
-import { oneLine } from '../files/read-arrays.js';
 import { checkHand } from './check-hand.js';
 import { CHECK_DEFAULTS, type CheckOptions } from './check-options.js';
 import { checkPicture } from './check-picture.js';

@@ -11,15 +11,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { type Camera, projectPoints } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import { composeRigid, invertRigid, type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
 import { axisAngleToMatrix } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { DexYcbWriter } from '../dexycb/dexycb-writer.js';
 import { encodeNpz } from '../files/encode-npz.js';
-import { moveHand } from '../move-hand.js';
-import { smallHand } from '../testing/small-hand.js';
+import { moveHand } from '../sample/move-hand.js';
 import { checkDataset } from './check-dataset.js';
 import { type CheckReport, formatCheckReport } from './check-report.js';
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, truncateSync, unlinkSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { ho3dLabel, ho3dMeta, vector, writeHo3dFixture } from '../testing/ho3d-fixture.js';
-import { smallHand } from '../testing/small-hand.js';
+import { ho3dLabel, ho3dMeta, vector, writeHo3dFixture } from '../../../test/fixtures/ho3d-fixture.js';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
 import { checkDataset } from './check-dataset.js';
 import { formatCheckReport } from './check-report.js';
 

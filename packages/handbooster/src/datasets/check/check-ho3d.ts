@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
-import type { HandModel } from '../../hand/hand-model.js';
-import { checkHandJoints } from '../check-hand-joints.js';
-import { mapConcurrently } from '../files/map-concurrently.js';
-import { oneLine } from '../files/read-arrays.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine } from '../../base/files/read-arrays.js';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
 import { type Ho3dReader, readHo3d } from '../ho3d/read-ho3d.js';
+import { checkHandJoints } from '../sample/check-hand-joints.js';
 import { checkHand, checkObjectPose } from './check-hand.js';
 import { CHECK_DEFAULTS, type CheckOptions } from './check-options.js';
 import { checkDepth, checkPicture } from './check-picture.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
-import { mapConcurrently } from '../files/map-concurrently.js';
-import { oneLine } from '../files/read-arrays.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine } from '../../base/files/read-arrays.js';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { MOW_FILE, type MowReader, readMow } from '../mow/read-mow.js';
 import { readMowObject } from '../mow/read-mow-object.js';
 import { checkHand, checkObjectPose } from './check-hand.js';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
-import { decodeImage } from '../crop/decode-image.js';
-import { mapConcurrently } from '../files/map-concurrently.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine } from '../../base/files/read-arrays.js';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { PickledLabels } from '../files/pickled-labels.js';
-import { oneLine } from '../files/read-arrays.js';
+import { decodeImage } from '../images/decode-image.js';
 import { decodeObmanSegmentation } from '../obman/obman-maps.js';
 import { OBMAN_CAMERA, OBMAN_SPLITS, type ObmanReader, readObman } from '../obman/read-obman.js';
 import { checkHand, checkObjectPose } from './check-hand.js';

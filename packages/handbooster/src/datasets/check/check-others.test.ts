@@ -11,16 +11,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { InputError } from '../../geometry/input-error.js';
+import { writeHo3dFixture } from '../../../test/fixtures/ho3d-fixture.js';
+import { manoSizedHand } from '../../../test/fixtures/mano-sized-hand.js';
+import { mowEntry, writeMowFixture } from '../../../test/fixtures/mow-fixture.js';
+import {
+  obmanAffine,
+  obmanLabel,
+  obmanMeta,
+  writeObmanFixture,
+} from '../../../test/fixtures/obman-fixture.js';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { writeCoco } from '../coco/write-coco.js';
-import { writeFileAtomicSync } from '../files/atomic-write.js';
-import type { Sample } from '../sample.js';
-import { writeHo3dFixture } from '../testing/ho3d-fixture.js';
-import { manoSizedHand } from '../testing/mano-sized-hand.js';
-import { mowEntry, writeMowFixture } from '../testing/mow-fixture.js';
-import { obmanAffine, obmanLabel, obmanMeta, writeObmanFixture } from '../testing/obman-fixture.js';
-import { smallHand } from '../testing/small-hand.js';
+import type { Sample } from '../sample/sample.js';
 import { checkDataset } from './check-dataset.js';
 import { formatCheckReport } from './check-report.js';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import sharp from 'sharp';
+import { oneLine } from '../../base/files/read-arrays.js';
 import type { Camera } from '../../geometry/camera.js';
-import { decodeImage } from '../crop/decode-image.js';
-import { oneLine } from '../files/read-arrays.js';
+import { decodeImage } from '../images/decode-image.js';
 import type { CheckCollector } from './check-report.js';
 
 /** Checks that a picture is there, can be read to its end and has its camera's size. */

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { ShardWriter } from '../shards/shard-writer.js';
-import { smallHand } from '../testing/small-hand.js';
 import { checkDataset } from './check-dataset.js';
 
 const hand = smallHand('right');

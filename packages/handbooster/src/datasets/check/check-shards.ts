@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
-import { decodeImage } from '../crop/decode-image.js';
-import { mapConcurrently } from '../files/map-concurrently.js';
-import { oneLine } from '../files/read-arrays.js';
-import { readJson, z } from '../files/read-yaml.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine } from '../../base/files/read-arrays.js';
+import { readJson, z } from '../../base/files/read-yaml.js';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
+import { decodeImage } from '../images/decode-image.js';
 import { readShards, type ShardDataset } from '../shards/read-shards.js';
 import { listTar } from '../shards/read-tar.js';
 import { checkHand, checkObjectPose } from './check-hand.js';

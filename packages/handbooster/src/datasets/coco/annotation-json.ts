@@ -1,4 +1,4 @@
-import { z } from '../files/read-yaml.js';
+import { z } from '../../base/files/read-yaml.js';
 
 const numbers = (length: number) => z.array(z.number()).length(length);
 

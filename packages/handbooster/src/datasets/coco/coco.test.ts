@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import { afterAll, describe, expect, it } from 'vitest';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { projectPoints } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import { mirrorPoints, mirrorPose } from '../../hand/mirror-hand.js';
+import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
 import { streamJsonArrays } from '../files/stream-json-arrays.js';
-import type { Sample } from '../sample.js';
-import { smallHand } from '../testing/small-hand.js';
+import type { Sample } from '../sample/sample.js';
 import { readCoco } from './read-coco.js';
 import { writeCoco, writeCocoBoxes } from './write-coco.js';
 

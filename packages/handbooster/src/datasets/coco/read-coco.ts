@@ -1,15 +1,15 @@
 import { join } from 'node:path';
+import { InputError } from '../../base/errors/input-error.js';
+import { checkSchema } from '../../base/files/read-yaml.js';
 import type { Box, Camera } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
-import type { HandSide } from '../../hand/hand-model.js';
-import { mirrorPoints, mirrorPose } from '../../hand/mirror-hand.js';
+import type { HandSide } from '../../hand/model/hand-model.js';
+import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
 import { toAbsolutePose } from '../../hand/pose-conversions.js';
-import { checkHandJoints } from '../check-hand-joints.js';
 import type { HandModels } from '../dexycb/hand-decoder.js';
-import { checkSchema } from '../files/read-yaml.js';
 import { streamJsonArrays } from '../files/stream-json-arrays.js';
-import { restWrist } from '../move-hand.js';
-import type { Sample } from '../sample.js';
+import { checkHandJoints } from '../sample/check-hand-joints.js';
+import { restWrist } from '../sample/move-hand.js';
+import type { Sample } from '../sample/sample.js';
 import {
   BOX_ANNOTATION,
   type BoxAnnotation,

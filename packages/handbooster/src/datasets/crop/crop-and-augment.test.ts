@@ -2,10 +2,10 @@ import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
 import { type Camera, projectPoints } from '../../geometry/camera.js';
 import { axisAngleToMatrix } from '../../geometry/rotations.js';
-import type { Sample } from '../sample.js';
+import { mirrorImage, type RgbImage } from '../images/decode-image.js';
+import type { Sample } from '../sample/sample.js';
 import { type Augmentation, drawAugmentation, GENERATED_AUGMENTATION } from './augmentation.js';
 import { cropAndAugment, sampleBox } from './crop-and-augment.js';
-import { mirrorImage, type RgbImage } from './decode-image.js';
 
 const camera: Camera = { fx: 610, fy: 610, cx: 313, cy: 245, width: 640, height: 480 };
 

@@ -1,10 +1,10 @@
 import { type Box, type Camera, projectPoints } from '../../geometry/camera.js';
 import { axisAngleToMatrix, matrixToAxisAngle, multiplyMatrices } from '../../geometry/rotations.js';
-import type { Sample } from '../sample.js';
+import type { RgbImage } from '../images/decode-image.js';
+import type { Sample } from '../sample/sample.js';
 import { type Affine, applyAffine, cropAffine } from './affine.js';
 import { type Augmentation, NO_AUGMENTATION } from './augmentation.js';
 import { jointBox, shiftInside, squareBox, wholeImageBox } from './boxes.js';
-import type { RgbImage } from './decode-image.js';
 import { warpAffine } from './warp-affine.js';
 
 /** Options of {@link cropAndAugment}. */

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FormulaTensors, goldenFolder, hasGolden } from '../../../test/formula-tensors.js';
+import { FormulaTensors, goldenFolder, hasGolden } from '../../../test/support/formula-tensors.js';
+import { mirrorImage } from '../images/decode-image.js';
 import { applyAffine, cropAffine, invertAffine } from './affine.js';
 import { jointBox, shiftInside, squareBox } from './boxes.js';
-import { mirrorImage } from './decode-image.js';
 import { warpAffine } from './warp-affine.js';
 
 interface Case {

@@ -1,5 +1,5 @@
+import type { RgbImage } from '../images/decode-image.js';
 import { type Affine, invertAffine } from './affine.js';
-import type { RgbImage } from './decode-image.js';
 
 /** Options of {@link warpAffine}. */
 export interface WarpOptions {

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
+import { InputError } from '../../base/errors/input-error.js';
+import { readYaml, z } from '../../base/files/read-yaml.js';
 import type { Camera } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import type { RigidMotion } from '../../geometry/rigid-motion.js';
-import { readYaml, z } from '../files/read-yaml.js';
 import { dexYcbPaths } from './dexycb-layout.js';
 
 /** Where the cameras of a sequence stand. */

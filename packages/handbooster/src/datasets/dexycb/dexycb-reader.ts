@@ -1,10 +1,10 @@
+import { InputError } from '../../base/errors/input-error.js';
+import { readArrays } from '../../base/files/read-arrays.js';
 import type { Camera } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import type { RigidMotion } from '../../geometry/rigid-motion.js';
-import { mirrorPoints } from '../../hand/mirror-hand.js';
-import { readArrays } from '../files/read-arrays.js';
-import { mirrorMotion } from '../mirror-motion.js';
-import type { ObjectLabel, Sample } from '../sample.js';
+import { mirrorPoints } from '../../hand/model/mirror-hand.js';
+import { mirrorMotion } from '../sample/mirror-motion.js';
+import type { ObjectLabel, Sample } from '../sample/sample.js';
 import type { DexYcbExtrinsics } from './calibration.js';
 import { dexYcbPaths } from './dexycb-layout.js';
 import type { DexYcbMeta, DexYcbTrack } from './dexycb-sequence.js';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { readArrays } from '../../base/files/read-arrays.js';
+import { readYaml, z } from '../../base/files/read-yaml.js';
 import { type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
 import { quaternionToMatrix } from '../../geometry/rotations.js';
-import type { HandSide } from '../../hand/hand-model.js';
-import { readArrays } from '../files/read-arrays.js';
-import { readYaml, z } from '../files/read-yaml.js';
+import type { HandSide } from '../../hand/model/hand-model.js';
 import { dexYcbPaths } from './dexycb-layout.js';
 
 /** What `meta.yml` says. */

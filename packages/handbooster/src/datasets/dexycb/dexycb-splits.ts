@@ -1,4 +1,4 @@
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { DEXYCB_SERIALS, DEXYCB_SUBJECTS } from './dexycb-layout.js';
 
 /** What part of a capture a split has: a picture belongs to a rule when it passes all that the rule names. */

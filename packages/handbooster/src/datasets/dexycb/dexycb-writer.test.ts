@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallHand } from '../testing/small-hand.js';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
 import { DexYcbWriter } from './dexycb-writer.js';
 
 const PYTHON = '/usr/bin/python3';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import type { Camera } from '../../geometry/camera.js';
 import { type RigidMotion, rotationOf } from '../../geometry/rigid-motion.js';
 import { matrixToQuaternion } from '../../geometry/rotations.js';
-import type { HandModel, HandSide } from '../../hand/hand-model.js';
+import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
 import { fromAbsolutePose } from '../../hand/pose-conversions.js';
+import { writeObj } from '../../objects/files/write-obj.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { writeObj } from '../../objects/write-obj.js';
-import { writeFileAtomic } from '../files/atomic-write.js';
 import { encodeNpz } from '../files/encode-npz.js';
 import { dexYcbPaths, HAND_MODEL_FILE, SPLITS_FILE } from './dexycb-layout.js';
 import type { CaptureSplits } from './dexycb-splits.js';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
-import type { HandModel, HandSide } from '../../hand/hand-model.js';
-import { mirrorPoints, mirrorPose } from '../../hand/mirror-hand.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { readJson, z } from '../../base/files/read-yaml.js';
+import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
+import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
 import { toAbsolutePose } from '../../hand/pose-conversions.js';
-import { checkHandJoints } from '../check-hand-joints.js';
-import { readJson, z } from '../files/read-yaml.js';
-import type { HandLabel } from '../sample.js';
+import { checkHandJoints } from '../sample/check-hand-joints.js';
+import type { HandLabel } from '../sample/sample.js';
 import { HAND_MODEL_FILE } from './dexycb-layout.js';
 
 /** The hand models that labels are decoded with. */

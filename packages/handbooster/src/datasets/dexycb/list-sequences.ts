@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { DEXYCB_SERIALS } from './dexycb-layout.js';
 
 /** Folders in a capture's root that are not subjects. */

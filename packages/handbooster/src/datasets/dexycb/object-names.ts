@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson, z } from '../../base/files/read-yaml.js';
 import { YCB_CLASSES } from '../../objects/ycb-classes.js';
-import { readJson, z } from '../files/read-yaml.js';
 
 /** File below `models/` that names the objects of a capture, where they are not (only) YCB's. */
 export const OBJECT_NAMES_FILE = 'objects.json';

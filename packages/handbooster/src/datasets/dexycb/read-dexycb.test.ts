@@ -2,14 +2,6 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, unlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Camera, projectPoints } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
-import { applyRigid } from '../../geometry/rigid-motion.js';
-import { axisAngleToMatrix } from '../../geometry/rotations.js';
-import { decodeHands } from '../../hand/decode-hands.js';
-import { decodeImage } from '../crop/decode-image.js';
-import { encodeNpz } from '../files/encode-npz.js';
-import type { Sample } from '../sample.js';
 import {
   FIXTURE_BETAS,
   FIXTURE_INTRINSICS,
@@ -17,8 +9,16 @@ import {
   type FixtureSequence,
   fixtureLabel,
   writeDexYcbFixture,
-} from '../testing/dexycb-fixture.js';
-import { smallHand } from '../testing/small-hand.js';
+} from '../../../test/fixtures/dexycb-fixture.js';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { type Camera, projectPoints } from '../../geometry/camera.js';
+import { applyRigid } from '../../geometry/rigid-motion.js';
+import { axisAngleToMatrix } from '../../geometry/rotations.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { encodeNpz } from '../files/encode-npz.js';
+import { decodeImage } from '../images/decode-image.js';
+import type { Sample } from '../sample/sample.js';
 import { readSegmentation } from './dexycb-reader.js';
 import { DEXYCB_SETUPS } from './dexycb-splits.js';
 import { type DexYcbOptions, listDexYcbSplits, readDexYcb } from './read-dexycb.js';

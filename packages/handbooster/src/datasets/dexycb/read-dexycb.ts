@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
-import type { HandSide } from '../../hand/hand-model.js';
-import { mapConcurrently } from '../files/map-concurrently.js';
-import { readJson, z } from '../files/read-yaml.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { readJson, z } from '../../base/files/read-yaml.js';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
+import type { HandSide } from '../../hand/model/hand-model.js';
 import { DexYcbCalibration } from './calibration.js';
 import { SPLITS_FILE } from './dexycb-layout.js';
 import { DexYcbReader, type DexYcbSequenceEntry, readLabel } from './dexycb-reader.js';

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import { afterAll, expect, it } from 'vitest';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
 import { type Camera, projectPoints } from '../../geometry/camera.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import { mirrorPoints, mirrorPose } from '../../hand/mirror-hand.js';
-import { smallHand } from '../testing/small-hand.js';
+import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
 import { DexYcbWriter } from './dexycb-writer.js';
 import { readDexYcb } from './read-dexycb.js';
 

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { writeFileAtomic } from '../../base/files/atomic-write.js';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { writeCoco } from '../coco/write-coco.js';
-import { imageKind, readImageBytes } from '../crop/decode-image.js';
-import { writeFileAtomic } from '../files/atomic-write.js';
-import { mapConcurrently } from '../files/map-concurrently.js';
-import type { Sample } from '../sample.js';
+import { imageKind, readImageBytes } from '../images/decode-image.js';
+import type { Sample } from '../sample/sample.js';
 import { type ExportTask, exportedPicture } from './export-task.js';
 
 /** Where HandOccNet's DexYCB loader looks for the annotations of its training split. */

@@ -3,21 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as io from '@handbooster/torch/io';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { manoSizedHand } from '../../../test/fixtures/mano-sized-hand.js';
+import { hasPython, runPython } from '../../../test/fixtures/python.js';
+import {
+  SHARD_OBJECTS,
+  shardPixels,
+  shardSample,
+  writeShardsFixture,
+} from '../../../test/fixtures/shards-fixture.js';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { projectPoints } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { checkDataset } from '../check/check-dataset.js';
 import { readCoco } from '../coco/read-coco.js';
-import { decodeImage } from '../crop/decode-image.js';
 import { readSegmentation } from '../dexycb/dexycb-reader.js';
 import { readDexYcb } from '../dexycb/read-dexycb.js';
 import { decodeHo3dDepth } from '../ho3d/ho3d-depth.js';
 import { readHo3d } from '../ho3d/read-ho3d.js';
-import type { Sample } from '../sample.js';
-import { manoSizedHand } from '../testing/mano-sized-hand.js';
-import { hasPython, runPython } from '../testing/python.js';
-import { SHARD_OBJECTS, shardPixels, shardSample, writeShardsFixture } from '../testing/shards-fixture.js';
-import { smallHand } from '../testing/small-hand.js';
+import { decodeImage } from '../images/decode-image.js';
+import type { Sample } from '../sample/sample.js';
 import { COCO_FILE } from './export-coco.js';
 import { type ExportOptions, exportDataset } from './export-dataset.js';
 import { EXPORT_CAMERA } from './export-task.js';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomic } from '../../base/files/atomic-write.js';
+import { hashArrays } from '../../base/files/hash-arrays.js';
+import { readJson, z } from '../../base/files/read-yaml.js';
 import type { Camera } from '../../geometry/camera.js';
-import { hashArrays } from '../../geometry/hash-arrays.js';
-import { InputError } from '../../geometry/input-error.js';
-import type { HandModel } from '../../hand/hand-model.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { writeFileAtomic } from '../files/atomic-write.js';
-import { readJson, z } from '../files/read-yaml.js';
 import type { DatasetDescription } from '../shards/dataset-card.js';
 import { readShards } from '../shards/read-shards.js';
 import { exportCard } from './export-card.js';

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
+import { InputError } from '../../base/errors/input-error.js';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { projectPoints } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import { identityRigid } from '../../geometry/rigid-motion.js';
 import { DEXYCB_SERIALS, dexYcbPaths } from '../dexycb/dexycb-layout.js';
 import { type DexYcbSequence, DexYcbWriter } from '../dexycb/dexycb-writer.js';
-import { mapConcurrently } from '../files/map-concurrently.js';
-import type { Sample } from '../sample.js';
+import type { Sample } from '../sample/sample.js';
 import {
   EXPORT_CAMERA,
   type ExportTask,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mapConcurrently } from '../files/map-concurrently.js';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { Ho3dWriter, ho3dName } from '../ho3d/ho3d-writer.js';
 import { type ExportTask, exportedPicture, groupSamples, shownObjects } from './export-task.js';
 import { LabelRenderer } from './render-labels.js';

@@ -1,13 +1,13 @@
 import type { Camera } from '../../geometry/camera.js';
-import type { Mesh } from '../../geometry/mesh.js';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import type { HandModel } from '../../hand/hand-model.js';
 import { closedFaces } from '../../hand/hand-parts.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { GBuffer } from '../../render/g-buffer.js';
-import { rasterise } from '../../render/rasterise.js';
-import type { Sample } from '../sample.js';
+import { GBuffer } from '../../render/raster/g-buffer.js';
+import { rasterise } from '../../render/raster/rasterise.js';
+import type { Sample } from '../sample/sample.js';
 
 const HAND = 255;
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../geometry/input-error.js';
-import { writeFileAtomicSync } from '../files/atomic-write.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 
 /** File that says what a written folder was made from. */
 export const EXPORT_FILE = 'export.json';

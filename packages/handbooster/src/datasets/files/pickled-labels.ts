@@ -1,6 +1,6 @@
 import * as io from '@handbooster/torch/io';
-import { InputError } from '../../geometry/input-error.js';
-import { oneLine, readBytes } from './read-arrays.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine, readBytes } from '../../base/files/read-arrays.js';
 
 /** The fields of a pickled dict of labels (`meta/*.pkl`), checked as they are taken. */
 export class PickledLabels {

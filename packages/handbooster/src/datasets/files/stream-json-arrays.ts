@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { InputError } from '../../geometry/input-error.js';
-import { oneLine } from './read-arrays.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine } from '../../base/files/read-arrays.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

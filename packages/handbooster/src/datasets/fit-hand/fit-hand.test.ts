@@ -1,8 +1,8 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
 import { axisAngleToMatrix, quaternionToMatrix, rotateVector } from '../../geometry/rotations.js';
-import { loadBuiltinHand } from '../../hand/builtin-hand.js';
 import { decodeHands } from '../../hand/decode-hands.js';
+import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { alignRigidly } from './align-rigidly.js';
 import { fitHand } from './fit-hand.js';
 

@@ -1,6 +1,6 @@
 import { matrixToAxisAngle, multiplyMatrices, transposeMatrix } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import type { HandModel } from '../../hand/hand-model.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
 import { alignRigidly } from './align-rigidly.js';
 
 /** Options of {@link fitHand}. */

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import type { Camera } from '../../geometry/camera.js';
 import { applyRigid, composeRigid, rotationOf } from '../../geometry/rigid-motion.js';
 import { matrixToAxisAngle } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import { MANO_TIPS } from '../../hand/fingertips.js';
-import type { HandModel } from '../../hand/hand-model.js';
+import { MANO_TIPS } from '../../hand/model/fingertips.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
+import { writeObj } from '../../objects/files/write-obj.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { writeObj } from '../../objects/write-obj.js';
-import type { RgbImage } from '../crop/decode-image.js';
-import { writeFileAtomic } from '../files/atomic-write.js';
 import { encodePickle, type Pickled } from '../files/encode-pickle.js';
-import { toHo3dOrder } from '../joint-orders.js';
-import { moveHand } from '../move-hand.js';
-import type { Sample } from '../sample.js';
+import type { RgbImage } from '../images/decode-image.js';
+import { toHo3dOrder } from '../sample/joint-orders.js';
+import { moveHand } from '../sample/move-hand.js';
+import type { Sample } from '../sample/sample.js';
 import { encodeHo3dDepth } from './ho3d-depth.js';
 import { OPENCV_FROM_OPENGL } from './read-ho3d.js';
 

@@ -2,14 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  HO3D_CAMERA,
+  ho3dLabel,
+  ho3dMeta,
+  vector,
+  writeHo3dFixture,
+} from '../../../test/fixtures/ho3d-fixture.js';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { projectPoints } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import { decodeImage } from '../crop/decode-image.js';
 import type { Pickled } from '../files/encode-pickle.js';
-import { HO3D_CAMERA, ho3dLabel, ho3dMeta, vector, writeHo3dFixture } from '../testing/ho3d-fixture.js';
-import { smallHand } from '../testing/small-hand.js';
+import { decodeImage } from '../images/decode-image.js';
 import { decodeHo3dDepth } from './ho3d-depth.js';
 import { ho3dTake, readHo3d } from './read-ho3d.js';
 

@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine, readBytes } from '../../base/files/read-arrays.js';
 import type { Box, Camera } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import { composeRigid, type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
 import { axisAngleToMatrix } from '../../geometry/rotations.js';
-import type { HandModel } from '../../hand/hand-model.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
 import { ycbId } from '../../objects/ycb-classes.js';
-import { checkHandJoints } from '../check-hand-joints.js';
 import { PickledLabels } from '../files/pickled-labels.js';
-import { oneLine, readBytes } from '../files/read-arrays.js';
-import { fromHo3dOrder } from '../joint-orders.js';
-import { moveHand } from '../move-hand.js';
-import type { ImageReference, ObjectLabel, Sample } from '../sample.js';
+import { checkHandJoints } from '../sample/check-hand-joints.js';
+import { fromHo3dOrder } from '../sample/joint-orders.js';
+import { moveHand } from '../sample/move-hand.js';
+import type { ImageReference, ObjectLabel, Sample } from '../sample/sample.js';
 
 /** A picture of the evaluation split, whose hand labels are hidden but for root and box. OpenCV axes, metres. */
 export interface Ho3dEvaluationSample {

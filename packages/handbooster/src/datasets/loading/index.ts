@@ -1,3 +1,3 @@
-export * from './bounded-cache.js';
+export * from '../../base/bounded-cache.js';
 export * from './load-patch.js';
 export * from './patch-loader.js';

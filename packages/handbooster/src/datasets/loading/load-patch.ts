@@ -1,11 +1,11 @@
+import { BoundedCache } from '../../base/bounded-cache.js';
 import type { Box } from '../../geometry/camera.js';
 import { type Augmentation, NO_AUGMENTATION } from '../crop/augmentation.js';
 import { type CroppedSample, cropAndAugment } from '../crop/crop-and-augment.js';
-import { decodeImage } from '../crop/decode-image.js';
 import { type Paint, paintPatch } from '../crop/paint.js';
 import { cutWindow, type PictureWindow } from '../crop/picture-window.js';
-import type { Sample } from '../sample.js';
-import { BoundedCache } from './bounded-cache.js';
+import { decodeImage } from '../images/decode-image.js';
+import type { Sample } from '../sample/sample.js';
 
 /** How a crop is changed, as plain data. */
 export interface PatchChange {

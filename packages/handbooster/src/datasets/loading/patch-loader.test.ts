@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../geometry/input-error.js';
-import { decodeImage } from '../crop/decode-image.js';
-import type { Sample } from '../sample.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { decodeImage } from '../images/decode-image.js';
+import type { Sample } from '../sample/sample.js';
 import { PatchLoader } from './patch-loader.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'patch-loader-'));

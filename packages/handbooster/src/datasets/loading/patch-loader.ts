@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Random } from '@handbooster/torch';
+import { InputError } from '../../base/errors/input-error.js';
+import { workerUrl } from '../../base/threads/worker-url.js';
 import type { Box } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import { drawAugmentation } from '../crop/augmentation.js';
 import type { CroppedSample } from '../crop/crop-and-augment.js';
-import { workerUrl } from '../files/worker-url.js';
 import {
   loadPatch,
   NO_CHANGE,

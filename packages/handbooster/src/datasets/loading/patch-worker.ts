@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { loadPatch, type PatchTask, pictureCache } from './load-patch.js';
 
 // A thread of the loader: tasks come as messages and are answered in the order in which they end.

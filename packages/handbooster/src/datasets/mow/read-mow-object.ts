@@ -1,5 +1,5 @@
-import type { Mesh } from '../../geometry/mesh.js';
-import { readObj } from '../../objects/read-obj.js';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
+import { readObj } from '../../objects/files/read-obj.js';
 import type { MowReader } from './read-mow.js';
 
 /**

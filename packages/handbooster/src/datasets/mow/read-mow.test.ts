@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { manoSizedHand } from '../../../test/fixtures/mano-sized-hand.js';
+import { MOW_SIZES, mowEntry, writeMowFixture } from '../../../test/fixtures/mow-fixture.js';
+import { smallHand } from '../../../test/fixtures/small-hand.js';
 import { projectPoints } from '../../geometry/camera.js';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import { manoSizedHand } from '../testing/mano-sized-hand.js';
-import { MOW_SIZES, mowEntry, writeMowFixture } from '../testing/mow-fixture.js';
-import { smallHand } from '../testing/small-hand.js';
 import { readMow } from './read-mow.js';
 import { readMowObject } from './read-mow-object.js';
 

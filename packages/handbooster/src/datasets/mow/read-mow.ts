@@ -2,17 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { z } from 'zod';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine } from '../../base/files/read-arrays.js';
+import { readJson } from '../../base/files/read-yaml.js';
 import type { Camera } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import { type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
 import { transposeMatrix } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import type { HandModel } from '../../hand/hand-model.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
 import { toAbsolutePose } from '../../hand/pose-conversions.js';
-import { oneLine } from '../files/read-arrays.js';
-import { readJson } from '../files/read-yaml.js';
-import { moveHand } from '../move-hand.js';
-import type { Sample } from '../sample.js';
+import { moveHand } from '../sample/move-hand.js';
+import type { Sample } from '../sample/sample.js';
 
 const numbers = (length: number) => z.array(z.number()).length(length);
 const ANNOTATION = z.object({

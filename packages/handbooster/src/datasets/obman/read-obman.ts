@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InputError } from '../../base/errors/input-error.js';
 import type { Camera } from '../../geometry/camera.js';
-import { InputError } from '../../geometry/input-error.js';
 import { composeRigid, rigid } from '../../geometry/rigid-motion.js';
-import type { HandModel, HandSide } from '../../hand/hand-model.js';
-import { mirrorPoints } from '../../hand/mirror-hand.js';
+import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
+import { mirrorPoints } from '../../hand/model/mirror-hand.js';
 import { PickledLabels } from '../files/pickled-labels.js';
 import { fitHand } from '../fit-hand/fit-hand.js';
 import { OPENCV_FROM_OPENGL } from '../ho3d/read-ho3d.js';
-import { mirrorMotion } from '../mirror-motion.js';
-import type { Sample } from '../sample.js';
+import { mirrorMotion } from '../sample/mirror-motion.js';
+import type { Sample } from '../sample/sample.js';
 
 /** ObMan's splits, as their folders are called. */
 export const OBMAN_SPLITS = ['train', 'val', 'test'] as const;

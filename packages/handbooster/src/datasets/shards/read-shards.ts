@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
-import { InputError } from '../../geometry/input-error.js';
-import { oneLine, readBytes } from '../files/read-arrays.js';
-import type { Sample } from '../sample.js';
-import { sampleFromJson } from '../sample-json.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { oneLine, readBytes } from '../../base/files/read-arrays.js';
+import type { Sample } from '../sample/sample.js';
+import { sampleFromJson } from '../sample/sample-json.js';
 import { INDEX_COLUMNS, type Provenance, type ShardRow, snakeCase } from './shard-writer.js';
 
 /** Labelled pictures in WebDataset shards with a Parquet index; each is read by itself, in any order. */

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import type { TarRange } from './tar-writer.js';
 
 const BLOCK = 512;

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { imageKind } from '../crop/decode-image.js';
-import { writeFileAtomicSync } from '../files/atomic-write.js';
-import type { Sample } from '../sample.js';
-import { sampleToJson } from '../sample-json.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { imageKind } from '../images/decode-image.js';
+import type { Sample } from '../sample/sample.js';
+import { sampleToJson } from '../sample/sample-json.js';
 import { type DatasetDescription, datasetCard } from './dataset-card.js';
 import { TarWriter } from './tar-writer.js';
 

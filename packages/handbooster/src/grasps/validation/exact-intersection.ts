@@ -1,7 +1,7 @@
 import initialise, { type ManifoldToplevel } from 'manifold-3d';
-import { InputError } from '../../geometry/input-error.js';
-import type { Mesh } from '../../geometry/mesh.js';
-import { weld } from '../../geometry/weld.js';
+import { InputError } from '../../base/errors/input-error.js';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
+import { weld } from '../../geometry/mesh/weld.js';
 
 let library: Promise<ManifoldToplevel> | null = null;
 

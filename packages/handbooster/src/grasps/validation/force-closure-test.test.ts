@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unit, type Vector } from '../vector.js';
+import { unit, type Vector } from '../../geometry/vector.js';
 import { type Contact, forceClosureTest } from './force-closure-test.js';
 
 const at = (point: Vector, normal: Vector): Contact => ({ point, normal: unit(normal), joint: 0 });

@@ -1,4 +1,4 @@
-import { cross, perpendicular, scale, subtract, type Vector } from '../vector.js';
+import { cross, perpendicular, scale, subtract, type Vector } from '../../geometry/vector.js';
 import { nonNegativeLeastSquares } from './non-negative-least-squares.js';
 
 /** Where the hand touches and which way the object's surface faces there. */

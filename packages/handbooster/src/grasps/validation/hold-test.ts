@@ -1,13 +1,13 @@
 import RAPIER from '@dimforge/rapier3d-deterministic-compat';
 import { MeshoptSimplifier } from 'meshoptimizer';
-import type { Mesh } from '../../geometry/mesh.js';
-import { vertexNormals } from '../../geometry/normals.js';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
+import { vertexNormals } from '../../geometry/mesh/normals.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import type { HandModel } from '../../hand/hand-model.js';
 import { closedFaces, partOfVertex } from '../../hand/hand-parts.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
 import { massProperties } from '../../objects/mass-properties.js';
-import { sampleDistance } from '../distance-field.js';
-import type { GraspObject } from '../grasp-object.js';
+import { sampleDistance } from '../object/distance-field.js';
+import type { GraspObject } from '../object/grasp-object.js';
 
 export interface HoldTestOptions {
   /** Coefficient of friction of skin on the object. */

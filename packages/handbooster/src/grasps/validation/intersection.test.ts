@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Mesh } from '../../geometry/mesh.js';
-import { SignedDistanceGrid } from '../../geometry/signed-distance-grid.js';
-import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/solids.js';
-import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { SignedDistanceGrid } from '../../geometry/distance/signed-distance-grid.js';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
+import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/mesh/solids.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces } from '../../hand/hand-parts.js';
+import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { exactIntersection } from './exact-intersection.js';
 import { voxelIntersection } from './voxel-intersection.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Mesh } from '../../geometry/mesh.js';
-import { SignedDistanceGrid } from '../../geometry/signed-distance-grid.js';
-import { boxMesh } from '../../geometry/solids.js';
-import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import { SignedDistanceGrid } from '../../geometry/distance/signed-distance-grid.js';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
+import { boxMesh } from '../../geometry/mesh/solids.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { fromAnatomical, jointLimits } from '../../hand/joint-limits.js';
-import { graspObject } from '../grasp-object.js';
+import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
+import { graspObject } from '../object/grasp-object.js';
 import { HoldTester } from './hold-test.js';
 import { GRASP_LIMITS, judgeGrasp, rejectionWords } from './judge-grasp.js';
 import { GraspMeter } from './measure-grasp.js';

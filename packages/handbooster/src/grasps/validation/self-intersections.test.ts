@@ -1,10 +1,10 @@
 import { Random } from '@handbooster/torch/random';
 import { describe, expect, it } from 'vitest';
-import type { Mesh } from '../../geometry/mesh.js';
-import { sphereMesh } from '../../geometry/solids.js';
-import { loadBuiltinHand } from '../../hand/builtin-hand.js';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
+import { sphereMesh } from '../../geometry/mesh/solids.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces } from '../../hand/hand-parts.js';
+import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { countSelfIntersections } from './self-intersections.js';
 
 function joined(a: Mesh, b: Mesh, by: number): Mesh {

@@ -1,4 +1,4 @@
-import type { Mesh } from '../../geometry/mesh.js';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
 
 /**
  * Pairs of faces of a mesh that cross each other and share no vertex: the plain test of criterion (iii), as upstream makes it

@@ -1,7 +1,7 @@
-import type { HandModel } from '../../hand/hand-model.js';
+import { nearestOnTriangle } from '../../geometry/distance/nearest-on-triangle.js';
 import { partOfVertex } from '../../hand/hand-parts.js';
-import { digitOfJoint } from '../hand-anatomy.js';
-import { nearestOnTriangle } from '../nearest-on-triangle.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
+import { digitOfJoint } from '../hand/hand-anatomy.js';
 
 /** Skin this near at rest (a web, a crease) folds into itself in every living hand and does not count, metres. */
 const REST_DISTANCE = 0.012;

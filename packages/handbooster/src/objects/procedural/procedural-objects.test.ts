@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { meshEdges } from '../../geometry/edges.js';
-import { boundsOf, signedVolume } from '../../geometry/measures.js';
-import { faceCrossProducts } from '../../geometry/normals.js';
+import { boundsOf, signedVolume } from '../../geometry/mesh/area-and-volume.js';
+import { meshEdges } from '../../geometry/mesh/edges.js';
+import { faceCrossProducts } from '../../geometry/mesh/normals.js';
 import { YCB_CLASSES } from '../ycb-classes.js';
 import { proceduralObjects } from './procedural-objects.js';
 

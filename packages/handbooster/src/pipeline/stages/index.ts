@@ -1,19 +1,19 @@
-import type { Config } from '../config-schema.js';
-import type { Stage } from '../stage.js';
-import { baselineStage } from './baseline.js';
-import { captureStage } from './capture.js';
-import { conditionsStage } from './conditions.js';
-import { datasetStage } from './dataset.js';
-import { denoiserStage } from './denoiser.js';
-import { evaluateStage } from './evaluate.js';
-import { filterStage } from './filter.js';
-import { graspsStage } from './grasps.js';
-import { reportStage } from './report.js';
-import { selectStage } from './select.js';
-import { synthesiseStage } from './synthesise.js';
-import { trainStage } from './train.js';
+import type { Config } from '../config/config-schema.js';
+import type { Stage } from '../run/stage.js';
+import { captureStage } from './capture/capture-stage.js';
+import { conditionsStage } from './conditions/conditions-stage.js';
+import { datasetStage } from './dataset/dataset-stage.js';
+import { denoiserStage } from './denoiser/denoiser-stage.js';
+import { evaluateStage } from './evaluate/evaluate-stage.js';
+import { filterStage } from './filter/filter-stage.js';
+import { graspsStage } from './grasps/grasps-stage.js';
+import { reportStage } from './report/report-stage.js';
+import { selectStage } from './select/select-stage.js';
+import { synthesiseStage } from './synthesise/synthesise-stage.js';
+import { baselineStage } from './train/baseline-stage.js';
+import { trainStage } from './train/train-stage.js';
 
-export { REPORT_FILE } from './report.js';
+export { REPORT_FILE } from './report/report-stage.js';
 
 /** The run, in order. */
 export const STAGES: readonly Stage<Config>[] = [

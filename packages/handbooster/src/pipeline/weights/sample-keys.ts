@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Sample } from '../../datasets/sample.js';
+import type { Sample } from '../../datasets/sample/sample.js';
 
 /** Bytes of a key: of a million samples two share one with a chance of 0.2%. */
 const KEY_BYTES = 6;

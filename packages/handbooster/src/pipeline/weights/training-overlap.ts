@@ -1,4 +1,4 @@
-import type { Sample } from '../../datasets/sample.js';
+import type { Sample } from '../../datasets/sample/sample.js';
 import { sampleKey, unpackKeys } from './sample-keys.js';
 import type { WeightsCard } from './weights-card.js';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 
 /** What is known of a file of weights: how it was made, and of which pictures. Lies beside it, with `.json` for its ending. */
 const cardSchema = z.object({

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import { expect, test } from 'vitest';
-import type { Sample } from '../../datasets/sample.js';
+import type { Sample } from '../../datasets/sample/sample.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
-import { configSchema } from '../config-schema.js';
+import { configSchema } from '../config/config-schema.js';
+import { checkReadyWeights, readyWeights } from './ready-weights.js';
 import { packKeys, sampleKey, unpackKeys } from './sample-keys.js';
-import { checkReadyWeights, readyWeights } from './shipped-denoiser.js';
 import { trainingOverlap } from './training-overlap.js';
 import { readCard, type WeightsCard } from './weights-card.js';
 

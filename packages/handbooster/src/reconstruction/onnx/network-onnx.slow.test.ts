@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { expectOnnxParity, formulaNetwork } from '../../../test/onnx-parity.js';
+import { expectOnnxParity, formulaNetwork } from '../../../test/support/onnx-parity.js';
 
 // Gains as in the recorded runs of the official networks, so that signals neither fade nor grow. HandOccNet's is less: its gate
 // multiplies a query by the sum of 1024 keys, and with such weights its argument is so large that float32 itself

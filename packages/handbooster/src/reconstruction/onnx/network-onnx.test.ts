@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectOnnxParity, formulaNetwork } from '../../../test/onnx-parity.js';
+import { expectOnnxParity, formulaNetwork } from '../../../test/support/onnx-parity.js';
 import { roundToHalf } from './round-to-half.js';
 
 describe('MobRecon-S in ONNX', () => {

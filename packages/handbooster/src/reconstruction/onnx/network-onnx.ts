@@ -1,7 +1,7 @@
 import { tensor, trace, zeros } from '@handbooster/torch';
-import type { HandModel } from '../../hand/hand-model.js';
 import { closedFaces } from '../../hand/hand-parts.js';
-import type { ReconstructionNetwork } from '../reconstruction-network.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
+import type { ReconstructionNetwork } from '../networks/reconstruction-network.js';
 
 export interface NetworkOnnxOptions {
   /** For example 'mobrecon-s'. */

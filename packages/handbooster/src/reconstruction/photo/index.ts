@@ -1,6 +1,6 @@
 // Nothing here needs the engine or Node: the browser page uses it too.
 export { jointBox, shiftInside, squareBox } from '../../datasets/crop/boxes.js';
-export type { RgbImage } from '../../datasets/crop/decode-image.js';
+export type { RgbImage } from '../../datasets/images/decode-image.js';
 export type { Box, Camera } from '../../geometry/camera.js';
 export { projectPoints } from '../../geometry/camera.js';
 export { answerSpread, STEADY_SPREAD } from './answer-spread.js';

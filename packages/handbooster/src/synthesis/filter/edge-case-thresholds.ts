@@ -1,4 +1,4 @@
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import {
   EDGE_CASE_MEASURES,
   type EdgeCaseMeasures,

@@ -1,5 +1,5 @@
 import type { Tensor } from '@handbooster/torch';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { sampleDdim } from './ddim.js';
 import { sampleDdpm } from './ddpm.js';
 import { sampleDpmSolver } from './dpm-solver.js';

@@ -1,6 +1,6 @@
 import { memory, noGrad, Random, scope, type Tensor, tensor } from '@handbooster/torch';
 import { describe, expect, test } from 'vitest';
-import { noiseSchedule } from '../noise-schedule.js';
+import { noiseSchedule } from '../diffusion/noise-schedule.js';
 import { sampleDdim } from './ddim.js';
 import { sampleDdpm } from './ddpm.js';
 import { sampleDpmSolver } from './dpm-solver.js';

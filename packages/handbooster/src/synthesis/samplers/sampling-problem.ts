@@ -1,5 +1,5 @@
 import type { Tensor } from '@handbooster/torch';
-import type { NoiseSchedule } from '../noise-schedule.js';
+import type { NoiseSchedule } from '../diffusion/noise-schedule.js';
 
 /** What a sampler needs to know: it never sees a network, a condition or a generator. */
 export interface SamplingProblem {

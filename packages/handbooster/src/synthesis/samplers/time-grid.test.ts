@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noiseSchedule } from '../noise-schedule.js';
+import { noiseSchedule } from '../diffusion/noise-schedule.js';
 import { signalLevel, timeGrid } from './time-grid.js';
 
 const schedule = noiseSchedule('linear', 1000);

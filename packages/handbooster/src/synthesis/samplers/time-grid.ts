@@ -1,4 +1,4 @@
-import type { NoiseSchedule } from '../noise-schedule.js';
+import type { NoiseSchedule } from '../diffusion/noise-schedule.js';
 
 /**
  * How a sampler spreads its steps: `time`, evenly over t as the release does; `log-snr`, evenly over

@@ -1,5 +1,5 @@
 import { io } from '@handbooster/torch';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { Segmenter } from './segmenter.js';
 
 const FORMAT = 'handbooster-segmenter';

@@ -1,5 +1,5 @@
 import { Generator, nn, ops, optim, Random, randn, scope, type Tensor, tensor } from '@handbooster/torch';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { SEGMENTER_MULTIPLE, Segmenter } from './segmenter.js';
 
 /** A picture with where things are in it. */

@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from '@handbooster/torch';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 
 /** Styles of a batch as the denoiser takes them. */
 export interface StyleBatch {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memory, noGrad, Random, scope, setThreads } from '@handbooster/torch';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { Denoiser } from '../denoiser.js';
+import { Denoiser } from '../network/denoiser.js';
 import { SYNTHESIS_PRESETS } from '../presets.js';
 import type { SynthesisModelConfig } from '../synthesis-model.js';
 import { synthesise } from '../synthesise.js';

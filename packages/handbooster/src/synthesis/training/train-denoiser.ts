@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { io } from '@handbooster/torch';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import type { SynthesisModel, SynthesisModelConfig } from '../synthesis-model.js';
 import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
 import { DenoiserTrainer, type TrainingStep } from './denoiser-trainer.js';

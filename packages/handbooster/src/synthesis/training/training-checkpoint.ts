@@ -1,5 +1,5 @@
 import { io } from '@handbooster/torch';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import type { SynthesisModelConfig } from '../synthesis-model.js';
 import type { DenoiserTrainer } from './denoiser-trainer.js';
 import type { DenoiserTrainingOptions } from './training-options.js';

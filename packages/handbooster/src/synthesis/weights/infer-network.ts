@@ -1,5 +1,5 @@
-import { InputError } from '../../geometry/input-error.js';
-import type { DenoiserOptions } from '../denoiser-options.js';
+import { InputError } from '../../base/errors/input-error.js';
+import type { DenoiserOptions } from '../network/denoiser-options.js';
 
 /** Shapes of a state dict's tensors, by name. */
 export type Shapes = ReadonlyMap<string, { shape: readonly number[] }>;

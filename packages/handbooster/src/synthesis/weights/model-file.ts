@@ -1,6 +1,6 @@
 import { io, noGrad, type Tensor } from '@handbooster/torch';
 import { z } from 'zod';
-import { InputError } from '../../geometry/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { SynthesisModel, type SynthesisModelConfig } from '../synthesis-model.js';
 import { readOfficialCheckpoint } from './official-checkpoint.js';
 

@@ -1,6 +1,6 @@
 import { io } from '@handbooster/torch';
-import { InputError } from '../../geometry/input-error.js';
-import { noiseSchedule, type ScheduleKind } from '../noise-schedule.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { noiseSchedule, type ScheduleKind } from '../diffusion/noise-schedule.js';
 import type { SynthesisModelConfig } from '../synthesis-model.js';
 import { inferNetwork } from './infer-network.js';
 

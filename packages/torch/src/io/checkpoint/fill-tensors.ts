@@ -1,4 +1,4 @@
-import { itemSize } from '../array-data.js';
+import { itemSize } from '../arrays/array-data.js';
 import type { ByteSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
 import type { TorchStorage, TorchTensor } from './torch-storages.js';

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bytes, little, unicode } from '../../../test/bytes.js';
-import { hasPython, runPython } from '../../../test/python.js';
-import { type ArrayData, arrayToNumbers } from '../array-data.js';
+import { bytes, little, unicode } from '../../../test/support/bytes.js';
+import { hasPython, runPython } from '../../../test/support/python.js';
+import { type ArrayData, arrayToNumbers } from '../arrays/array-data.js';
 import { FormatError } from '../format-error.js';
 import type { PickleValue } from '../pickle/pickle-value.js';
-import { encodeZip } from '../zip-writer.js';
+import { encodeZip } from '../zip/zip-writer.js';
 import { readTorchCheckpoint } from './read-torch-checkpoint.js';
 
 let folder: string;

@@ -6,7 +6,7 @@ import {
   itemSize,
   type TypedArray,
   viewBytes,
-} from '../array-data.js';
+} from '../arrays/array-data.js';
 import { describe } from '../pickle/builtin-globals.js';
 import type { PickleContext } from '../pickle/pickle-context.js';
 import { named, type PickleBuilder } from '../pickle/pickle-global.js';

@@ -1,9 +1,9 @@
-import { itemSize } from '../array-data.js';
+import { itemSize } from '../arrays/array-data.js';
 import type { ByteSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
 import type { PickleValue } from '../pickle/pickle-value.js';
 import { unpickle } from '../pickle/unpickle.js';
-import { ZipReader } from '../zip-reader.js';
+import { ZipReader } from '../zip/zip-reader.js';
 import { fillTensors } from './fill-tensors.js';
 import type { SelectedTensors } from './select-tensors.js';
 import { storageFromId, TORCH_GLOBALS } from './torch-storages.js';

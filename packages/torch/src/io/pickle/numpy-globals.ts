@@ -1,4 +1,4 @@
-import { allocate, elementCount } from '../array-data.js';
+import { allocate, elementCount } from '../arrays/array-data.js';
 import {
   decodeElements,
   decodeTexts,
@@ -6,7 +6,7 @@ import {
   numpyItemSize,
   parseNumpyDType,
   toCOrder,
-} from '../numpy-dtype.js';
+} from '../arrays/numpy-dtype.js';
 import { asBytes, describe } from './builtin-globals.js';
 import type { PickleContext } from './pickle-context.js';
 import { Buildable, named, type PickleBuilder, type PickleGlobal } from './pickle-global.js';

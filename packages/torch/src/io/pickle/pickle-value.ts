@@ -1,4 +1,4 @@
-import type { ArrayData } from '../array-data.js';
+import type { ArrayData } from '../arrays/array-data.js';
 
 /**
  * What a pickle becomes: plain data. Lists and tuples are arrays, dicts are Maps (so that no key can touch an

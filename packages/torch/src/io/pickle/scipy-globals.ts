@@ -1,4 +1,4 @@
-import type { ArrayData } from '../array-data.js';
+import type { ArrayData } from '../arrays/array-data.js';
 import { describe } from './builtin-globals.js';
 import type { PickleContext } from './pickle-context.js';
 import { Buildable, named, type PickleGlobal } from './pickle-global.js';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bytes, little, shortString, unicode } from '../../../test/bytes.js';
-import { hasPython, runPython } from '../../../test/python.js';
+import { bytes, little, shortString, unicode } from '../../../test/support/bytes.js';
+import { hasPython, runPython } from '../../../test/support/python.js';
 import { FormatError } from '../format-error.js';
 import { readPickle, unpickle } from './unpickle.js';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bytes, little, shortString, unicode } from '../../../test/bytes.js';
-import { hasPython, runPython } from '../../../test/python.js';
-import { arrayToNumbers } from '../array-data.js';
+import { bytes, little, shortString, unicode } from '../../../test/support/bytes.js';
+import { hasPython, runPython } from '../../../test/support/python.js';
+import { arrayToNumbers } from '../arrays/array-data.js';
 import { type CompressedMatrix, isArrayData, type PickleValue } from './pickle-value.js';
 import { readPickle, unpickle } from './unpickle.js';
 

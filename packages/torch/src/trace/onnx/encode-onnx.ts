@@ -1,4 +1,4 @@
-import { type ArrayDType, toBytes } from '../../io/array-data.js';
+import { type ArrayDType, toBytes } from '../../io/arrays/array-data.js';
 import type { OnnxAttribute, OnnxModel, OnnxNode, OnnxValue } from './onnx-model.js';
 import { ProtobufWriter } from './protobuf-writer.js';
 

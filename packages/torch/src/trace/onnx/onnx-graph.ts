@@ -1,4 +1,4 @@
-import { type ArrayData, type ArrayDType, allocate, type TypedArray } from '../../io/array-data.js';
+import { type ArrayData, type ArrayDType, allocate, type TypedArray } from '../../io/arrays/array-data.js';
 import { isBatchSize, type TracedSize } from '../traced-graph.js';
 import type { OnnxAttribute, OnnxNode } from './onnx-model.js';
 

@@ -1,5 +1,5 @@
-import type { ArrayData } from '../../io/array-data.js';
-import { float16ToFloat32, float32ToFloat16 } from '../../io/half.js';
+import type { ArrayData } from '../../io/arrays/array-data.js';
+import { float16ToFloat32, float32ToFloat16 } from '../../io/arrays/half.js';
 import { isBatchSize, type TracedGraph } from '../traced-graph.js';
 import { encodeOnnx } from './encode-onnx.js';
 import { loweringOf } from './lowerings/index.js';

@@ -1,4 +1,4 @@
-import type { ArrayDType } from '../../../io/array-data.js';
+import type { ArrayDType } from '../../../io/arrays/array-data.js';
 import type { OnnxGraph } from '../onnx-graph.js';
 import type { OperatorCall } from '../operator-call.js';
 

@@ -1,0 +1,51 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { InputError } from '../errors/input-error.js';
+import { oneLine, readBytes } from './read-arrays.js';
+
+/** PyYAML writes tuples with this tag; they are lists. */
+const PYTHON_TUPLE = {
+  tag: 'tag:yaml.org,2002:python/tuple',
+  collection: 'seq' as const,
+};
+
+/**
+ * Reads a YAML file and checks it against a schema. Lists that Python wrote as tuples are read; other tags are not.
+ *
+ * @throws {InputError} naming file, field, what was expected and what was found.
+ */
+export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const text = (await readBytes(path)).toString('utf8');
+  const document = parseDocument(text, { customTags: [PYTHON_TUPLE], version: '1.2', logLevel: 'silent' });
+  const fault = document.errors[0] ?? document.warnings[0];
+  if (fault) throw new InputError(`${path}: not the expected YAML (${oneLine(fault)})`);
+  return checkSchema(document.toJS(), schema, path);
+}
+
+/** Reads a JSON file and checks it against a schema; errors as {@link readYaml}. */
+export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  const text = (await readBytes(path)).toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${path}: not JSON (${oneLine(error)})`);
+  }
+  return checkSchema(value, schema, path);
+}
+
+/** A value that passes a schema, or an {@link InputError} about its first fault. */
+export function checkSchema<T>(value: unknown, schema: z.ZodType<T>, path: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = issue.path.length > 0 ? issue.path.join('.') : 'content';
+  let found: unknown = value;
+  for (const key of issue.path) found = (found as Record<PropertyKey, unknown> | undefined)?.[key];
+  const shown = JSON.stringify(found) ?? 'nothing';
+  throw new InputError(
+    `${path}: ${field}: ${issue.message}, found ${shown.length > 80 ? `${shown.slice(0, 77)}...` : shown}`,
+  );
+}
+
+export { z };

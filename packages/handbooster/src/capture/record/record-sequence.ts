@@ -1,0 +1,239 @@
+import { rename, rm } from 'node:fs/promises';
+import { Random } from '@handbooster/torch/random';
+import sharp from 'sharp';
+import { dexYcbPaths } from '../../datasets/dexycb/dexycb-layout.js';
+import type { DexYcbWriter, WrittenHand } from '../../datasets/dexycb/dexycb-writer.js';
+import { projectPoints } from '../../geometry/camera.js';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
+import { vertexNormals } from '../../geometry/mesh/normals.js';
+import {
+  applyRigid,
+  composeRigid,
+  identityRigid,
+  type RigidMotion,
+  rigid,
+  rotationOf,
+} from '../../geometry/rigid-motion.js';
+import { axisAngleToMatrix, matrixToAxisAngle, multiplyMatrices } from '../../geometry/rotations.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { partOfVertex } from '../../hand/hand-parts.js';
+import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
+import { Photographer } from '../camera/photograph.js';
+import { Sensor } from '../camera/sensor.js';
+import type { ObjectGrasps } from '../grasping/grasp-library.js';
+import type { StandingObject } from '../grasping/standing-object.js';
+import { type SceneFrame, stageSequence } from '../motion/sequence-scene.js';
+import { Arm } from '../people/arm.js';
+import { SkinPaint } from '../people/skin-paint.js';
+import { SkinSurface } from '../people/skin-surface.js';
+import { captureSubjects, type Subject } from '../people/subjects.js';
+import { cameraRig, RIG_SERIALS, type RigCamera } from '../plan/camera-rig.js';
+import type { CaptureOptions } from '../plan/capture-options.js';
+import type { SequencePlan } from '../plan/capture-plan.js';
+import { coarseMesh } from '../rooms/coarse-mesh.js';
+import { RoomLight } from '../rooms/room-light.js';
+import { viewRoom } from '../rooms/room-view.js';
+import { captureRooms, type Room } from '../rooms/rooms.js';
+import { ObjectSurface } from '../surfaces/object-surface.js';
+import type { SceneThing } from '../surfaces/surface.js';
+
+/** What all sequences of a capture share. */
+export interface CaptureWorld {
+  options: CaptureOptions;
+  hands: Record<HandSide, HandModel>;
+  objects: readonly StandingObject[];
+  grasps: readonly ObjectGrasps[];
+}
+
+/** Records sequences, one after another; keeps what they share (paint, surfaces, working memory). */
+export class Recorder {
+  readonly #world: CaptureWorld;
+  readonly #writer: DexYcbWriter;
+  readonly #subjects: Subject[];
+  readonly #rooms: Room[];
+  readonly #photographer = new Photographer();
+  readonly #surfaces = new Map<number, { surface: ObjectSurface; coarse: Mesh }>();
+
+  constructor(world: CaptureWorld, writer: DexYcbWriter) {
+    this.#world = world;
+    this.#writer = writer;
+    this.#subjects = captureSubjects(world.options.seed, world.options.subjects);
+    this.#rooms = captureRooms(world.options.seed, world.options.rooms);
+    // One thread a worker: more would only fight over the cores (and never change a byte).
+    sharp.concurrency(1);
+  }
+
+  /**
+   * Photographs a sequence from all its cameras and writes it. It gets its name when it is whole: until then it lies in a hidden
+   * folder beside, which no reader looks into, and which is made anew after a stop.
+   */
+  async record(plan: SequencePlan): Promise<void> {
+    const { root } = this.#writer;
+    const unfinished = `.${plan.name}`;
+    const folder = dexYcbPaths.sequence(root, plan.subjectFolder, unfinished);
+    await rm(folder, { recursive: true, force: true });
+    await this.#write({ ...plan, name: unfinished });
+    const final = dexYcbPaths.sequence(root, plan.subjectFolder, plan.name);
+    await rm(final, { recursive: true, force: true });
+    await rename(folder, final);
+  }
+
+  async #write(plan: SequencePlan): Promise<void> {
+    const { options, hands, objects, grasps } = this.#world;
+    const subject = this.#subjects[plan.subject];
+    const scene = stageSequence(plan, options, hands.right, subject, objects, grasps);
+    const rig = cameraRig(options.seed, plan.subject, options.width, options.height);
+    const master = rig[0].cameraFromTable;
+    const model = hands[plan.side];
+    const random = new Random(options.seed, 'capture', plan.item, 'pictures');
+    const quality = Math.round(random.uniform(options.jpegQuality[0], options.jpegQuality[1]));
+    const paint = new SkinPaint(model, subject);
+    const skin = new SkinSurface(
+      { vertices: model.template, faces: model.faces },
+      partOfVertex(model),
+      paint,
+    );
+    const arm = new Arm(model, subject, paint);
+    const wrist = decodeHands(model, new Float32Array(48), subject.betas).joints.slice(0, 3);
+    const shoulder =
+      plan.side === 'left' ? [-subject.shoulder[0], ...subject.shoulder.slice(1)] : subject.shoulder;
+    const room = this.#rooms[plan.room];
+    const light = new RoomLight(room, Math.min(1, Math.max(0.6, options.width / 640)));
+    const cameras = plan.views.map((view) => {
+      const own = random.fork('view', view);
+      return { rig: rig[view], view: viewRoom(room, rig[view]), random: own, sensor: null as Sensor | null };
+    });
+    for (const [frame, moment] of scene.frames.entries()) {
+      const hand = decodeHands(model, moment.pose, subject.betas, moment.translation);
+      const handMesh: Mesh = { vertices: hand.vertices, faces: model.faces };
+      skin.setNormals(vertexNormals(handMesh));
+      const things: SceneThing[] = [
+        { mesh: handMesh, surface: skin, tableFromSurface: identityRigid(), label: 255, caster: handMesh },
+        ...scene.objects.map((index, i) => this.#objectThing(index, moment.objectPoses[i])),
+        ...arm.pose(tableFromRest(moment, wrist), shoulder),
+      ];
+      light.update(things.flatMap(({ caster }) => (caster === null ? [] : [caster])));
+      const written: Promise<void>[] = [];
+      for (const camera of cameras) {
+        const { cameraFromTable, camera: lens, serial } = camera.rig;
+        const picture = this.#photographer.take(things, light, camera.view, camera.rig);
+        camera.sensor ??= makeSensor(camera.random.fork('sensor'), picture.light, light, options.width);
+        const segmentation = picture.segmentation.slice();
+        const depth = options.depth ? millimetres(picture.depth) : null;
+        const color = camera.sensor.expose(picture.light, lens.width, lens.height, camera.random.fork(frame));
+        const joints = applyRigid(cameraFromTable, hand.joints);
+        written.push(
+          this.#encode(color, lens, quality).then((jpeg) =>
+            this.#writer.writeFrame(
+              { subject: plan.subjectFolder, name: plan.name, side: plan.side },
+              serial,
+              frame,
+              { width: lens.width, height: lens.height },
+              {
+                color: { jpeg },
+                depth,
+                segmentation,
+                hand: {
+                  ...seenFrom(cameraFromTable, moment, wrist),
+                  joints,
+                  joints2d: projectPoints(lens, joints),
+                },
+                objectPoses: moment.objectPoses.map((pose) => composeRigid(cameraFromTable, pose)),
+              },
+            ),
+          ),
+        );
+      }
+      await Promise.all(written);
+    }
+    await this.#writer.writeSequence({
+      subject: plan.subjectFolder,
+      name: plan.name,
+      side: plan.side,
+      handCalibration: plan.subjectFolder,
+      extrinsics: plan.subjectFolder,
+      serials: plan.views.map((view) => RIG_SERIALS[view]),
+      objects: scene.objects.map((index) => objects[index].model.id),
+      grasped: 0,
+      hand: scene.frames.map((moment) => seenFrom(master, moment, wrist)),
+      objectPoses: scene.frames.map((moment) => moment.objectPoses.map((pose) => composeRigid(master, pose))),
+    });
+  }
+
+  #objectThing(index: number, pose: RigidMotion): SceneThing {
+    const { model } = this.#world.objects[index];
+    let known = this.#surfaces.get(index);
+    if (known === undefined) {
+      const small = model.faces.length / 3 < 3000;
+      known = { surface: new ObjectSurface(model), coarse: small ? model : coarseMesh(model, 0.003) };
+      this.#surfaces.set(index, known);
+    }
+    const mesh = { vertices: applyRigid(pose, model.vertices), faces: model.faces };
+    const caster =
+      known.coarse === model
+        ? mesh
+        : { vertices: applyRigid(pose, known.coarse.vertices), faces: known.coarse.faces };
+    return { mesh, surface: known.surface, tableFromSurface: pose, label: model.id, caster };
+  }
+
+  #encode(color: Uint8Array, { width, height }: RigCamera['camera'], quality: number): Promise<Uint8Array> {
+    return sharp(color, { raw: { width, height, channels: 3 } })
+      .jpeg({ quality })
+      .toBuffer();
+  }
+}
+
+function millimetres(depth: Float32Array): Uint16Array {
+  const out = new Uint16Array(depth.length);
+  for (let i = 0; i < out.length; i++) out[i] = Math.min(65535, depth[i] * 1000 + 0.5);
+  return out;
+}
+
+/** The table's frame from the hand at rest: its root turns about the wrist. */
+function tableFromRest(moment: SceneFrame, wrist: Float32Array): RigidMotion {
+  const r = axisAngleToMatrix(moment.pose);
+  const t = [0, 3, 6].map(
+    (row, k) =>
+      wrist[k] + moment.translation[k] - (r[row] * wrist[0] + r[row + 1] * wrist[1] + r[row + 2] * wrist[2]),
+  );
+  return rigid(r, t);
+}
+
+/** The hand's parameters in another frame: the root turns about the wrist, which the translation must make good. */
+function seenFrom(motion: RigidMotion, moment: SceneFrame, wrist: Float32Array): WrittenHand {
+  const pose = moment.pose.slice();
+  pose.set(matrixToAxisAngle(multiplyMatrices(rotationOf(motion), axisAngleToMatrix(moment.pose))));
+  const place = Array.from(wrist, (w, k) => w + moment.translation[k]);
+  const m = motion;
+  const translation = Float32Array.from(
+    [0, 4, 8],
+    (row, k) => m[row] * place[0] + m[row + 1] * place[1] + m[row + 2] * place[2] + m[row + 3] - wrist[k],
+  );
+  return { pose, translation };
+}
+
+/** A camera that has set itself by its first picture. */
+function makeSensor(random: Random, picture: Float32Array, light: RoomLight, width: number): Sensor {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < picture.length; i += 3 * 7) {
+    sum += Math.log(0.02 + 0.3 * picture[i] + 0.59 * picture[i + 1] + 0.11 * picture[i + 2]);
+    count++;
+  }
+  const metered = Math.exp(sum / count) - 0.01;
+  const open = 0.3 * light.open[0] + 0.59 * light.open[1] + 0.11 * light.open[2];
+  // Half by what it sees, half by the light: black tables stay dark and white ones bright.
+  const exposure = Math.sqrt((0.2 / metered) * (0.78 / open)) * Math.exp(random.normal(0, 0.12));
+  return new Sensor(
+    {
+      exposure,
+      balance: [1 + random.normal(0, 0.03), 1, 1 + random.normal(0, 0.04)],
+      blur: random.uniform(0.5, 0.85) * Math.max(0.6, width / 640),
+      noise: random.uniform(0.004, 0.014),
+      vignette: random.uniform(0, 0.25),
+      contrast: random.uniform(1, 1.25),
+      saturation: random.uniform(0.85, 1.12),
+    },
+    random,
+  );
+}

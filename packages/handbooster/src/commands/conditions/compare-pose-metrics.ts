@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { Random } from '@handbooster/torch';
+import { InputError } from '../../base/errors/input-error.js';
+import type { PoseMetricOptions } from '../../conditions/poses/pose-metric.js';
+import { poseVector } from '../../conditions/poses/pose-vector.js';
+import { type MetricEffect, metricEffect } from '../../conditions/selection/metric-effect.js';
+import { identityRigid } from '../../geometry/rigid-motion.js';
+import { readGraspSet } from '../../grasps/set/grasp-set.js';
+import { findGraspSource, type GraspSource, handOfSet } from '../../grasps/set/grasp-set-source.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+
+/** Metrics of docs/conditions.md: as printed, the default, and what was tried around it. */
+const METRICS: readonly Pick<PoseMetricOptions, 'kind' | 'translationScale' | 'objectRotationWeight'>[] = [
+  { kind: 'paper', translationScale: 1, objectRotationWeight: 1 },
+  { kind: 'absdot', translationScale: 0.1, objectRotationWeight: 1 },
+  { kind: 'absdot', translationScale: 0.05, objectRotationWeight: 1 },
+  { kind: 'absdot', translationScale: 0.1, objectRotationWeight: 0.5 },
+  { kind: 'geodesic', translationScale: 0.1, objectRotationWeight: 0.25 },
+];
+
+export interface CompareMetricsOptions extends Partial<GraspSource> {
+  /** Grasps picked of each object. */
+  picks?: number;
+  rounds?: number;
+  seed?: number;
+}
+
+export interface MetricComparison {
+  objects: number;
+  grasps: number;
+  picks: number;
+  rows: { metric: PoseMetricOptions; effect: MetricEffect }[];
+}
+
+/** What each metric of poses picks of the holding grasps of a set: means over its objects. */
+export function compareMetrics(folder: string, options: CompareMetricsOptions = {}): MetricComparison {
+  const { picks = 12, rounds = 5, seed = 1 } = options;
+  const root = resolve(folder);
+  const { manifest, records } = readGraspSet(root);
+  const hand = handOfSet(manifest, findGraspSource(root, options));
+  const byObject = new Map<string, Float64Array[]>();
+  for (const { holding, object, pose, betas, translation } of records) {
+    if (!holding) continue;
+    const { joints } = decodeHands(hand, pose, betas, translation);
+    const vector = poseVector({ pose, wrist: joints, object: identityRigid() });
+    byObject.set(object.name, [...(byObject.get(object.name) ?? []), vector]);
+  }
+  const sets = [...byObject].filter(([, vectors]) => vectors.length > picks);
+  if (sets.length === 0) {
+    throw new InputError(`${root}: expected an object with more than ${picks} holding grasps, found none`);
+  }
+  const rows = METRICS.map((given) => {
+    const metric: PoseMetricOptions = { ...given, jointWeight: 1 };
+    const effects = sets.map(([name, vectors]) =>
+      metricEffect(vectors, metric, new Random(seed, 'metrics', name), { picks, rounds }),
+    );
+    return { metric, effect: meanEffect(effects) };
+  });
+  return { objects: sets.length, grasps: sets.reduce((sum, [, set]) => sum + set.length, 0), picks, rows };
+}
+
+function meanEffect(effects: readonly MetricEffect[]): MetricEffect {
+  const mean = (value: (effect: MetricEffect) => number) =>
+    effects.reduce((sum, effect) => sum + value(effect) / effects.length, 0);
+  return {
+    spacing: {
+      itself: mean(({ spacing }) => spacing.itself),
+      joints: mean(({ spacing }) => spacing.joints),
+      rotation: mean(({ spacing }) => spacing.rotation),
+      translation: mean(({ spacing }) => spacing.translation),
+    },
+    shares: {
+      joints: mean(({ shares }) => shares.joints),
+      rotation: mean(({ shares }) => shares.rotation),
+      translation: mean(({ shares }) => shares.translation),
+    },
+  };
+}
+
+/** The table for the terminal and for docs/conditions.md. */
+export function metricsTable({ objects, grasps, picks, rows }: MetricComparison): string {
+  const lines = rows.map(({ metric, effect: { spacing, shares } }) =>
+    [
+      `\`${metric.kind}\``,
+      metric.translationScale,
+      metric.objectRotationWeight,
+      ...[spacing.itself, spacing.joints, spacing.rotation, spacing.translation].map((x) => x.toFixed(2)),
+      [shares.joints, shares.rotation, shares.translation].map((x) => x.toFixed(2)).join(', '),
+    ].join(' | '),
+  );
+  return [
+    `${picks} of the holding grasps of each of ${objects} objects (${grasps} in all), spacing over that of random picks:`,
+    '| metric | scale, m | object weight | itself | joints | rotation | translation | shares of the mean squared distance |',
+    '|---|---:|---:|---:|---:|---:|---:|---|',
+    ...lines.map((line) => `| ${line} |`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { InputError } from '../../base/errors/input-error.js';
+import type { Progress } from '../../base/progress.js';
+import { checkDataset, datasetLayout } from '../../datasets/check/check-dataset.js';
+import type { CheckReport } from '../../datasets/check/check-report.js';
+import { handsOfData } from '../../datasets/hands-of-dataset.js';
+
+export interface CheckDataOptions {
+  /** Hand model to hold labels against; see `handsOfData`. */
+  hand?: string;
+  /** Looks at every n-th frame of each camera. */
+  every?: number;
+  /** Examples kept of each kind. */
+  examples?: number;
+  /** Pictures looked at together. */
+  concurrency?: number;
+  /** Folder of the pictures of a COCO-style annotation file. */
+  images?: string;
+  progress: Progress;
+}
+
+/** What was found, and whether labels were held against a hand model. */
+export interface CheckDataResult {
+  report: CheckReport;
+  /** Names of the hand models that labels were held against. */
+  hands: string[];
+}
+
+/** Checks a dataset of any layout that is read here. @throws InputError when there is nothing at `root`. */
+export async function checkData(root: string, options: CheckDataOptions): Promise<CheckDataResult> {
+  const path = resolve(root);
+  if (!existsSync(path)) {
+    throw new InputError(`${path}: no such file or folder; expected the root of a dataset`);
+  }
+  for (const key of ['every', 'examples', 'concurrency'] as const) {
+    const value = options[key];
+    if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
+      throw new InputError(`${key}: expected a whole number from 1, found ${value}`);
+    }
+  }
+  const { hand = null, every, examples, concurrency, images = null, progress } = options;
+  const hands = handsOfData(path, hand);
+  const given = { every, examples, concurrency };
+  let task: ReturnType<Progress['begin']> | null = null;
+  let before = 0;
+  const report = await checkDataset(path, {
+    hands,
+    images: images === null ? null : resolve(images),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    onProgress: (done, total) => {
+      task ??= progress.begin('check', total, 'pictures');
+      task.advance(done - before);
+      before = done;
+    },
+  });
+  (task as ReturnType<Progress['begin']> | null)?.end(datasetLayout(path));
+  return { report, hands: Object.values(hands).map(({ name }) => name) };
+}

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InputError } from '../../base/errors/input-error.js';
+import type { Progress } from '../../base/progress.js';
+import { exportDataset } from '../../datasets/export/export-dataset.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../../datasets/export/export-task.js';
+import type { ExportManifest } from '../../datasets/export/whole-folder.js';
+import { handsOfData } from '../../datasets/hands-of-dataset.js';
+import { loadHand } from '../../hand/model/hand-by-name.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
+import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
+import type { ObjectModel } from '../../objects/object-model.js';
+import { loadConfig } from '../../pipeline/config/load-config.js';
+import { CapturedData } from '../../pipeline/outputs/captured-data.js';
+import { runObjects } from '../../pipeline/run/objects-of-run.js';
+import { Interrupted } from '../../pipeline/run/stage.js';
+
+export interface ExportDataOptions {
+  format: string;
+  output: string;
+  /** `full` or `crop`; the format's own choice by default. */
+  frame?: string;
+  /** Hand model and folder of object models, where the source is a folder of shards and not a run. */
+  hand?: string;
+  objects?: string;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/**
+ * Writes the synthetic dataset of a run, or a folder of shards, in another dataset's layout.
+ *
+ * @throws InputError when there is no dataset yet, or it does not fit the format
+ */
+export async function exportData(source: string, options: ExportDataOptions): Promise<ExportManifest> {
+  const { format, frame, output, progress, signal } = options;
+  if (!EXPORT_FORMATS.includes(format as ExportFormat)) {
+    throw new InputError(`--format: expected ${EXPORT_FORMATS.join(', ')}, found ${format}`);
+  }
+  if (frame !== undefined && frame !== 'full' && frame !== 'crop') {
+    throw new InputError(`--frame: expected full or crop, found ${frame}`);
+  }
+  const { shards, hand, objects } = await openSource(resolve(source), options);
+  let task: ReturnType<Progress['begin']> | undefined;
+  let before = 0;
+  const manifest = await exportDataset(shards, resolve(output), hand, objects, {
+    format: format as ExportFormat,
+    frame: frame ?? null,
+    signal,
+    onProgress: (done, total) => {
+      task ??= progress.begin('export', total, 'pictures');
+      task.advance(done - before);
+      before = done;
+    },
+  }).catch((error) => {
+    if (signal.aborted) throw new Interrupted('stopped on request; the same command goes on from there');
+    throw error;
+  });
+  task?.end(format);
+  return manifest;
+}
+
+async function openSource(
+  source: string,
+  options: ExportDataOptions,
+): Promise<{ shards: string; hand: HandModel; objects: ObjectModel[] }> {
+  const own = options.objects === undefined ? null : await loadObjectFolder(resolve(options.objects));
+  const configFile = join(source, 'config.yaml');
+  if (existsSync(configFile)) {
+    const shards = join(source, 'dataset');
+    if (!existsSync(join(shards, 'dataset.json'))) {
+      throw new InputError(
+        `${shards}: not made yet; run: handbooster boost ${configFile} -o ${source} --until dataset`,
+      );
+    }
+    const config = loadConfig(configFile);
+    const hand = options.hand === undefined ? loadHand(config) : handOf(shards, options.hand);
+    const objects = own ?? (await runObjects(config, CapturedData.open(join(source, 'capture'))));
+    return { shards, hand, objects };
+  }
+  if (!existsSync(join(source, 'dataset.json'))) {
+    throw new InputError(
+      `${source}: expected the folder of a run, or of a dataset in shards (dataset.json), found neither`,
+    );
+  }
+  return { shards: source, hand: handOf(source, options.hand ?? null), objects: own ?? [] };
+}
+
+function handOf(shards: string, name: string | null): HandModel {
+  const { right } = handsOfData(shards, name);
+  if (right === undefined) {
+    throw new InputError(
+      `${shards}: expected the hand model of its labels, found none; set MANO_DIR, or give --hand`,
+    );
+  }
+  return right;
+}

@@ -1,0 +1,72 @@
+import { InputError } from '../../base/errors/input-error.js';
+import { spread } from '../../base/numbers/evenly-spread.js';
+import { countGrasps, type GraspSet } from '../../grasps/set/grasp-set.js';
+import { countSelfIntersections } from '../../grasps/validation/self-intersections.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { closedFaces } from '../../hand/hand-parts.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
+import { textTable } from './grasp-tables.js';
+
+/** Criterion (iii) two ways on a sample of one object's tries. */
+export interface SelfIntersectionReport {
+  object: string;
+  sampled: number;
+  /** Tries with any two triangles of the hand's skin through each other, which upstream rejects, and such pairs a try. */
+  crossing: number;
+  meanPairs: number;
+  /** Tries whose parts go deeper into one another than allowed. */
+  deep: number;
+}
+
+/** Tests up to `count` tries of each object both ways. */
+export function compareSelfIntersections(
+  set: GraspSet,
+  hand: HandModel,
+  limit: number,
+  count: number,
+): SelfIntersectionReport[] {
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InputError(`triangles: expected a whole number of at least 1, found ${count}`);
+  const faces = closedFaces(hand);
+  return countGrasps(set).map(({ object: { name } }) => {
+    const sample = spread(
+      set.records.filter(({ object }) => object.name === name),
+      count,
+    );
+    const pairs = sample.map(({ pose, betas, translation }) =>
+      countSelfIntersections({ vertices: decodeHands(hand, pose, betas, translation).vertices, faces }),
+    );
+    return {
+      object: name,
+      sampled: sample.length,
+      crossing: pairs.filter((number) => number > 0).length,
+      meanPairs: pairs.reduce((sum, number) => sum + number, 0) / Math.max(1, pairs.length),
+      deep: sample.filter(({ measures }) => measures.selfDepth > limit).length,
+    };
+  });
+}
+
+/** The comparison as lines of text. */
+export function selfIntersectionTable(reports: readonly SelfIntersectionReport[]): string {
+  const share = (part: number, whole: number) =>
+    `${part} (${((100 * part) / Math.max(1, whole)).toFixed(0)}%)`;
+  const sum = (name: 'sampled' | 'crossing' | 'deep') =>
+    reports.reduce((total, report) => total + report[name], 0);
+  return textTable([
+    ['hand through itself', 'tries', 'triangles cross', 'pairs a try', 'parts too deep'],
+    ...reports.map(({ object, sampled, crossing, meanPairs, deep }) => [
+      object,
+      String(sampled),
+      share(crossing, sampled),
+      meanPairs.toFixed(1),
+      share(deep, sampled),
+    ]),
+    [
+      'all',
+      String(sum('sampled')),
+      share(sum('crossing'), sum('sampled')),
+      '',
+      share(sum('deep'), sum('sampled')),
+    ],
+  ]);
+}

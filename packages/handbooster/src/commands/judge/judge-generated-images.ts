@@ -1,0 +1,147 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setThreads } from '@handbooster/torch';
+import { InputError } from '../../base/errors/input-error.js';
+import { readConditions, type StoredCondition } from '../../conditions/creation/condition-files.js';
+import { HandMetrics } from '../../evaluation/metrics/hand-metrics.js';
+import { networkJudge, predictions } from '../../evaluation/network-judge.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { loadHand } from '../../hand/model/hand-by-name.js';
+import { loadConfig } from '../../pipeline/config/load-config.js';
+import { CapturedData } from '../../pipeline/outputs/captured-data.js';
+import { meanHand } from '../../pipeline/stages/evaluate/evaluate-stage.js';
+import { readVerdicts } from '../../pipeline/stages/filter/filter-stage.js';
+import { realPatches } from '../../reconstruction/patches/training-patches.js';
+import { type ErrorSummary, summariseErrors } from '../../synthesis/filter/error-summary.js';
+import {
+  RECONSTRUCTION_ERRORS,
+  type ReconstructionErrors,
+} from '../../synthesis/filter/reconstruction-errors.js';
+import { readImage } from '../../synthesis/generated-images.js';
+import { loadIndependentJudge } from './train-independent-judge.js';
+
+export interface JudgeRunOptions {
+  /** Folder of a run whose filter stage is finished. */
+  run: string;
+  /** Folder of an independent judge. */
+  judge: string;
+}
+
+/** What a judge that knows neither the run's images nor its filter makes of them. */
+export interface RunJudgement {
+  judge: { pictures: number; images: number; seed: number };
+  groups: { name: string; errors: ErrorSummary }[];
+  /** Error on kept images over error on held-out real ones, of the means and of the medians. */
+  ratio: { mean: ReconstructionErrors; median: ReconstructionErrors };
+}
+
+const FILE = 'independent-judge.json';
+const BATCH = 64;
+
+/**
+ * Errors of an independent network against the labels: on held-out real images of a run, and on its generated images, kept and
+ * dropped. Where images show what their labels say, it errs on the kept ones hardly more than on real ones.
+ * Writes `independent-judge.json` into the run.
+ */
+export async function judgeRun({ run, judge: folder }: JudgeRunOptions): Promise<RunJudgement> {
+  const root = resolve(run);
+  for (const needed of ['config.yaml', 'filter']) {
+    if (!existsSync(join(root, needed))) {
+      throw new InputError(
+        `${root}: no ${needed} in this folder; expected a run that went as far as its filter`,
+      );
+    }
+  }
+  const config = loadConfig(join(root, 'config.yaml'));
+  setThreads(config.threads);
+  const hand = loadHand(config);
+  const { network, card } = loadIndependentJudge(resolve(folder), hand);
+  try {
+    if (card.seed === config.seed) throw new InputError(`${folder}: was made from the seed of this run`);
+    const size = network.inputSize;
+    const metrics = () => new HandMetrics(hand.template.length / 3);
+    const captured = CapturedData.open(join(root, 'capture'));
+    const real = async (split: string) => {
+      const source = realPatches(await captured.split(hand, split), size);
+      const errors: ReconstructionErrors[] = [];
+      const measure = metrics();
+      for await (const { predicted, truth } of predictions(network, hand, source)) {
+        errors.push(measure.add(predicted, truth));
+      }
+      return errors;
+    };
+    // What a judge that sees nothing would err: how much there is to see.
+    const guesses = async () => {
+      const mean = meanHand(hand, await captured.split(hand, captured.note.train));
+      const { samples } = await captured.split(hand, captured.note.validation);
+      const measure = metrics();
+      return samples.map(({ hand: { pose, betas } }) => measure.add(mean, decodeHands(hand, pose, betas)));
+    };
+    const judge = networkJudge(network, hand.template.length / 3);
+    const generated = async (conditions: readonly StoredCondition[]) => {
+      const errors: ReconstructionErrors[] = [];
+      for (let first = 0; first < conditions.length; first += BATCH) {
+        const batch = conditions.slice(first, first + BATCH);
+        const images = await Promise.all(batch.map(({ id }) => readImage(join(root, 'synthesise'), id)));
+        const found = await judge.predict(images);
+        batch.forEach(({ hand: label }, i) => {
+          errors.push(judge.measure(found[i], decodeHands(hand, label.pose, label.betas)));
+        });
+      }
+      return errors;
+    };
+    const byKept = new Map(readVerdicts(join(root, 'filter')).verdicts.map(({ id, kept }) => [id, kept]));
+    const conditions = readConditions(join(root, 'conditions'));
+    const kept = conditions.filter(({ id }) => byKept.get(id) === true);
+    const dropped = conditions.filter(({ id }) => byKept.get(id) === false);
+    const heldOut = await real(captured.note.validation);
+    const keptErrors = await generated(kept);
+    const groups = [
+      { name: 'mean hand on held-out real', errors: summariseErrors(await guesses()) },
+      { name: 'held-out real images', errors: summariseErrors(heldOut) },
+    ];
+    for (const split of captured.note.tests) {
+      groups.push({ name: `real, ${split}`, errors: summariseErrors(await real(split)) });
+    }
+    groups.push({ name: 'kept generated images', errors: summariseErrors(keptErrors) });
+    for (const kind of ['novel-grasp', 'novel-view']) {
+      const errors = keptErrors.filter((_, i) => kept[i].kind === kind);
+      groups.push({ name: `kept, ${kind.replace('-', ' ')}`, errors: summariseErrors(errors) });
+    }
+    groups.push({
+      name: 'dropped generated images',
+      errors: summariseErrors(await generated(dropped)),
+    });
+    const ours = summariseErrors(keptErrors);
+    const theirs = summariseErrors(heldOut);
+    const over = (which: 'mean' | 'median') =>
+      Object.fromEntries(
+        RECONSTRUCTION_ERRORS.map((key) => [key, ours[which][key] / theirs[which][key]]),
+      ) as unknown as ReconstructionErrors;
+    const judgement: RunJudgement = {
+      judge: { pictures: card.rendered, images: card.images, seed: card.seed },
+      groups,
+      ratio: { mean: over('mean'), median: over('median') },
+    };
+    writeFileSync(join(root, FILE), `${JSON.stringify(judgement, null, 2)}\n`);
+    return judgement;
+  } finally {
+    network.dispose();
+  }
+}
+
+/** A judgement as lines of text, medians in millimetres. */
+export function judgementTable({ groups, ratio }: RunJudgement): string {
+  const row = (cells: readonly string[]) =>
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(28) : cell.padStart(9))).join('');
+  const figures = (errors: ReconstructionErrors, digits: number) =>
+    RECONSTRUCTION_ERRORS.map((key) => errors[key].toFixed(digits));
+  const part = (which: 'mean' | 'median') => [
+    row([which, 'images', 'J-PE', 'V-PE', 'PA-J-PE', 'PA-V-PE']),
+    ...groups
+      .filter(({ errors }) => errors.images > 0)
+      .map(({ name, errors }) => row([name, String(errors.images), ...figures(errors[which], 1)])),
+    row(['kept / held-out real', '', ...figures(ratio[which], 2)]),
+  ];
+  return [...part('mean'), '', ...part('median')].join('\n');
+}

@@ -1,0 +1,102 @@
+import { noGrad, Random, scope, type Tensor, tensor } from '@handbooster/torch';
+import type * as Ort from 'onnxruntime-web';
+import { InputError } from '../../base/errors/input-error.js';
+import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
+import type { SynthesisModel } from '../../synthesis/synthesis-model.js';
+
+/** A tensor as plain data. */
+export interface ExampleArray {
+  dtype: string;
+  shape: number[];
+  data: Float32Array | Uint8Array;
+}
+
+/** Inputs of a model, by name, and what the engine makes of them. */
+export interface OnnxExample {
+  inputs: Record<string, ExampleArray>;
+  outputs: Record<string, ExampleArray>;
+}
+
+const BATCH = 3;
+
+/** Noise through a reconstruction network. */
+export function networkExample(network: ReconstructionNetwork): OnnxExample {
+  return scope(() => {
+    const image = noise('image', [BATCH, 3, network.inputSize, network.inputSize]);
+    const { vertices, joints, joints2d } = noGrad(() => network.forward(image));
+    return { inputs: plain({ image }), outputs: plain({ vertices, joints, joints2d }) };
+  });
+}
+
+/** Noise through a denoiser, with and without orientation. */
+export function denoiserExample({ denoiser, config: { imageSize } }: SynthesisModel): OnnxExample {
+  return scope(() => {
+    const { imageChannels, conditionChannels } = denoiser.shape;
+    const image = noise('image', [BATCH, imageChannels, imageSize, imageSize]);
+    const time = noise('time', [BATCH]).mul(999);
+    const condition = noise('condition', [BATCH, conditionChannels, imageSize, imageSize]);
+    const orientation = noise('orientation', [BATCH, 4]);
+    const dropped = tensor(Uint8Array.of(0, 1, 0), { dtype: 'bool' });
+    const prediction = noGrad(() => denoiser.forward(image, time, condition, orientation, dropped));
+    return {
+      inputs: plain({ image, time, condition, orientation, dropped }),
+      outputs: plain({ prediction }),
+    };
+  });
+}
+
+/**
+ * Runs a model in onnxruntime-web and gives each output's largest difference as a share of its largest number.
+ *
+ * @throws InputError where onnxruntime-web is not installed.
+ */
+export async function compareOnnx(
+  model: Uint8Array,
+  { inputs, outputs }: OnnxExample,
+): Promise<Record<string, number>> {
+  const ort = await importRuntime();
+  ort.env.wasm.numThreads = 1;
+  ort.env.logLevel = 'error';
+  const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
+  const feeds: Record<string, Ort.Tensor> = {};
+  for (const [name, { dtype, shape, data }] of Object.entries(inputs)) {
+    feeds[name] = new ort.Tensor(dtype as 'float32', data as Float32Array, shape);
+  }
+  const results = await session.run(feeds, Object.keys(outputs));
+  const differences: Record<string, number> = {};
+  for (const [name, { data }] of Object.entries(outputs)) {
+    const found = results[name].data as Float32Array;
+    let [largest, difference] = [0, found.length === data.length ? 0 : Number.POSITIVE_INFINITY];
+    for (let i = 0; i < data.length; i++) {
+      largest = Math.max(largest, Math.abs(data[i]));
+      // Written so that NaN counts as different.
+      if (!(Math.abs(found[i] - data[i]) <= difference)) difference = Math.abs(found[i] - data[i]);
+    }
+    differences[name] = difference / largest;
+  }
+  await session.release();
+  return differences;
+}
+
+/** Looked up by name when it is wanted: the package does without. */
+async function importRuntime(): Promise<typeof Ort> {
+  const name = 'onnxruntime-web';
+  return import(name).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new InputError('to check a model its runtime is needed: npm install onnxruntime-web');
+  });
+}
+
+function noise(name: string, shape: number[]): Tensor {
+  const count = shape.reduce((a, b) => a * b, 1);
+  return tensor(new Random(0, 'onnx-check', name).fillUniform(new Float32Array(count), 0, 1), { shape });
+}
+
+function plain(tensors: Record<string, Tensor>): Record<string, ExampleArray> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, x]) => [
+      name,
+      { dtype: x.dtype, shape: x.shape, data: x.toArray() as Float32Array | Uint8Array },
+    ]),
+  );
+}

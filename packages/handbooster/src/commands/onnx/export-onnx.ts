@@ -1,0 +1,104 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { io, Random } from '@handbooster/torch';
+import { InputError } from '../../base/errors/input-error.js';
+import { findHandModel } from '../../hand/model/find-hand-model.js';
+import { SHIPPED_DENOISER } from '../../pipeline/weights/ready-weights.js';
+import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
+import { networkToOnnx } from '../../reconstruction/onnx/network-onnx.js';
+import { roundToHalf } from '../../reconstruction/onnx/round-to-half.js';
+import {
+  createNetwork,
+  loadNetwork,
+  NETWORKS,
+  type NetworkName,
+} from '../../reconstruction/weights/network-file.js';
+import { SHIPPED_NETWORK } from '../../reconstruction/weights/shipped-weights.js';
+import { denoiserToOnnx } from '../../synthesis/denoiser-onnx.js';
+import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
+import { SynthesisModel } from '../../synthesis/synthesis-model.js';
+import { loadSynthesisModel } from '../../synthesis/weights/model-file.js';
+import { compareOnnx, denoiserExample, networkExample, type OnnxExample } from './compare-onnx.js';
+
+export interface ExportOnnxInput {
+  /** A weights file of ours, or the name of a network, or `denoiser`. */
+  source: string;
+  output: string;
+  half: boolean;
+  /** `builtin`, `mano`, or the path of a model. */
+  hand: string;
+  /** Also runs the model in onnxruntime-web beside the engine. */
+  check: boolean;
+}
+
+export interface ExportedOnnx {
+  /** What was written: 'mobrecon-s', 'denoiser', ... */
+  name: string;
+  bytes: number;
+  /** False where no trained weights were given or shipped. */
+  trained: boolean;
+  /** Largest difference from the engine, by output, as a share of its largest number; null where not asked for. */
+  differences: Record<string, number> | null;
+}
+
+/** Pixels of the square input. */
+const INPUT_SIZES: Record<NetworkName, number> = {
+  'mobrecon-s': 64,
+  mobrecon: 128,
+  'mobrecon-ds': 128,
+  h2onet: 128,
+  handoccnet: 256,
+};
+
+/**
+ * Writes a network as an ONNX model.
+ *
+ * @throws InputError where the source is neither a file nor the name of a network.
+ */
+export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> {
+  const { source, output, half, hand: place, check } = input;
+  const hand = () => findHandModel(place === 'mano' ? {} : { path: place });
+  const write = async (name: string, trained: boolean, model: Uint8Array, example: () => OnnxExample) => {
+    writeFileSync(output, model);
+    const differences = check ? await compareOnnx(model, example()) : null;
+    return { name, trained, bytes: model.byteLength, differences };
+  };
+  const network = async (name: string, trained: boolean, loaded: ReconstructionNetwork) => {
+    try {
+      if (half) roundToHalf(loaded);
+      const model = networkToOnnx(loaded, hand(), { name, half, facts: { trained: String(trained) } });
+      return await write(name, trained, model, () => networkExample(loaded));
+    } finally {
+      loaded.dispose();
+    }
+  };
+  const denoiser = async (trained: boolean, model: SynthesisModel) => {
+    try {
+      const bytes = denoiserToOnnx(model, { half, facts: { trained: String(trained) } });
+      return await write('denoiser', trained, bytes, () => denoiserExample(model));
+    } finally {
+      model.dispose();
+    }
+  };
+  if (existsSync(source)) {
+    if (/\.(pt|pth|pkl)$/i.test(source)) {
+      throw new InputError(`${source}: turn it into our own format first: handbooster import ${source}`);
+    }
+    const { metadata } = io.readSafetensors(source);
+    if (metadata.format === 'handbooster-denoiser') return denoiser(true, loadSynthesisModel(source));
+    return network(metadata.network ?? 'network', true, loadNetwork(source, hand()));
+  }
+  if (source === 'denoiser') {
+    if (existsSync(SHIPPED_DENOISER)) return denoiser(true, loadSynthesisModel(SHIPPED_DENOISER));
+    return denoiser(false, new SynthesisModel(SYNTHESIS_PRESETS.small, new Random(0, 'export')));
+  }
+  if (!NETWORKS.includes(source as NetworkName)) {
+    throw new InputError(
+      `${source}: expected a weights file, or one of ${NETWORKS.join(', ')}, denoiser; found no such file`,
+    );
+  }
+  const name = source as NetworkName;
+  if (name === 'mobrecon-s' && place === 'builtin' && existsSync(SHIPPED_NETWORK)) {
+    return network(name, true, loadNetwork(SHIPPED_NETWORK, hand()));
+  }
+  return network(name, false, createNetwork(name, hand(), INPUT_SIZES[name]));
+}

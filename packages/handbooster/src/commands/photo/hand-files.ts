@@ -1,0 +1,60 @@
+import { Document, NodeIO } from '@gltf-transform/core';
+import type { Mesh } from '../../geometry/mesh/mesh.js';
+import { vertexNormals } from '../../geometry/mesh/normals.js';
+import type { HandEstimate } from '../../reconstruction/photo/hand-estimate.js';
+import { handMesh } from './hand-mesh.js';
+
+const SKIN: [number, number, number, number] = [0.75, 0.36, 0.22, 1];
+
+/** A hand as a binary glTF: metres, the camera at the origin looking along -z with y up, as glTF's cameras do. */
+export async function handGlb(hand: HandEstimate, faces: Uint32Array): Promise<Uint8Array> {
+  const { vertices, faces: turned } = handMesh(hand, faces);
+  // Half a turn about x: no mirroring, so faces stay as they are.
+  const mesh: Mesh = { vertices: vertices.map((value, i) => (i % 3 === 0 ? value : -value)), faces: turned };
+  const document = new Document();
+  const buffer = document.createBuffer();
+  const vectors = (values: Float32Array) =>
+    document
+      .createAccessor()
+      .setType('VEC3')
+      .setArray(values.slice() as Float32Array<ArrayBuffer>)
+      .setBuffer(buffer);
+  const skin = document
+    .createMaterial('skin')
+    .setBaseColorFactor(SKIN)
+    .setMetallicFactor(0)
+    .setRoughnessFactor(0.8);
+  const primitive = document
+    .createPrimitive()
+    .setIndices(
+      document.createAccessor().setType('SCALAR').setArray(Uint32Array.from(mesh.faces)).setBuffer(buffer),
+    )
+    .setAttribute('POSITION', vectors(mesh.vertices))
+    .setAttribute('NORMAL', vectors(vertexNormals(mesh)))
+    .setMaterial(skin);
+  const node = document
+    .createNode(`${hand.side} hand`)
+    .setMesh(document.createMesh('hand').addPrimitive(primitive));
+  document.getRoot().setDefaultScene(document.createScene('hand').addChild(node));
+  return new NodeIO().writeBinary(document);
+}
+
+/** A hand as Wavefront OBJ: metres, the camera's own axes (x right, y down, z forward). */
+export function handObj(hand: HandEstimate, faces: Uint32Array): string {
+  const { vertices, faces: turned } = handMesh(hand, faces);
+  const lines = [`# ${hand.side} hand, metres, camera axes: x right, y down, z forward`];
+  for (let i = 0; i < vertices.length; i += 3) {
+    lines.push(`v ${[...vertices.subarray(i, i + 3)].map((value) => value.toFixed(6)).join(' ')}`);
+  }
+  for (let i = 0; i < turned.length; i += 3) {
+    lines.push(`f ${[...turned.subarray(i, i + 3)].map((vertex) => vertex + 1).join(' ')}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Points (N, k) as nested lists of so many digits. */
+export function pointList(points: ArrayLike<number>, width: number, digits: number): number[][] {
+  return Array.from({ length: points.length / width }, (_, i) =>
+    Array.from({ length: width }, (_, k) => Number(points[i * width + k].toFixed(digits))),
+  );
+}

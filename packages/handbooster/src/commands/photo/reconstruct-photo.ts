@@ -1,0 +1,141 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { InputError } from '../../base/errors/input-error.js';
+import type { RgbImage } from '../../datasets/images/decode-image.js';
+import type { Box, Camera } from '../../geometry/camera.js';
+import { closedFaces } from '../../hand/hand-parts.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
+import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
+import { answerSpread, STEADY_SPREAD } from '../../reconstruction/photo/answer-spread.js';
+import { findHand, type HandPlace } from '../../reconstruction/photo/find-hand.js';
+import { guessCamera } from '../../reconstruction/photo/guess-camera.js';
+import { type HandEstimate, handEstimate } from '../../reconstruction/photo/hand-estimate.js';
+import { photoCrop } from '../../reconstruction/photo/photo-crop.js';
+import { predictHands } from '../../reconstruction/prediction/predict-hands.js';
+import { drawOverlay } from './draw-overlay.js';
+import { handGlb, handObj, pointList } from './hand-files.js';
+import { readPhoto } from './read-photo.js';
+
+export interface ReconstructPhotoOptions {
+  /** `auto`: both are tried, the one with the steadier answer is taken. */
+  side: 'left' | 'right' | 'auto';
+  /** Where the hand is, pixels of the upright photo; looked for where null. */
+  box: Box | null;
+  /** Focal lengths and centre in pixels; guessed where null. */
+  camera: Pick<Camera, 'fx' | 'fy' | 'cx' | 'cy'> | null;
+  /** Folder of the files. */
+  output: string;
+}
+
+/** What was made of a photo. */
+export interface PhotoReconstruction {
+  image: string;
+  hand: HandEstimate;
+  /** Share of the windows that agree on the place; null where the box was given. */
+  agreement: number | null;
+  /** How far the answer wanders when the box is moved a little (`answerSpread`). */
+  spread: number;
+  /** False where that is more than of a hand that the network knows: there may be none. */
+  steady: boolean;
+  /** Other places with a steady answer, each apart from the others. */
+  others: HandPlace[];
+  sideGuessed: boolean;
+  cameraGuessed: boolean;
+  /** Overlay, GLB, OBJ and JSON. */
+  files: string[];
+}
+
+/**
+ * Reconstructs the hand in a photo and writes NAME-hand.png (overlay), .glb, .obj and .json.
+ *
+ * @throws InputError for a photo that cannot be read, or a box outside of it.
+ */
+export async function reconstructPhoto(
+  image: string,
+  network: ReconstructionNetwork,
+  model: HandModel,
+  { side, box: given, camera: known, output }: ReconstructPhotoOptions,
+): Promise<PhotoReconstruction> {
+  const photo = await readPhoto(image);
+  if (given !== null) checkBox(image, photo, given);
+  const size = network.inputSize;
+  const predict = (images: Float32Array) => predictHands(network, images).joints2d;
+  const look = async (left: boolean): Promise<Place> => {
+    if (given === null) return { left, ...(await findHand(photo, size, left, predict)) };
+    const [spread] = await answerSpread(photo, [given], size, left, predict);
+    return { left, box: given, agreement: null, spread, others: [] };
+  };
+  const sides = side === 'auto' ? [false, true] : [side === 'left'];
+  const places: Place[] = [];
+  for (const left of sides) places.push(await look(left));
+  const { left, box, agreement, spread, others } = places.reduce((a, b) => (b.spread < a.spread ? b : a));
+  const crop = photoCrop(photo, box, size, left);
+  const camera =
+    known === null
+      ? guessCamera(photo.width, photo.height)
+      : { ...known, width: photo.width, height: photo.height };
+  const hand = handEstimate(predictHands(network, crop.image), crop, { box, size, left, camera });
+  const faces = closedFaces(model);
+  mkdirSync(output, { recursive: true });
+  const base = join(output, `${basename(image, extname(image))}-hand`);
+  const files = ['png', 'glb', 'obj', 'json'].map((extension) => `${base}.${extension}`);
+  const [overlay, glb, obj, json] = files;
+  writeFileSync(overlay, await drawOverlay(photo, hand, faces));
+  writeFileSync(glb, await handGlb(hand, faces));
+  writeFileSync(obj, handObj(hand, faces));
+  const result = {
+    image,
+    hand,
+    agreement,
+    spread,
+    steady: spread <= STEADY_SPREAD,
+    others,
+    sideGuessed: side === 'auto',
+    cameraGuessed: known === null,
+    files,
+  };
+  // Points on lines of their own rather than numbers.
+  const facts = JSON.stringify(describe(result), null, 1).replace(/\[[-\d\s.,e]+\]/g, (list) =>
+    list.replace(/\s+/g, ' '),
+  );
+  writeFileSync(json, `${facts}\n`);
+  return result;
+}
+
+/** Where a hand of one side may be; without an agreement where the box was given. */
+type Place = Omit<HandPlace, 'agreement'> & { left: boolean; agreement: number | null; others: HandPlace[] };
+
+/** The facts for people and programs. */
+function describe(result: PhotoReconstruction) {
+  const { image, hand, agreement, spread, steady, others, sideGuessed, cameraGuessed } = result;
+  const { side, box, joints, joints2d, wrist, camera } = hand;
+  const pixels = (place: Box) => [...place].map((value) => Number(value.toFixed(2)));
+  return {
+    image: basename(image),
+    side,
+    sideGuessed,
+    box: { pixels: pixels(box), from: agreement === null ? 'given' : 'found' },
+    agreement,
+    spread: Number.isFinite(spread) ? Number(spread.toFixed(4)) : null,
+    steady,
+    otherBoxes: others.map((place) => pixels(place.box)),
+    camera: { ...camera, guessed: cameraGuessed },
+    units: 'pixels with whole numbers at pixel centres; metres; camera axes x right, y down, z forward',
+    jointOrder: 'wrist; thumb, index, middle, ring, little finger from the palm to the tip',
+    joints2d: pointList(joints2d, 2, 3),
+    jointsFromWrist: pointList(joints, 3, 6),
+    jointsInCamera: pointList(
+      joints.map((value, i) => value + wrist[i % 3]),
+      3,
+      6,
+    ),
+  };
+}
+
+function checkBox(image: string, { width, height }: RgbImage, [x, y, boxWidth, boxHeight]: Box): void {
+  const inside = x < width && y < height && x + boxWidth > 0 && y + boxHeight > 0;
+  if (boxWidth >= 2 && boxHeight >= 2 && inside) return;
+  throw new InputError(
+    `--box: expected x,y,width,height of a part of ${image} (${width}x${height} pixels), found ${[x, y, boxWidth, boxHeight]}`,
+  );
+}

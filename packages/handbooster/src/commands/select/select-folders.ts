@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InputError } from '../../base/errors/input-error.js';
+import type { Progress } from '../../base/progress.js';
+import { CAPTURE_SETUP } from '../../capture/plan/capture-plan.js';
+import { RealSet } from '../../datasets/real/real-set.js';
+import { loadHand } from '../../hand/model/hand-by-name.js';
+import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
+import { loadConfig } from '../../pipeline/config/load-config.js';
+import { keptGrasps } from '../../pipeline/stages/grasps/grasps-stage.js';
+import { type SelectSummary, selectPoses } from '../../pipeline/stages/select/select-poses.js';
+
+export interface SelectRunOptions {
+  /** Folder of a set of grasps (`set.json`). */
+  grasps: string;
+  /** Real data in DexYCB's layout. */
+  capture: string;
+  /** A YAML file or a preset's name; `hand`, `data`, `grasps.keep`, `select` and `seed` are taken from it. */
+  config: string;
+  overrides?: readonly string[];
+  /** DexYCB setup and split; a simulated capture's own setup or the configuration's, and `train`, by default. */
+  setup?: string;
+  split?: string;
+  output: string;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** The select stage on folders of one's own, outside a run. */
+export async function selectRun(options: SelectRunOptions): Promise<SelectSummary> {
+  const { progress, signal, split = 'train' } = options;
+  const config = loadConfig(options.config, options.overrides);
+  const root = resolve(options.capture);
+  if (!existsSync(root)) {
+    throw new InputError(`${root}: no such folder; expected real data in DexYCB's layout`);
+  }
+  const setup =
+    options.setup ?? (existsSync(join(root, 'capture.json')) ? CAPTURE_SETUP : config.capture.setup);
+  const grasps = keptGrasps(resolve(options.grasps), config.grasps.keep);
+  if (grasps.length === 0) {
+    throw new InputError(
+      `${options.grasps}: none of its grasps is ${config.grasps.keep}; make more, or set grasps.keep=valid`,
+    );
+  }
+  const hand = loadHand(config);
+  const models = join(root, 'models');
+  const captured = existsSync(models) ? await loadObjectFolder(models) : [];
+  const known = new Set(captured.map(({ id }) => id));
+  const own = config.data === null ? [] : await loadObjectFolder(config.data);
+  const objects = [...captured, ...own.filter(({ id }) => !known.has(id))];
+  const { samples } = await RealSet.open(root, hand, setup, split);
+  const folder = resolve(options.output);
+  return selectPoses({ samples, grasps, hand, objects, config, seed: config.seed, folder, progress, signal });
+}

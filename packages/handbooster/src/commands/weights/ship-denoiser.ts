@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { io } from '@handbooster/torch';
+import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { loadHand } from '../../hand/model/hand-by-name.js';
+import { denoiserPlan } from '../../pipeline/config/denoiser-plan.js';
+import { loadConfig } from '../../pipeline/config/load-config.js';
+import { CapturedData } from '../../pipeline/outputs/captured-data.js';
+import type { Manifest } from '../../pipeline/run/run-directory.js';
+import { SHIPPED_FOLDER } from '../../pipeline/weights/ready-weights.js';
+import { packKeys, sampleKey } from '../../pipeline/weights/sample-keys.js';
+import { cardPath, type WeightsCard } from '../../pipeline/weights/weights-card.js';
+import { loadSynthesisModel, saveSynthesisModel } from '../../synthesis/weights/model-file.js';
+import { writeWeightsPage } from './weights-page.js';
+
+const LICENCE = 'MIT; learned from pictures of the built-in simulated capture and hand only';
+
+export interface ShipOptions {
+  /** Folder of a run whose denoiser stage trained to its end. */
+  run: string;
+  /** Folder to write into; the package's own by default. */
+  output?: string;
+  name?: string;
+}
+
+/**
+ * Makes the file that comes with the package of a run's denoiser: the best averaged weights in half precision, with a card.
+ *
+ * @returns path of the weights
+ * @throws InputError for a run that is not finished, or that must not be shipped because its data is under other terms.
+ */
+export async function shipDenoiser(options: ShipOptions): Promise<string> {
+  const { run, output = SHIPPED_FOLDER, name = 'denoiser-small' } = options;
+  const root = resolve(run);
+  const folder = join(root, 'denoiser');
+  if (!existsSync(join(folder, 'denoiser.safetensors'))) {
+    throw new InputError(
+      `${root}: no denoiser/denoiser.safetensors; expected a run that went past its denoiser stage`,
+    );
+  }
+  const config = loadConfig(join(root, 'config.yaml'));
+  if (config.capture.source !== 'simulated' || config.hand.model !== 'builtin') {
+    throw new InputError(
+      `${root}: trained on ${config.capture.source} with the hand ${config.hand.model}: weights learned from licensed ` +
+        'data come under its terms and are not shipped',
+    );
+  }
+  const { stages, versions, seed }: Manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+  const summary = stages.denoiser.summary as { trained: boolean; steps: number; images: number };
+  if (!summary.trained) {
+    throw new InputError(`${root}: its denoiser was not trained but taken from ${config.denoiser.weights}`);
+  }
+  const best = join(folder, 'best.safetensors');
+  const source = existsSync(best) ? best : join(folder, 'denoiser.safetensors');
+  const { metadata } = io.readSafetensorsHeader(source);
+  const captured = CapturedData.open(join(root, 'capture'));
+  const train = await captured.split(loadHand(config), captured.note.train);
+  const keys = packKeys(train.samples.map(sampleKey));
+
+  mkdirSync(output, { recursive: true });
+  const path = join(output, `${name}.safetensors`);
+  const model = loadSynthesisModel(source);
+  const facts = { licence: LICENCE, steps: String(summary.steps), images: String(summary.images) };
+  saveSynthesisModel(path, model, { dtype: 'float16', facts });
+  const parameters = model.denoiser.parameterCount();
+  const modelConfig = model.config;
+  model.dispose();
+  const bytes = readFileSync(path);
+  const numberOf = (text: string | undefined) => (text === undefined ? null : Number(text));
+  const card: WeightsCard = {
+    format: 'handbooster-weights',
+    name,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+    parameters,
+    model: { ...modelConfig },
+    training: {
+      seed,
+      steps: summary.steps,
+      images: summary.images,
+      options: { ...denoiserPlan(config).training },
+      versions,
+      ...logFacts(folder),
+    },
+    losses: {
+      train: lastLoss(folder),
+      validation: numberOf(metadata.validationLoss),
+      bestStep: numberOf(metadata.step),
+    },
+    data: {
+      capture: { ...config.capture },
+      split: captured.note.train,
+      samples: train.length,
+      hash: createHash('sha256').update(keys).digest('hex'),
+      keys,
+    },
+    licence: LICENCE,
+  };
+  writeFileAtomicSync(cardPath(path), `${JSON.stringify(card, null, 2)}\n`);
+  writeWeightsPage(output);
+  return path;
+}
+
+interface LogLine {
+  images: number;
+  loss: number;
+  imagesPerSecond: number;
+}
+
+function logLines(folder: string): LogLine[] {
+  const path = join(folder, 'log.jsonl');
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
+}
+
+/** Hours at the optimiser: each stretch of the log at the rate it was written with. */
+function logFacts(folder: string): { hours: number | null } {
+  let seconds = 0;
+  let before = 0;
+  for (const { images, imagesPerSecond } of logLines(folder)) {
+    seconds += (images - before) / imagesPerSecond;
+    before = images;
+  }
+  return { hours: before === 0 ? null : Math.round(seconds / 36) / 100 };
+}
+
+function lastLoss(folder: string): number | null {
+  const lines = logLines(folder);
+  const last = lines.slice(-Math.max(1, Math.floor(lines.length / 10)));
+  return lines.length === 0 ? null : last.reduce((sum, { loss }) => sum + loss, 0) / last.length;
+}

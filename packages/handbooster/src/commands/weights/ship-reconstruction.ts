@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { loadHand } from '../../hand/model/hand-by-name.js';
+import { loadConfig } from '../../pipeline/config/load-config.js';
+import { CapturedData } from '../../pipeline/outputs/captured-data.js';
+import type { Manifest } from '../../pipeline/run/run-directory.js';
+import { type EvaluationRow, readScores } from '../../pipeline/stages/evaluate/evaluate-stage.js';
+import { NETWORK_FILE } from '../../pipeline/stages/train/train-network.js';
+import { SHIPPED_FOLDER } from '../../pipeline/weights/ready-weights.js';
+import { packKeys, sampleKey } from '../../pipeline/weights/sample-keys.js';
+import { cardPath } from '../../pipeline/weights/weights-card.js';
+import { loadNetwork, type NetworkName, saveNetwork } from '../../reconstruction/weights/network-file.js';
+import type { ReconstructionCard } from './reconstruction-card.js';
+import { writeWeightsPage } from './weights-page.js';
+
+const LICENCE = 'MIT; learned from pictures of the built-in simulated capture and hand only';
+
+/** The trainings of a run: the stage, the method's name in the scores, the end of the file's name. */
+const TRAININGS = [
+  { stage: 'baseline', method: 'real', suffix: 'real' },
+  { stage: 'train', method: 'real + synthetic', suffix: 'boosted' },
+] as const;
+
+/**
+ * Makes the files that come with the package of a finished run's reconstruction networks, real only and boosted: half
+ * precision, each with a card that says what it learned from and how far off it is on each test split.
+ *
+ * @returns the paths of the weights
+ * @throws InputError for a run that is not finished, or that must not be shipped because its data is under other terms.
+ */
+export async function shipReconstruction(run: string, output = SHIPPED_FOLDER): Promise<string[]> {
+  const root = resolve(run);
+  if (!existsSync(join(root, 'evaluate', 'scores.json'))) {
+    throw new InputError(`${root}: no evaluate/scores.json; expected a run that went past its evaluation`);
+  }
+  const config = loadConfig(join(root, 'config.yaml'));
+  if (config.capture.source !== 'simulated' || config.hand.model !== 'builtin') {
+    throw new InputError(
+      `${root}: trained on ${config.capture.source} with the hand ${config.hand.model}: weights learned from licensed ` +
+        'data come under its terms and are not shipped',
+    );
+  }
+  const manifest: Manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+  const hand = loadHand(config);
+  const captured = CapturedData.open(join(root, 'capture'));
+  const train = await captured.split(hand, captured.note.train);
+  const rows = readScores(join(root, 'evaluate'));
+  mkdirSync(output, { recursive: true });
+  const paths = TRAININGS.map(({ stage, method, suffix }) => {
+    const { summary, seconds } = manifest.stages[stage];
+    const name = `${config.train.network}-${suffix}`;
+    const path = join(output, `${name}.safetensors`);
+    const network = loadNetwork(join(root, stage, NETWORK_FILE), hand);
+    const facts = { licence: LICENCE, method, images: String(config.train.images) };
+    saveNetwork(path, config.train.network as NetworkName, network, hand, { dtype: 'float16', facts });
+    const bytes = readFileSync(path);
+    const card: ReconstructionCard = {
+      format: 'handbooster-reconstruction-weights',
+      name,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes: bytes.length,
+      parameters: network.parameterCount(),
+      network: config.train.network,
+      inputSize: network.inputSize,
+      method,
+      training: {
+        seed: manifest.seed,
+        steps: summary.steps as number,
+        images: config.train.images,
+        hours: Math.round(seconds / 36) / 100,
+        options: { ...config.train },
+        versions: manifest.versions,
+        loss: lastLoss(join(root, stage)),
+        selection: summary.selection as string,
+        chosenStep: summary.chosenStep as number,
+      },
+      data: {
+        capture: { ...config.capture },
+        real: train.length,
+        hash: createHash('sha256')
+          .update(packKeys(train.samples.map(sampleKey)))
+          .digest('hex'),
+        synthetic: (summary.synthetic as number | undefined) ?? 0,
+      },
+      validation: chosenErrors(join(root, stage), summary.chosenStep as number),
+      tests: captured.note.tests.map((split) => ({
+        split,
+        samples: rowOf(rows, split, method).samples,
+        network: errorsOf(rowOf(rows, split, method)),
+        meanHand: errorsOf(rowOf(rows, split, 'mean hand')),
+      })),
+      licence: LICENCE,
+    };
+    network.dispose();
+    writeFileAtomicSync(cardPath(path), `${JSON.stringify(card, null, 2)}\n`);
+    return path;
+  });
+  writeWeightsPage(output);
+  return paths;
+}
+
+function rowOf(rows: readonly EvaluationRow[], split: string, method: EvaluationRow['method']) {
+  const row = rows.find((candidate) => candidate.split === split && candidate.method === method);
+  if (row === undefined) throw new InputError(`evaluate/scores.json: no row for ${method} on ${split}`);
+  return row;
+}
+
+function errorsOf({ rootRelative, aligned }: EvaluationRow) {
+  const rounded = (millimetres: number) => Math.round(100 * millimetres) / 100;
+  return {
+    jointError: rounded(rootRelative.jointError),
+    vertexError: rounded(rootRelative.vertexError),
+    alignedJointError: rounded(aligned.jointError),
+    alignedVertexError: rounded(aligned.vertexError),
+  };
+}
+
+function lines(path: string): Record<string, number>[] {
+  if (!existsSync(path)) return [];
+  const all = readFileSync(path, 'utf8').split('\n');
+  return all.filter((line) => line !== '').map((line) => JSON.parse(line));
+}
+
+function lastLoss(folder: string): number {
+  const all = lines(join(folder, 'log.jsonl'));
+  const last = all.slice(-Math.max(1, Math.floor(all.length / 10)));
+  return last.reduce((sum, { loss }) => sum + loss, 0) / last.length;
+}
+
+function chosenErrors(folder: string, step: number): ReconstructionCard['validation'] {
+  const look = lines(join(folder, 'validation.jsonl')).find((line) => line.step + 1 === step);
+  if (look === undefined) return null;
+  const { jointError, vertexError, alignedJointError, alignedVertexError } = look;
+  return { jointError, vertexError, alignedJointError, alignedVertexError };
+}

@@ -1,0 +1,152 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setThreads } from '@handbooster/torch';
+import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import type { Progress } from '../../base/progress.js';
+import { handErrors } from '../../evaluation/metrics/hand-metrics.js';
+import { predictions } from '../../evaluation/network-judge.js';
+import { loadHand } from '../../hand/model/hand-by-name.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
+import { loadConfig } from '../../pipeline/config/load-config.js';
+import { CapturedData } from '../../pipeline/outputs/captured-data.js';
+import { baselineStage } from '../../pipeline/stages/train/baseline-stage.js';
+import { NETWORK_FILE } from '../../pipeline/stages/train/train-network.js';
+import { trainStage } from '../../pipeline/stages/train/train-stage.js';
+import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
+import { realPatches } from '../../reconstruction/patches/training-patches.js';
+import { loadNetwork } from '../../reconstruction/weights/network-file.js';
+
+export interface TrainTrialInput {
+  /** A run whose stages that the training reads are finished. */
+  run: string;
+  /** Folder of the trial in the run's `trials`. */
+  name: string;
+  /** Overrides of the run's configuration, all of `train`. */
+  overrides: readonly string[];
+  /** With the run's generated images, or on its real ones alone. */
+  boosted: boolean;
+  /** Another run (of another seed), on whose test splits the network is tried as well; its own run's are left alone. */
+  other?: string;
+  workers: number;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Joint errors in millimetres. */
+export interface TrialErrors {
+  split: string;
+  jointError: number;
+  alignedJointError: number;
+}
+
+export interface Trial {
+  name: string;
+  boosted: boolean;
+  overrides: readonly string[];
+  images: number;
+  chosenStep: number;
+  /** The run's validation split first, then the other capture's test splits. */
+  errors: TrialErrors[];
+}
+
+const FILE = 'trial.json';
+
+/**
+ * Trains a run's network with another recipe beside it, to choose a recipe by: scored on the run's validation split and, where
+ * another capture is given, on that one's test splits; never on the run's own test splits. A stopped trial goes on.
+ *
+ * @throws InputError for an override that the run's other stages depend on.
+ */
+export async function trainTrial(input: TrainTrialInput): Promise<Trial> {
+  const { name, overrides, boosted, workers, progress, signal } = input;
+  const run = resolve(input.run);
+  const strange = overrides.find((override) => !override.startsWith('train.'));
+  if (strange !== undefined) {
+    throw new InputError(`${strange}: a trial shares the run's other stages; expected keys of train only`);
+  }
+  const path = join(run, 'config.yaml');
+  if (!existsSync(path)) throw new InputError(`${path}: is missing; expected the folder of a run`);
+  const config = loadConfig(path, overrides);
+  setThreads(config.threads);
+  const folder = join(run, 'trials', name);
+  mkdirSync(folder, { recursive: true });
+  const stage = boosted ? trainStage : baselineStage;
+  const inputs = Object.fromEntries(stage.inputs.map((each) => [each, join(run, each)]));
+  const missing = stage.inputs.find((each) => !existsSync(inputs[each]));
+  if (missing !== undefined) {
+    throw new InputError(`${inputs[missing]}: is missing; run the stage ${missing} first`);
+  }
+  const summary = await stage.run({ config, seed: config.seed, workers, folder, inputs, progress, signal });
+  const hand = loadHand(config);
+  const own = CapturedData.open(inputs.capture);
+  const sets = [{ data: own, split: own.note.validation }];
+  if (input.other !== undefined) {
+    const data = CapturedData.open(join(resolve(input.other), 'capture'));
+    sets.push(...data.note.tests.map((split) => ({ data, split })));
+  }
+  const trial: Trial = {
+    name,
+    boosted,
+    overrides,
+    images: config.train.images,
+    chosenStep: summary.chosenStep as number,
+    errors: await errorsOf(join(folder, NETWORK_FILE), hand, config.train.imageSize, sets),
+  };
+  writeFileAtomicSync(join(folder, FILE), `${JSON.stringify(trial, null, 2)}\n`);
+  return trial;
+}
+
+async function errorsOf(
+  weights: string,
+  hand: HandModel,
+  size: number,
+  sets: readonly { data: CapturedData; split: string }[],
+): Promise<TrialErrors[]> {
+  const network = loadNetwork(weights, hand);
+  prepareForPrediction(network);
+  const all: TrialErrors[] = [];
+  try {
+    for (const { data, split } of sets) {
+      const source = realPatches(await data.split(hand, split), size);
+      let [jointError, alignedJointError] = [0, 0];
+      for await (const { predicted, truth } of predictions(network, hand, source)) {
+        const errors = handErrors(predicted, truth);
+        jointError += errors.jointError / source.count;
+        alignedJointError += errors.alignedJointError / source.count;
+      }
+      all.push({ split, jointError, alignedJointError });
+    }
+  } finally {
+    network.dispose();
+  }
+  return all;
+}
+
+/** All finished trials of a run as a table in Markdown. */
+export function trialTable(run: string): string {
+  const folder = join(resolve(run), 'trials');
+  const trials: Trial[] = (existsSync(folder) ? readdirSync(folder).sort() : [])
+    .map((name) => join(folder, name, FILE))
+    .filter((path) => existsSync(path))
+    .map((path) => JSON.parse(readFileSync(path, 'utf8')));
+  const splits = [...new Set(trials.flatMap(({ errors }) => errors.map(({ split }) => split)))];
+  const rows = trials.map(({ name, boosted, overrides, images, errors }) => [
+    name,
+    boosted ? 'real + generated' : 'real',
+    overrides.map((override) => override.slice('train.'.length)).join(', ') || 'as the run',
+    images.toLocaleString('en'),
+    ...splits.map((split) => {
+      const found = errors.find((each) => each.split === split);
+      return found === undefined
+        ? ''
+        : `${found.jointError.toFixed(1)} / ${found.alignedJointError.toFixed(2)}`;
+    }),
+  ]);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(['trial', 'images', 'changed', 'seen', ...splits]),
+    `|---|---|---|---:|${splits.map(() => '---:').join('|')}|`,
+    ...rows.map(line),
+  ].join('\n');
+}

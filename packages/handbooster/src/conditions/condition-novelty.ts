@@ -1,0 +1,105 @@
+import type { Sample } from '../datasets/sample/sample.js';
+import type { ObjectModel } from '../objects/object-model.js';
+import type { Config } from '../pipeline/config/config-schema.js';
+import { quantileOf } from '../synthesis/filter/edge-case-thresholds.js';
+import type { StoredCondition } from './creation/condition-files.js';
+import { orientationOf } from './creation/novel-conditions.js';
+import { oneViewEach } from './grasping/grasping-samples.js';
+import { nearestPoses } from './poses/nearest-poses.js';
+import { preparePoses } from './poses/pose-metric.js';
+import { poseVector } from './poses/pose-vector.js';
+import { poseMetric } from './selection/select-for-object.js';
+
+/** How unlike the real data a condition is. */
+export interface ConditionNovelty {
+  /** Distance (of the run's metric, Eq. 5) of its pose to the nearest real one with the same object; null without any. */
+  pose: number | null;
+  /** Degrees between its hand's orientation and the nearest of any real sample. */
+  turn: number;
+}
+
+/**
+ * Novelty of conditions.
+ *
+ * @param real the real training samples
+ * @param grasping ids of those that show a grasp: what poses are compared with
+ */
+export function conditionNovelty(
+  conditions: readonly StoredCondition[],
+  real: readonly Sample[],
+  grasping: readonly string[],
+  objects: readonly ObjectModel[],
+  config: Pick<Config, 'select'>,
+): ConditionNovelty[] {
+  const shown = new Set(grasping);
+  const moments = oneViewEach(real.filter(({ id }) => shown.has(id)));
+  const novelty: ConditionNovelty[] = turnsToNearest(
+    conditions.map(({ orientation }) => orientation),
+    real.map(({ hand }) => orientationOf(hand.pose)),
+  ).map((turn) => ({ pose: null, turn }));
+  const byObject = new Map<number, number[]>();
+  conditions.forEach(({ objects: placed, grasped }, i) => {
+    const id = placed[grasped]?.id;
+    if (id !== undefined) byObject.set(id, [...(byObject.get(id) ?? []), i]);
+  });
+  for (const [id, indices] of byObject) {
+    const samples = moments.filter((sample) => sample.objects[sample.grasped].id === id);
+    if (samples.length === 0) continue;
+    const { name } = conditions[indices[0]].objects[conditions[indices[0]].grasped];
+    const model = objects.find((object) => object.id === id);
+    const metric = poseMetric(config, { name }, model);
+    const poses = (list: readonly Pick<Sample, 'hand' | 'joints' | 'objects' | 'grasped'>[]) =>
+      preparePoses(
+        list.map(({ hand, joints, objects: placed, grasped }) =>
+          poseVector({ pose: hand.pose, wrist: joints, object: placed[grasped].pose }),
+        ),
+        metric,
+      );
+    const { distances } = nearestPoses(poses(indices.map((i) => conditions[i])), poses(samples));
+    indices.forEach((i, k) => {
+      novelty[i].pose = distances[k];
+    });
+  }
+  return novelty;
+}
+
+/** Degrees to the nearest of some orientations (unit quaternions), for each. */
+function turnsToNearest(
+  orientations: readonly ArrayLike<number>[],
+  known: readonly ArrayLike<number>[],
+): number[] {
+  return orientations.map((a) => {
+    let closest = 0;
+    for (const b of known) {
+      const cosine = Math.abs(a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3]);
+      if (cosine > closest) closest = cosine;
+    }
+    return (360 / Math.PI) * Math.acos(Math.min(1, closest));
+  });
+}
+
+/** Novelty of some images: medians, and the share kept among the least, the middling and the most novel third. */
+export interface NoveltySummary {
+  kept: number | null;
+  dropped: number | null;
+  /** Shares kept, from the least novel third to the most. */
+  keptByThird: [number, number, number] | null;
+}
+
+/** Whether a filter deletes what is new. */
+export function noveltySummary(values: readonly number[], kept: readonly boolean[]): NoveltySummary {
+  const median = (wanted: boolean) => {
+    const list = values.filter((_, i) => kept[i] === wanted);
+    return list.length === 0 ? null : quantileOf(list, 0.5);
+  };
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b] || a - b);
+  const third = (k: number) => {
+    const part = order.slice(Math.round((k * order.length) / 3), Math.round(((k + 1) * order.length) / 3));
+    return part.filter((i) => kept[i]).length / part.length;
+  };
+  return {
+    kept: median(true),
+    dropped: median(false),
+    keptByThird: values.length < 3 ? null : [third(0), third(1), third(2)],
+  };
+}

@@ -1,0 +1,131 @@
+import type { Random } from '@handbooster/torch';
+import { InputError } from '../../base/errors/input-error.js';
+import type { Sample } from '../../datasets/sample/sample.js';
+import { identityRigid } from '../../geometry/rigid-motion.js';
+import type { GraspRecord } from '../../grasps/set/grasp-record.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
+import type { ObjectModel } from '../../objects/object-model.js';
+import type { Config } from '../../pipeline/config/config-schema.js';
+import { nearestPoses } from '../poses/nearest-poses.js';
+import { objectSymmetry } from '../poses/object-symmetry.js';
+import { type PoseMetricOptions, poseSubset, preparePoses } from '../poses/pose-metric.js';
+import { poseVector } from '../poses/pose-vector.js';
+import { similarityMatrix } from '../poses/similarity.js';
+import { type Coverage, coverageOf } from './coverage.js';
+import { crossDistributionWeights } from './cross-distribution.js';
+import { type CrossDistributionEffect, crossDistributionEffect } from './cross-distribution-effect.js';
+import { farthestPoses } from './farthest-poses.js';
+import { type PicksAgainstRandom, picksAgainstRandom, randomPicks } from './picks-against-random.js';
+import type { SelectedObject } from './selection.js';
+
+/** How novel and diverse the selection for one object is (an entry of `coverage.json`). */
+export interface ObjectCoverage {
+  id: number;
+  name: string;
+  /** All grasps, and the picked ones, beside all real poses. */
+  all: Coverage;
+  picked: Coverage;
+  /** Farthest picks beside random ones, among grasps and among real poses. */
+  grasps: PicksAgainstRandom;
+  real: PicksAgainstRandom;
+  /** Of the picked grasps beside the picked real poses, as Eq. 6; null without real poses. */
+  crossDistribution: CrossDistributionEffect | null;
+  /** Similarities (M, M) of the real poses that were picked, and of as many random ones: Fig. 4 left. */
+  maps: { picked: number[][]; random: number[][] };
+}
+
+/**
+ * The distance of pose vectors that a configuration asks for.
+ *
+ * @throws InputError when symmetries are asked for of an object without a model
+ */
+export function poseMetric(
+  { select }: Pick<Config, 'select'>,
+  { name }: { name: string },
+  model?: ObjectModel,
+): PoseMetricOptions {
+  const { metric, translationScale, jointWeight, objectRotationWeight, symmetries } = select;
+  const options = { kind: metric, translationScale, jointWeight, objectRotationWeight };
+  if (symmetries === 'none') return options;
+  if (model === undefined) {
+    throw new InputError(
+      `select.symmetries: expected a model of ${name} to find its axes in, found none; add models/${name}, or set select.symmetries=none`,
+    );
+  }
+  return { ...options, symmetry: objectSymmetry(model, symmetries === 'detect' ? 'detect' : undefined) };
+}
+
+/**
+ * Farthest-pose sampling (Alg. 1) of the real poses and of the grasps of one object, and the weights of Eq. 6.
+ *
+ * @param real one sample a moment
+ * @param grasps at least one
+ */
+export function selectForObject(
+  real: readonly Sample[],
+  grasps: readonly GraspRecord[],
+  hand: HandModel,
+  config: Pick<Config, 'select'>,
+  metric: PoseMetricOptions,
+  random: Random,
+): { selected: SelectedObject; coverage: ObjectCoverage } {
+  const realPoses = preparePoses(real.map(vectorOfSample), metric);
+  const graspPoses = preparePoses(
+    grasps.map((grasp) => vectorOfGrasp(grasp, hand)),
+    metric,
+  );
+  const start = (count: number) => (count === 0 ? 0 : random.integer(count));
+  const { picks: pickedReal } = farthestPoses(realPoses, config.select.real, start(real.length));
+  const { picks } = farthestPoses(graspPoses, config.select.synthetic, start(grasps.length));
+  const chosenReal = poseSubset(realPoses, pickedReal);
+  const chosen = poseSubset(graspPoses, picks);
+  const { novelty, power } = config.select;
+  const { probabilities } = crossDistributionWeights(chosen, chosenReal, { novelty, power });
+  const nearest = nearestPoses(chosen, realPoses).distances;
+  const randomReal = poseSubset(
+    realPoses,
+    randomPicks(realPoses.count, pickedReal.length, random.fork('map')),
+  );
+  const rows = (matrix: Float64Array, size: number) =>
+    Array.from({ length: size }, (_, i) => [...matrix.subarray(i * size, (i + 1) * size)]);
+  return {
+    selected: {
+      ...grasps[0].object,
+      realPoses: real.length,
+      syntheticPoses: grasps.length,
+      real: pickedReal.map((i) => real[i].id),
+      grasps: picks.map((i, k) => ({
+        id: grasps[i].id,
+        probability: probabilities[k],
+        nearestReal: nearest[k],
+      })),
+    },
+    coverage: {
+      ...grasps[0].object,
+      all: coverageOf(graspPoses, realPoses),
+      picked: coverageOf(chosen, realPoses),
+      grasps: picksAgainstRandom(graspPoses, picks, random.fork('random grasps')),
+      real: picksAgainstRandom(realPoses, pickedReal, random.fork('random real')),
+      crossDistribution: crossDistributionEffect(chosen, chosenReal, probabilities),
+      maps: {
+        picked: rows(similarityMatrix(chosenReal, chosenReal), chosenReal.count),
+        random: rows(similarityMatrix(randomReal, randomReal), randomReal.count),
+      },
+    },
+  };
+}
+
+function vectorOfSample(sample: Sample): Float64Array {
+  return poseVector({
+    pose: sample.hand.pose,
+    wrist: sample.joints,
+    object: sample.objects[sample.grasped].pose,
+  });
+}
+
+/** A grasp stands in the object's own frame. */
+function vectorOfGrasp(grasp: GraspRecord, hand: HandModel): Float64Array {
+  const { joints } = decodeHands(hand, grasp.pose, grasp.betas, grasp.translation);
+  return poseVector({ pose: grasp.pose, wrist: joints, object: identityRigid() });
+}

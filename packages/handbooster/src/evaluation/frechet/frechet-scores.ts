@@ -1,0 +1,95 @@
+import { inferenceMode, scope, tensor } from '@handbooster/torch';
+import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
+import type { RealSet } from '../../datasets/real/real-set.js';
+import { networkFeatures } from '../../reconstruction/networks/network-features.js';
+import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
+import { interleaved } from '../../synthesis/examples/denoiser-examples.js';
+import { planesOf } from '../network-judge.js';
+import { frechetDistanceOfFeatures } from './frechet-distance.js';
+import { INCEPTION_FEATURES } from './inception/inception-v3.js';
+import { inceptionFeatures, loadInception } from './inception/load-inception.js';
+
+/** Frechet distances of sets of images to the real training images. */
+export interface FrechetScores {
+  /** What it is the distance of: the FID only with Inception's features. */
+  name: string;
+  rows: { set: string; images: number; distance: number }[];
+}
+
+/** A network that turns pictures into feature vectors. */
+export interface FeatureNetwork {
+  name: string;
+  dimension: number;
+  /** (N, dimension) of N square byte images (S, S, 3). */
+  features(images: readonly Uint8Array[]): Float32Array;
+  dispose(): void;
+}
+
+/** Images a forward pass takes. */
+const GROUP = 32;
+
+/** The FID's network from a file the user brings. @throws InputError where it is not that file. */
+export function inceptionFeatureNetwork(path: string): FeatureNetwork {
+  const network = loadInception(path);
+  return {
+    name: 'FID',
+    dimension: INCEPTION_FEATURES,
+    features: (images) => inceptionFeatures(network, images),
+    dispose: () => network.dispose(),
+  };
+}
+
+/** A reconstruction network's encoder: what stands in for Inception's features where there are none. It is not the FID. */
+export function reconstructionFeatureNetwork(network: ReconstructionNetwork, name: string): FeatureNetwork {
+  const group = (images: readonly Uint8Array[]) =>
+    scope(() =>
+      inferenceMode(() => {
+        const size = network.inputSize;
+        const planes = tensor(planesOf(images, size), { shape: [images.length, 3, size, size] });
+        return networkFeatures(network, planes).toFloat32();
+      }),
+    );
+  network.eval();
+  const blank = new Uint8Array(3 * network.inputSize ** 2);
+  const { length: dimension } = group([blank]);
+  return {
+    name: `Fréchet distance on features of ${name}`,
+    dimension,
+    features(images) {
+      const features = new Float32Array(images.length * dimension);
+      for (let first = 0; first < images.length; first += GROUP) {
+        features.set(group(images.slice(first, first + GROUP)), first * dimension);
+      }
+      return features;
+    },
+    dispose: () => {},
+  };
+}
+
+/** Sets of pictures against a reference. Sets of fewer than two pictures are left out. */
+export async function frechetScores(
+  network: FeatureNetwork,
+  reference: readonly Uint8Array[],
+  sets: readonly { set: string; images: readonly Uint8Array[] }[],
+): Promise<FrechetScores> {
+  const real = network.features(reference);
+  const rows = sets
+    .filter(({ images }) => images.length > 1)
+    .map(({ set, images }) => ({
+      set,
+      images: images.length,
+      distance: frechetDistanceOfFeatures(network.features(images), real, network.dimension),
+    }));
+  return { name: network.name, rows };
+}
+
+/** Real crops as generated images are: (S, S, 3) bytes; at most `most` of them, evenly spread. */
+export async function realCrops(real: RealSet, size: number, most: number): Promise<Uint8Array[]> {
+  const count = most === 0 ? real.length : Math.min(most, real.length);
+  const crops: Uint8Array[] = [];
+  for (let i = 0; i < count; i++) {
+    const { sample, image } = await real.frame(Math.floor((i * real.length) / count));
+    crops.push(interleaved(cropAndAugment(sample, image, { size }).image, size));
+  }
+  return crops;
+}

@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import sharp from 'sharp';
+import type { ObjectModel } from '../object-model.js';
+
+/**
+ * Writes an object as `<path>` (OBJ), beside it its MTL and, when it has a texture, `texture_map.png`: DexYCB's layout when
+ * the path is `models/<class>/textured_simple.obj`. Read back, vertices, faces, coordinates and texture are the same bits.
+ */
+export async function writeObj(path: string, model: ObjectModel): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const library = `${basename(path, extname(path))}.mtl`;
+  const { vertices: v, faces, uvs, texture, color } = model;
+  const lines = [`mtllib ${library}`, `o ${model.name}`];
+  for (let i = 0; i < v.length; i += 3) lines.push(`v ${short(v[i])} ${short(v[i + 1])} ${short(v[i + 2])}`);
+  const places = new Map<string, number>();
+  const corners: number[] = [];
+  if (uvs) {
+    for (let i = 0; i < uvs.length; i += 2) {
+      const text = `vt ${short(uvs[i])} ${short(uvs[i + 1])}`;
+      let place = places.get(text);
+      if (place === undefined) {
+        place = places.size + 1;
+        places.set(text, place);
+        lines.push(text);
+      }
+      corners.push(place);
+    }
+  }
+  lines.push('usemtl material_0', 's off');
+  for (let f = 0; f < faces.length; f += 3) {
+    const words = [0, 1, 2].map((k) =>
+      uvs ? `${faces[f + k] + 1}/${corners[f + k]}` : `${faces[f + k] + 1}`,
+    );
+    lines.push(`f ${words.join(' ')}`);
+  }
+  const material = ['newmtl material_0', `Kd ${color.join(' ')}`];
+  if (texture) material.push('map_Kd texture_map.png');
+  await writeFile(path, `${lines.join('\n')}\n`);
+  await writeFile(join(dirname(path), library), `${material.join('\n')}\n`);
+  if (texture) {
+    const raw = { width: texture.width, height: texture.height, channels: 3 as const };
+    await sharp(texture.pixels, { raw })
+      .png()
+      .toFile(join(dirname(path), 'texture_map.png'));
+  }
+}
+
+/** The shortest decimal that is the same float32. */
+function short(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === value) return String(Number(text));
+  }
+  return String(Number(value.toPrecision(9)));
+}

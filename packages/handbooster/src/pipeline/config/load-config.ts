@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { InputError } from '../../base/errors/input-error.js';
+import { packageFile } from '../../base/files/package-file.js';
+import { closestWord } from '../../base/text/closest-word.js';
+import { type Config, configSchema } from './config-schema.js';
+
+type Tree = { [key: string]: unknown };
+
+/** Folders with the presets: beside the compiled package when it is installed, else the repository's. */
+const PRESET_FOLDERS = ['configs', '../../configs'].map(packageFile);
+
+/**
+ * Reads a configuration: a YAML file or a preset's name (`demo`), on top of what it `extends`, with `a.b=value`
+ * overrides on top of all. Paths in a file are relative to the file; in overrides, to the working directory.
+ *
+ * @throws InputError naming file, line and key, what was expected and found, and the key that was probably meant.
+ */
+export function loadConfig(nameOrPath: string, overrides: readonly string[] = []): Config {
+  const path = findConfig(nameOrPath);
+  const tree = readTree(path, []);
+  for (const override of overrides) applyOverride(tree, override);
+  const result = configSchema.safeParse(tree);
+  if (!result.success) throw new InputError(`${path}: ${result.error.issues.map(describeIssue).join('; ')}`);
+  return result.data;
+}
+
+/** The file a configuration's name stands for. */
+export function findConfig(nameOrPath: string): string {
+  if (existsSync(nameOrPath)) return resolve(nameOrPath);
+  const tried = PRESET_FOLDERS.map((folder) => join(folder, `${nameOrPath}.yaml`));
+  const found = tried.find((file) => existsSync(file));
+  if (found === undefined) {
+    throw new InputError(
+      `${nameOrPath}: no such file, and no preset of that name (looked in ${tried.join(', ')})`,
+    );
+  }
+  return found;
+}
+
+const PATH_KEYS = [
+  ['data'],
+  ['capture', 'root'],
+  ['denoiser', 'weights'],
+  ['filter', 'network'],
+  ['evaluate', 'inception'],
+  ['synthesise', 'styleImage'],
+];
+
+function readTree(path: string, seen: readonly string[]): Tree {
+  if (seen.includes(path)) throw new InputError(`${path}: extends: goes round in a circle`);
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
+  const [problem] = document.errors;
+  if (problem !== undefined) throw new InputError(`${path}: ${problem.message.split('\n')[0]}`);
+  const tree = document.toJS() ?? {};
+  if (typeof tree !== 'object' || Array.isArray(tree)) {
+    throw new InputError(
+      `${path}: expected keys and values, found ${Array.isArray(tree) ? 'a list' : typeof tree}`,
+    );
+  }
+  const { extends: base, ...own } = tree as Tree;
+  for (const keys of PATH_KEYS) makePathAbsolute(own, keys, dirname(path));
+  if (base === undefined) return own;
+  if (typeof base !== 'string') throw new InputError(`${path}: extends: expected a preset or a file`);
+  const beside = resolve(dirname(path), base);
+  return merge(readTree(existsSync(beside) ? beside : findConfig(base), [...seen, path]), own);
+}
+
+function makePathAbsolute(tree: Tree, [key, ...rest]: string[], folder: string): void {
+  const value = tree[key];
+  if (rest.length > 0) {
+    if (typeof value === 'object' && value !== null) makePathAbsolute(value as Tree, rest, folder);
+  } else if (typeof value === 'string' && !isAbsolute(value) && value !== 'shipped') {
+    tree[key] = resolve(folder, value);
+  }
+}
+
+function merge(base: Tree, own: Tree): Tree {
+  const result = { ...base };
+  for (const [key, value] of Object.entries(own)) {
+    const before = result[key];
+    const nested = isTree(before) && isTree(value);
+    result[key] = nested ? merge(before, value) : value;
+  }
+  return result;
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function applyOverride(tree: Tree, override: string): void {
+  const at = override.indexOf('=');
+  if (at < 1)
+    throw new InputError(`override "${override}": expected key=value, for example grasps.perObject=200`);
+  const keys = override.slice(0, at).split('.');
+  const last = keys.pop() as string;
+  let node = tree;
+  for (const key of keys) {
+    if (!isTree(node[key])) node[key] = {};
+    node = node[key] as Tree;
+  }
+  node[last] = parseDocument(override.slice(at + 1)).toJS();
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return `${where || 'the configuration'}: ${issue.message}`;
+  const known = knownKeys(issue.path);
+  return issue.keys
+    .map((key) => {
+      const name = [...issue.path, key].join('.');
+      const meant = closestWord(key, known);
+      const hint =
+        meant === null
+          ? `known keys: ${known.join(', ')}`
+          : `did you mean "${[...issue.path, meant].join('.')}"?`;
+      return `${name}: unknown key; ${hint}`;
+    })
+    .join('; ');
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  let schema = z.toJSONSchema(configSchema, { io: 'input' }) as { properties?: Record<string, object> };
+  for (const key of path) schema = (schema.properties?.[String(key)] ?? {}) as typeof schema;
+  return Object.keys(schema.properties ?? {});
+}

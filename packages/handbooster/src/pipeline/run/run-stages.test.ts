@@ -1,0 +1,140 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SILENT_PROGRESS } from '../../base/progress.js';
+import { hashFolder, RunDirectory } from './run-directory.js';
+import { runStages } from './run-stages.js';
+import { Interrupted, type Stage } from './stage.js';
+
+interface Config {
+  text: string;
+  ignored: number;
+}
+
+let root: string;
+let ran: string[];
+let failIn: string | null;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'handbooster-run-'));
+  ran = [];
+  failIn = null;
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** Writes its text twice, one item after the other, so that it can be interrupted in between. */
+const first: Stage<Config> = {
+  name: 'first',
+  version: 1,
+  inputs: [],
+  settings: ({ text }) => text,
+  async run({ config, folder }) {
+    for (const item of ['a', 'b']) {
+      const file = join(folder, item);
+      if (existsSync(file)) continue;
+      if (failIn === item) throw new Interrupted('stopped');
+      ran.push(`first ${item}`);
+      writeFileSync(file, config.text + item);
+    }
+    return { items: 2 };
+  },
+};
+const second: Stage<Config> = {
+  name: 'second',
+  version: 1,
+  inputs: ['first'],
+  settings: () => null,
+  async run({ folder, inputs }) {
+    ran.push('second');
+    writeFileSync(join(folder, 'joined'), readFileSync(join(inputs.first, 'a'), 'utf8').toUpperCase());
+    return {};
+  },
+};
+
+const run = (
+  config: Partial<Config> = {},
+  options: { seed?: number; abort?: boolean; until?: string } = {},
+) => {
+  const { seed = 1, abort = false, until } = options;
+  const controller = new AbortController();
+  if (abort) controller.abort();
+  return runStages([first, second], {
+    config: { text: 'x', ignored: 0, ...config },
+    seed,
+    workers: 1,
+    directory: new RunDirectory(root, seed, { test: '1' }),
+    progress: SILENT_PROGRESS,
+    signal: controller.signal,
+    until,
+  });
+};
+
+describe('a run', () => {
+  it('runs each stage once, and nothing when nothing changed', async () => {
+    await run();
+    expect(ran).toEqual(['first a', 'first b', 'second']);
+    await run();
+    expect(ran).toHaveLength(3);
+    await run({ ignored: 5 });
+    expect(ran).toHaveLength(3);
+  });
+
+  it('runs a stage anew when its settings, the seed or its inputs change', async () => {
+    await run();
+    ran = [];
+    await run({ text: 'y' });
+    expect(ran).toEqual(['first a', 'first b', 'second']);
+    expect(readFileSync(join(root, 'second', 'joined'), 'utf8')).toBe('YA');
+    ran = [];
+    await run({ text: 'y' }, { seed: 2 });
+    // The first stage's files come out the same, but the second one's own seed changed.
+    expect(ran).toEqual(['first a', 'first b', 'second']);
+  });
+
+  it('goes on with the finished items of an interrupted stage', async () => {
+    failIn = 'b';
+    await expect(run()).rejects.toThrow(Interrupted);
+    expect(existsSync(join(root, 'first'))).toBe(false);
+    failIn = null;
+    await run();
+    expect(ran).toEqual(['first a', 'first b', 'second']);
+  });
+
+  it('does not take over items of an interrupted stage that had other settings', async () => {
+    failIn = 'b';
+    await expect(run({ text: 'old' })).rejects.toThrow(Interrupted);
+    failIn = null;
+    await run({ text: 'new' });
+    expect(readFileSync(join(root, 'first', 'a'), 'utf8')).toBe('newa');
+  });
+
+  it('makes a folder anew that was removed', async () => {
+    await run();
+    rmSync(join(root, 'first'), { recursive: true });
+    ran = [];
+    await run();
+    expect(ran).toEqual(['first a', 'first b']);
+  });
+
+  it('stops before a stage when asked to', async () => {
+    await expect(run({}, { abort: true })).rejects.toThrow(Interrupted);
+    await run({}, { until: 'first' });
+    expect(ran).toEqual(['first a', 'first b']);
+  });
+
+  it('records hashes of the outputs, counts and versions', async () => {
+    await run();
+    const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+    expect(manifest.stages.first).toMatchObject({ files: 2, bytes: 4, summary: { items: 2 } });
+    expect(manifest.stages.first.outputs).toBe(hashFolder(join(root, 'first')).outputs);
+    expect(manifest.versions).toEqual({ test: '1' });
+  });
+
+  it('refuses a manifest that is none', () => {
+    writeFileSync(join(root, 'manifest.json'), '{"format": 9}');
+    expect(() => new RunDirectory(root, 1, {})).toThrow(/manifest\.json: format: expected 1, found 9/);
+    writeFileSync(join(root, 'manifest.json'), '{');
+    expect(() => new RunDirectory(root, 1, {})).toThrow(/expected JSON/);
+  });
+});

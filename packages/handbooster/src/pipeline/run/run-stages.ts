@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { InputError } from '../../base/errors/input-error.js';
+import { formatSeconds, type Progress } from '../../base/progress.js';
+import type { RunDirectory } from './run-directory.js';
+import { type Stage, stopIfAborted } from './stage.js';
+
+export interface RunStagesOptions<Config> {
+  config: Config;
+  seed: number;
+  workers: number;
+  directory: RunDirectory;
+  progress: Progress;
+  signal: AbortSignal;
+  /** Stop after this stage; all by default. */
+  until?: string;
+}
+
+/**
+ * Runs stages in order. One that was finished before from the same settings and inputs is skipped; one that was
+ * interrupted goes on from its finished items.
+ */
+export async function runStages<Config>(
+  stages: readonly Stage<Config>[],
+  { config, seed, workers, directory, progress, signal, until }: RunStagesOptions<Config>,
+): Promise<void> {
+  for (const stage of stages) {
+    stopIfAborted(signal);
+    const key = stageKey(stage, config, seed, directory);
+    const before = directory.finished(stage.name, key);
+    if (before !== null) {
+      progress.say(`${stage.name.padEnd(12)}  unchanged (made in ${formatSeconds(before.seconds)})`);
+    } else {
+      const missing = stage.inputs.find((name) => directory.manifest.stages[name] === undefined);
+      if (missing !== undefined) {
+        throw new InputError(
+          `stage ${stage.name}: reads what the stage ${missing} makes; run that one first`,
+        );
+      }
+      const folder = directory.begin(stage.name, key);
+      const started = performance.now();
+      const inputs = Object.fromEntries(stage.inputs.map((name) => [name, directory.folder(name)]));
+      const summary = await stage.run({ config, seed, workers, folder, inputs, progress, signal });
+      directory.finish(stage.name, key, (performance.now() - started) / 1000, summary);
+    }
+    if (stage.name === until) return;
+  }
+}
+
+/** Everything the result of a stage is a function of, as one hash. */
+function stageKey<Config>(
+  stage: Stage<Config>,
+  config: Config,
+  seed: number,
+  directory: RunDirectory,
+): string {
+  const inputs = stage.inputs.map((name) => [name, directory.manifest.stages[name]?.outputs ?? null]);
+  const text = JSON.stringify([stage.name, stage.version, seed, stage.settings(config), inputs]);
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,43 @@
+import type { Progress } from '../../base/progress.js';
+
+/** What a stage gets to work with. Every result goes into `folder`. */
+export interface StageContext<Config> {
+  config: Config;
+  seed: number;
+  /** Worker threads the stage may use; its result must not depend on it. */
+  workers: number;
+  /** Where this stage writes. Half-finished items of an earlier, interrupted run may be in it. */
+  folder: string;
+  /** Folders of the finished stages this one names in `inputs`. */
+  inputs: Record<string, string>;
+  progress: Progress;
+  /** Aborted on SIGINT and SIGTERM: finish or drop the current item, then throw `Interrupted`. */
+  signal: AbortSignal;
+}
+
+/** Counts and figures for the manifest and the report. */
+export type StageSummary = Record<string, unknown>;
+
+/**
+ * A step of the run: a pure function of its part of the configuration, of the seed and of its inputs on disk.
+ */
+export interface Stage<Config> {
+  name: string;
+  /** Raised when the code changes what it writes, so that older results are made anew. */
+  version: number;
+  /** Stages whose folders it reads. */
+  inputs: readonly string[];
+  /** The part of the configuration the result depends on, and nothing else. */
+  settings(config: Config): unknown;
+  run(context: StageContext<Config>): Promise<StageSummary>;
+}
+
+/** Work was stopped on request; what is finished is on disk and the same command goes on from there. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+}
+
+/** Throws `Interrupted` once the signal is aborted. */
+export function stopIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Interrupted('stopped on request');
+}

@@ -1,0 +1,103 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { InputError } from '../../../base/errors/input-error.js';
+import { mapConcurrently } from '../../../base/threads/map-concurrently.js';
+import type { HandModels } from '../../../datasets/dexycb/hand-decoder.js';
+import { readDexYcb } from '../../../datasets/dexycb/read-dexycb.js';
+import { cocoFiles, cocoSamples } from '../../../datasets/real/coco-samples.js';
+import { ho3dSamples } from '../../../datasets/real/ho3d-samples.js';
+import type { Sample } from '../../../datasets/sample/sample.js';
+import { findHandModel, manoFile } from '../../../hand/model/find-hand-model.js';
+import type { HandModel } from '../../../hand/model/hand-model.js';
+import type { Config } from '../../config/config-schema.js';
+import type { CaptureNote } from '../../outputs/captured-data.js';
+
+const CONCURRENCY = 16;
+
+/** Layouts that real data is read from. */
+export type RealKind = 'dexycb' | 'ho3d' | 'coco';
+
+/** All samples of a split of a capture in DexYCB's layout; left hands only where a left hand model is given. */
+export async function dexYcbSamples(
+  root: string,
+  hands: HandModels,
+  setup: string,
+  split: string,
+): Promise<Sample[]> {
+  const sides = (['right', 'left'] as const).filter((side) => hands[side] !== undefined);
+  const reader = await readDexYcb(root, hands, { setup, split, sides });
+  const positions = Array.from({ length: reader.length }, (_, i) => i);
+  const loaded = await mapConcurrently(positions, CONCURRENCY, (position) => reader.load(position));
+  return loaded.filter((sample) => sample !== null);
+}
+
+/** All samples of a split as a capture's note has it. */
+export function realSamples(
+  { kind = 'dexycb', setup, leftHand }: CaptureNote,
+  root: string,
+  hand: HandModel,
+  split: string,
+): Promise<Sample[]> {
+  if (kind === 'ho3d') return ho3dSamples(root, hand, split);
+  if (kind === 'coco') return cocoSamples(root, hand, split);
+  const left = leftHand === undefined ? undefined : findHandModel({ path: leftHand, side: 'left' });
+  return dexYcbSamples(root, left === undefined ? { right: hand } : { right: hand, left }, setup, split);
+}
+
+/** What a run cannot have of a dataset, for people. */
+export const LACKING: Record<RealKind, string | null> = {
+  dexycb: null,
+  ho3d: 'its evaluation split hides the hands: whole sequences of train.txt are held out instead',
+  coco: 'annotation files have no object poses: novel grasps are not weighed against real ones, and there are no novel views',
+};
+
+/**
+ * The note of downloaded data.
+ *
+ * @throws InputError saying what is not there, or what a run would need that the dataset lacks
+ */
+export function downloadedNote(config: Config): CaptureNote {
+  const { source, root, setup } = config.capture;
+  if (source === 'mow') {
+    throw new InputError(
+      'capture.source: MOW has 512 pictures without scale or shape: it is for testing only; train on dexycb, ho3d or coco',
+    );
+  }
+  if (source === 'obman') {
+    throw new InputError(
+      'capture.source: ObMan has no poses of the hand in the camera: fit them once with ' +
+        '"handbooster data annotate ROOT --split train -o ROOT/annotations/obman_train_data.json", then use capture.source=coco',
+    );
+  }
+  if (root === null) {
+    const what = { dexycb: 'DexYCB', ho3d: 'HO3D', coco: 'the annotation files' }[source as RealKind];
+    throw new InputError(`capture.root: expected the folder of ${what}, found none; set capture.root`);
+  }
+  if (!existsSync(root)) throw new InputError(`capture.root: ${root}: no such file or folder`);
+  const splits = { train: 'train', validation: 'val', tests: ['test'] };
+  if (source === 'dexycb') {
+    const leftHand = leftHandFile(config);
+    return { root, setup, ...splits, ...(leftHand === null ? {} : { leftHand }) };
+  }
+  if (source === 'coco') {
+    cocoFiles(root); // complains where there is no training file
+    return { root, setup, ...splits, kind: 'coco' };
+  }
+  if (!existsSync(join(root, 'train.txt'))) {
+    const hint = existsSync(join(root, 'evaluation.txt'))
+      ? 'found evaluation.txt only, whose hands are hidden'
+      : 'found no such file';
+    throw new InputError(
+      `capture.root: ${join(root, 'train.txt')}: expected the list of HO3D's training pictures, ${hint}`,
+    );
+  }
+  return { root, setup, ...splits, kind: 'ho3d' };
+}
+
+/** The left hand beside the right one of a configuration; null where there is none, or the built-in hand is used. */
+function leftHandFile({ hand: { model } }: Config): string | null {
+  const place = model === 'mano' ? process.env.MANO_DIR : model === 'builtin' ? undefined : model;
+  if (place === undefined || !existsSync(place)) return null;
+  const file = manoFile(statSync(place).isFile() ? dirname(place) : place, 'left');
+  return file === null ? null : resolve(file);
+}

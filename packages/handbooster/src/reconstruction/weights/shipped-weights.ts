@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { InputError } from '../../base/errors/input-error.js';
+import { packageFile } from '../../base/files/package-file.js';
+
+/** Where the trained MobRecon-S of the package lies. */
+export const SHIPPED_NETWORK = packageFile('assets/weights/mobrecon-s-boosted.safetensors');
+
+/**
+ * Path of the trained MobRecon-S that comes with the package, for the built-in hand.
+ *
+ * @throws InputError where this copy has none, saying how to train one.
+ */
+export function shippedNetwork(): string {
+  if (existsSync(SHIPPED_NETWORK)) return SHIPPED_NETWORK;
+  throw new InputError(
+    'this copy of HandBooster has no trained network (assets/weights/mobrecon-s-boosted.safetensors): train one with ' +
+      '`handbooster boost demo` and name its file, runs/demo/train/network.safetensors',
+  );
+}

@@ -1,0 +1,93 @@
+import { Random } from '@handbooster/torch';
+import { BoundedCache } from '../../base/bounded-cache.js';
+import type { StoredCondition } from '../../conditions/creation/condition-files.js';
+import { orientationOf } from '../../conditions/creation/novel-conditions.js';
+import { type ConditionRenderer, patchCamera } from '../../conditions/maps/condition-renderer.js';
+import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
+import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
+import type { RealSet } from '../../datasets/real/real-set.js';
+import type { Sample } from '../../datasets/sample/sample.js';
+import { colourStyle } from '../style/colour-style.js';
+import type { SynthesisCondition } from '../synthesise.js';
+import type { DenoiserDataset, TrainingExample } from '../training/denoiser-dataset.js';
+import { drawCrop, turnedLabel } from './denoiser-crops.js';
+
+const CACHE_BYTES = 2 ** 31;
+
+export interface DenoiserExampleOptions {
+  /** Crops of each picture: the plain one, and others turned, zoomed and moved a little, with maps and orientation alike. */
+  crops: number;
+  /** Names the random crops. */
+  seed: number;
+}
+
+/**
+ * Real pictures with their condition maps, as the denoiser learns them; kept in memory while they fit. All plain crops
+ * come first.
+ */
+export function denoiserExamples(
+  real: RealSet,
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+  { crops, seed }: DenoiserExampleOptions = { crops: 1, seed: 0 },
+): DenoiserDataset {
+  const cache = new BoundedCache<TrainingExample>(CACHE_BYTES, ({ image, maps }) =>
+    Object.values(maps).reduce((sum, map) => sum + map.length, image.length),
+  );
+  const { size } = renderer;
+  const make = async (index: number): Promise<TrainingExample> => {
+    const { sample, image } = await real.frame(index % real.length);
+    const number = Math.floor(index / real.length);
+    const drawn =
+      number === 0 ? null : drawCrop(sample, size, new Random(seed, 'denoiser-crop', sample.id, number));
+    const crop = cropAndAugment(sample, image, { size, ...drawn });
+    const label = turnedLabel(sample, crop, drawn?.augmentation.rotation ?? 0);
+    const { maps, labels } = renderer.render(scenes.scene(label, crop.camera));
+    const picture = interleaved(crop.image, size);
+    return {
+      image: picture,
+      maps: maps as Record<string, Uint8Array>,
+      orientation: orientationOf(crop.pose),
+      foreground: labels.map((label) => (label === 1 || label === 2 ? 1 : 0)),
+      style: colourStyle(picture, labels),
+    };
+  };
+  return { length: real.length * Math.max(1, crops), load: (index) => cache.get(index, () => make(index)) };
+}
+
+/** What an image is made from for a condition of the run. */
+export function synthesisCondition(
+  condition: StoredCondition,
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+): SynthesisCondition {
+  const camera = patchCamera(condition.camera, condition.box, renderer.size);
+  const { maps } = renderer.render(scenes.scene(condition, camera));
+  return { id: condition.id, maps: maps as Record<string, Uint8Array>, orientation: condition.orientation };
+}
+
+/** A real picture's own condition, to see what the denoiser makes of it. */
+export function conditionOfSample(
+  sample: Sample,
+  camera: Parameters<SceneBuilder['scene']>[1],
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+): SynthesisCondition {
+  const { maps } = renderer.render(scenes.scene(sample, camera));
+  return {
+    id: sample.id,
+    maps: maps as Record<string, Uint8Array>,
+    orientation: orientationOf(sample.hand.pose),
+  };
+}
+
+/** (3, S, S) in 0 ... 1 -> (S, S, 3) bytes. */
+export function interleaved(planes: Float32Array, size: number): Uint8Array {
+  const count = size * size;
+  const bytes = new Uint8Array(3 * count);
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < 3; k++)
+      bytes[3 * i + k] = Math.round(255 * Math.min(1, Math.max(0, planes[k * count + i])));
+  }
+  return bytes;
+}

@@ -1,0 +1,48 @@
+import { Random } from '@handbooster/torch';
+import type { StoredCondition } from '../../conditions/creation/condition-files.js';
+import { type ConditionRenderer, patchCamera } from '../../conditions/maps/condition-renderer.js';
+import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
+import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
+import type { RealSet } from '../../datasets/real/real-set.js';
+import type { ConditionScene } from '../../render/maps/condition-scene.js';
+import type { SegmentedImage } from '../segmentation/train-segmenter.js';
+import { interleaved } from './denoiser-examples.js';
+
+/**
+ * Real crops with where hand and objects are in them, drawn from their labels as conditions are: exact for a simulated
+ * capture, and to be had for any dataset with object models.
+ *
+ * @param most at most this many, spread evenly by `seed`.
+ */
+export async function segmentedImages(
+  real: RealSet,
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+  { most = Number.POSITIVE_INFINITY, seed = 0 }: { most?: number; seed?: number } = {},
+): Promise<SegmentedImage[]> {
+  const order = Array.from({ length: real.length }, (_, i) => i);
+  if (most < real.length) new Random(seed, 'segmented-images').shuffle(order);
+  const images: SegmentedImage[] = [];
+  for (const index of order.slice(0, most)) {
+    const { sample, image } = await real.frame(index);
+    const crop = cropAndAugment(sample, image, { size: renderer.size });
+    const labels = maskOfScene(scenes.scene(sample, crop.camera), renderer);
+    images.push({ image: interleaved(crop.image, renderer.size), labels });
+  }
+  return images;
+}
+
+/** Where hand and objects are to be in the picture of a condition. */
+export function conditionMask(
+  condition: StoredCondition,
+  scenes: SceneBuilder,
+  renderer: ConditionRenderer,
+): Uint8Array {
+  const camera = patchCamera(condition.camera, condition.box, renderer.size);
+  return maskOfScene(scenes.scene(condition, camera), renderer);
+}
+
+/** 0 elsewhere, 1 hand, 2 any object: what is held and what stands by look alike. */
+export function maskOfScene(scene: ConditionScene, renderer: ConditionRenderer): Uint8Array {
+  return renderer.render(scene).labels.map((label) => Math.min(label, 2));
+}

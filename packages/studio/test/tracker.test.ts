@@ -1,0 +1,179 @@
+/// <reference lib="dom" />
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Random, setThreads } from '@handbooster/torch';
+import { loadBuiltinHand } from 'handbooster/hand';
+import {
+  createNetwork,
+  guessCamera,
+  handEstimate,
+  photoCrop,
+  predictHands,
+  type ReconstructionNetwork,
+  saveNetwork,
+} from 'handbooster/reconstruction';
+import { type Box, type HandEstimate, projectPoints, type RgbImage } from 'handbooster/reconstruction/photo';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveRuns } from '../src/server/serve-studio.js';
+
+setThreads(1);
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = [
+  ...['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+];
+
+/** What the page leaves for tests. */
+interface PageTracker {
+  estimate: HandEstimate | null;
+  answers: number;
+  box: Box;
+  drawnPixels(): number[];
+}
+declare const tracker: PageTracker;
+
+describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'handbooster-tracker-'));
+  const photo = picture();
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  let network: ReconstructionNetwork;
+  let server: Server;
+  let url: string;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const hand = loadBuiltinHand();
+    network = createNetwork('mobrecon-s', hand, 64, 5);
+    network.eval();
+    mkdirSync(join(folder, 'one', 'train'), { recursive: true });
+    writeFileSync(join(folder, 'one', 'manifest.json'), '{"stages": {"train": {}}}');
+    saveNetwork(join(folder, 'one', 'train', 'network.safetensors'), 'mobrecon-s', network, hand);
+    ({ server, url } = await serveRuns({ folder, port: 0 }));
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${url}tracker.html?backend=WASM`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    network?.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('loads the network of a run', async () => {
+    await page.selectOption('#model', '/models/one/train.onnx');
+    await page.waitForFunction(() => document.getElementById('backend')?.textContent === 'WASM');
+  });
+
+  it('draws on a dropped picture what the engine predicts', async () => {
+    const png = await sharp(photo.pixels, { raw: { width: photo.width, height: photo.height, channels: 3 } })
+      .png()
+      .toBuffer();
+    await page.evaluate((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], 'photo.png', { type: 'image/png' }));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, png.toString('base64'));
+    await page.waitForFunction(() => tracker.answers > 0);
+    await expectEngine([150, 90, 210, 210], false);
+  });
+
+  it('draws the mirrored prediction for a left hand', async () => {
+    await page.check('#left');
+    await expectEngine([220, 130, 180, 180], true);
+    await page.uncheck('#left');
+  });
+
+  it('says how many frames a second it can do', async () => {
+    expect(await page.textContent('#rate')).toMatch(/^\d+\.\d frames a second possible, network \d+\.\d ms$/);
+  });
+
+  it('lets the box be dragged', async () => {
+    await setBox([200, 100, 200, 200]);
+    const stage = (await page.locator('#marks').boundingBox())!;
+    const at = (x: number, y: number) =>
+      [stage.x + ((x + 0.5) / 640) * stage.width, stage.y + ((y + 0.5) / 480) * stage.height] as const;
+    await page.mouse.move(...at(300, 200));
+    await page.mouse.down();
+    await page.mouse.move(...at(340, 230), { steps: 4 });
+    await page.mouse.up();
+    expect(await page.evaluate(() => tracker.box)).toBeAllclose([240, 130, 200, 200], { absolute: 0.5 });
+    await page.mouse.move(...at(440, 330));
+    await page.mouse.down();
+    await page.mouse.move(...at(400, 290), { steps: 4 });
+    await page.mouse.up();
+    expect(await page.evaluate(() => tracker.box)).toBeAllclose([240, 130, 160, 160], { absolute: 0.5 });
+  });
+
+  it('follows a film', async () => {
+    await page.click('#webcam');
+    const before = await page.evaluate(() => tracker.answers);
+    await page.waitForFunction((count) => tracker.answers > count + 3, before);
+    expect(await page.textContent('#rate')).toMatch(/^\d+\.\d frames a second, network/);
+  });
+
+  it('needs nothing from elsewhere and reports no errors', () => {
+    expect(asked.filter((address) => !address.startsWith(url) && !address.startsWith('blob:'))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  async function setBox(box: Box): Promise<void> {
+    const before = await page.evaluate(() => tracker.answers);
+    await page.evaluate((wanted) => {
+      tracker.box = wanted;
+    }, box);
+    await page.waitForFunction((count) => tracker.answers > count, before);
+    await page.waitForFunction((wanted) => String(tracker.estimate?.box) === wanted, String(box));
+  }
+
+  async function expectEngine(box: Box, left: boolean): Promise<void> {
+    await setBox(box);
+    const crop = photoCrop(photo, box, 64, left);
+    const camera = guessCamera(photo.width, photo.height);
+    const expected = handEstimate(predictHands(network, crop.image), crop, { box, size: 64, left, camera });
+    const found = await page.evaluate(() => ({
+      joints2d: Array.from(tracker.estimate!.joints2d),
+      joints: Array.from(tracker.estimate!.joints),
+      side: tracker.estimate!.side,
+      drawn: tracker.drawnPixels(),
+    }));
+    expect(found.side).toBe(left ? 'left' : 'right');
+    expect(found.joints2d).toBeAllclose(expected.joints2d, { absolute: 0.05 });
+    expect(found.joints).toBeAllclose(expected.joints, { absolute: 1e-5 });
+    const placed = expected.vertices.map((value, i) => value + expected.wrist[i % 3]);
+    expect(found.drawn).toBeAllclose(projectPoints(camera, placed), { absolute: 0.1 });
+  }
+});
+
+/** Blots of colour. */
+function picture(): RgbImage {
+  const [width, height] = [640, 480];
+  const random = new Random(2, 'tracker');
+  const blots = Array.from({ length: 40 }, () => [
+    random.uniform(0, width),
+    random.uniform(0, height),
+    random.uniform(10, 60),
+    random.integer(3),
+  ]);
+  const pixels = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const sums = [60, 60, 60];
+      for (const [bx, by, radius, channel] of blots) {
+        sums[channel] += 150 * Math.exp(-((x - bx) ** 2 + (y - by) ** 2) / (2 * radius * radius));
+      }
+      for (let k = 0; k < 3; k++) pixels[3 * (y * width + x) + k] = Math.min(255, sums[k]);
+    }
+  }
+  return { width, height, pixels };
+}
