@@ -24,7 +24,7 @@ import type { BenchRow } from '../support/bench-row.js';
 
 export const name = 'grasps';
 
-/** Tries of each object. Shares of 200 tries are in docs/grasps.md; this is about speed. */
+/** Tries of each object. Shares of 200 tries are in docs/results/grasps.md; this is about speed. */
 const TRIES = 32;
 const SCANS = fileURLToPath(new URL('../../../shared/data/ycb', import.meta.url));
 

@@ -9,7 +9,7 @@ import { readGraspSet } from '../../grasps/set/grasp-set.js';
 import { findGraspSource, type GraspSource, handOfSet } from '../../grasps/set/grasp-set-source.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 
-/** Metrics of docs/conditions.md: as printed, the default, and what was tried around it. */
+/** Metrics of docs/results/conditions.md: as printed, the default, and what was tried around it. */
 const METRICS: readonly Pick<PoseMetricOptions, 'kind' | 'translationScale' | 'objectRotationWeight'>[] = [
   { kind: 'paper', translationScale: 1, objectRotationWeight: 1 },
   { kind: 'absdot', translationScale: 0.1, objectRotationWeight: 1 },
@@ -77,7 +77,7 @@ function meanEffect(effects: readonly MetricEffect[]): MetricEffect {
   };
 }
 
-/** The table for the terminal and for docs/conditions.md. */
+/** The table for the terminal and for docs/results/conditions.md. */
 export function metricsTable({ objects, grasps, picks, rows }: MetricComparison): string {
   const lines = rows.map(({ metric, effect: { spacing, shares } }) =>
     [

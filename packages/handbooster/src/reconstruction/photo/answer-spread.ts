@@ -11,7 +11,7 @@ const LOOKS: readonly [number, number, number][] = [
 
 /**
  * Up to this spread an answer is steady. On simulated frames nearly all places of a hand are below it and nearly all places without
- * one above (`handbooster evaluate finder`; figures in docs/export.md).
+ * one above (`handbooster evaluate finder`; figures in docs/guides/photos.md).
  */
 export const STEADY_SPREAD = 0.15;
 

@@ -51,7 +51,7 @@ export interface FoundHand extends HandPlace {
  * Looks for a hand in a photo with the reconstruction network itself: it was trained with hands off the centre of
  * their crop, so it says from any window that shows some of a hand where that hand is. Of the places that most windows
  * point at, the one wins whose answer wanders least when the window is moved, for its votes (spread over their root). No
- * detector: what is no hand may win, though its spread mostly tells. `handbooster evaluate finder` measures it; docs/export.md has
+ * detector: what is no hand may win, though its spread mostly tells. `handbooster evaluate finder` measures it; docs/guides/photos.md has
  * the figures. Against taking the place with most votes, it finds about as many hands with a well-trained network and more with a
  * poorly trained one, at 1.3 times the cost; more than four places, or 15 windows each, changed nothing.
  */

@@ -41,7 +41,7 @@ export function createNetwork(
     network.dispose();
     throw new InputError(`train.imageSize: ${name} takes ${network.inputSize} pixels, found ${inputSize}`);
   }
-  // With weights and images in this layout oneDNN needs no other one: see docs/reconstruction.md for what it brings.
+  // With weights and images in this layout oneDNN needs no other one: see docs/guides/train-a-network.md for what it brings.
   return network.to({ memoryFormat: 'channelsLast' });
 }
 
