@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { Sample } from '../datasets/sample/sample.js';
 import { composeRigid, rigid } from '../geometry/rigid-motion.js';
 import { axisAngleToMatrix } from '../geometry/rotations.js';
+import { handOrientation } from '../hand/hand-orientation.js';
 import { configSchema } from '../pipeline/config/config-schema.js';
 import { conditionNovelty, noveltySummary } from './condition-novelty.js';
 import type { StoredCondition } from './creation/condition-files.js';
-import { orientationOf } from './creation/novel-conditions.js';
 
 /** A hand turned by `turn` about z with its fingers bent by `bend`, and object `id` at `x` metres, all turned along. */
 function shown(name: string, turn: number, bend: number, id: number, x = 0): Sample {
@@ -28,7 +28,7 @@ const condition = (sample: Sample) =>
   ({
     ...sample,
     kind: 'novel-grasp',
-    orientation: orientationOf(sample.hand.pose),
+    orientation: handOrientation(sample.hand.pose),
   }) as unknown as StoredCondition;
 
 test('pose and turn to the nearest real ones', () => {

@@ -1,9 +1,9 @@
+import { quantileOf } from '../base/numbers/quantile-of.js';
 import type { Sample } from '../datasets/sample/sample.js';
+import { handOrientation } from '../hand/hand-orientation.js';
 import type { ObjectModel } from '../objects/object-model.js';
 import type { Config } from '../pipeline/config/config-schema.js';
-import { quantileOf } from '../synthesis/filter/edge-case-thresholds.js';
 import type { StoredCondition } from './creation/condition-files.js';
-import { orientationOf } from './creation/novel-conditions.js';
 import { oneViewEach } from './grasping/grasping-samples.js';
 import { nearestPoses } from './poses/nearest-poses.js';
 import { preparePoses } from './poses/pose-metric.js';
@@ -35,7 +35,7 @@ export function conditionNovelty(
   const moments = oneViewEach(real.filter(({ id }) => shown.has(id)));
   const novelty: ConditionNovelty[] = turnsToNearest(
     conditions.map(({ orientation }) => orientation),
-    real.map(({ hand }) => orientationOf(hand.pose)),
+    real.map(({ hand }) => handOrientation(hand.pose)),
   ).map((turn) => ({ pose: null, turn }));
   const byObject = new Map<number, number[]>();
   conditions.forEach(({ objects: placed, grasped }, i) => {

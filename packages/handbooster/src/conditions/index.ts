@@ -1,3 +1,4 @@
+export { handOrientation } from '../hand/hand-orientation.js';
 export * from './creation/condition.js';
 export * from './creation/grasp-refit.js';
 export * from './creation/novel-conditions.js';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { loadBuiltinHand } from '../hand/model/builtin-hand.js';
 import { findHandModel, manoFile } from '../hand/model/find-hand-model.js';
 import type { HandModel, HandSide } from '../hand/model/hand-model.js';
+import type { HandModels } from '../hand/model/hand-models.js';
 import { HAND_MODEL_FILE } from './dexycb/dexycb-layout.js';
-import type { HandModels } from './dexycb/hand-decoder.js';
 
 const SIDES: readonly HandSide[] = ['right', 'left'];
 

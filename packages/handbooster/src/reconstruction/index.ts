@@ -1,3 +1,4 @@
+export type { HandParameters } from '../hand/hand-parameters.js';
 export { foldBatchNorm } from './networks/fold-batch-norm.js';
 export * from './networks/h2onet/index.js';
 export * from './networks/handoccnet/index.js';
@@ -22,7 +23,7 @@ export { prepareForPrediction } from './networks/prepare-for-prediction.js';
 export type { ReconstructionNetwork, ReconstructionOutput } from './networks/reconstruction-network.js';
 export * from './networks/rotations/index.js';
 export * from './onnx/index.js';
-export { type HandParameters, NO_PATCHES, type Patch, type PatchSource } from './patches/patch-source.js';
+export { NO_PATCHES, type Patch, type PatchSource } from './patches/patch-source.js';
 export {
   type CropPrediction,
   type FindHandOptions,

@@ -34,11 +34,11 @@ export {
 } from './synthesise.js';
 export type { DenoiserDataset, TrainingExample } from './training/denoiser-dataset.js';
 export { DenoiserTrainer, type TrainingStep } from './training/denoiser-trainer.js';
+export type { DenoiserValidation } from './training/held-out.js';
 export {
   type DenoiserTrainingProgress,
   type DenoiserTrainingResult,
   type DenoiserTrainingRun,
-  type DenoiserValidation,
   trainDenoiser,
 } from './training/train-denoiser.js';
 export type { DenoiserTrainingOptions } from './training/training-options.js';

@@ -5,7 +5,6 @@ import type { Progress } from '../../base/progress.js';
 import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { datasetLayout } from '../../datasets/check/check-dataset.js';
 import { writeCoco, writeCocoBoxes } from '../../datasets/coco/write-coco.js';
-import type { HandModels } from '../../datasets/dexycb/hand-decoder.js';
 import { readDexYcb } from '../../datasets/dexycb/read-dexycb.js';
 import { handsOfData } from '../../datasets/hands-of-dataset.js';
 import { readHo3d } from '../../datasets/ho3d/read-ho3d.js';
@@ -13,6 +12,7 @@ import { readMow } from '../../datasets/mow/read-mow.js';
 import { OBMAN_SPLITS, type ObmanSplit, readObman } from '../../datasets/obman/read-obman.js';
 import type { Sample } from '../../datasets/sample/sample.js';
 import type { HandSide } from '../../hand/model/hand-model.js';
+import type { HandModels } from '../../hand/model/hand-models.js';
 import { stopIfAborted } from '../../pipeline/run/stage.js';
 
 export interface AnnotateDataOptions {

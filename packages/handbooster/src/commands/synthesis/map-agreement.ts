@@ -1,4 +1,4 @@
-import { quantileOf } from '../../synthesis/filter/edge-case-thresholds.js';
+import { quantileOf } from '../../base/numbers/quantile-of.js';
 import {
   type MaskAgreement,
   maskAgreement,

@@ -5,12 +5,12 @@ import sharp from 'sharp';
 import { InputError } from '../../base/errors/input-error.js';
 import type { Progress } from '../../base/progress.js';
 import { readConditions } from '../../conditions/creation/condition-files.js';
-import { orientationOf } from '../../conditions/creation/novel-conditions.js';
 import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
 import type { RealSet } from '../../datasets/real/real-set.js';
 import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
+import { handOrientation } from '../../hand/hand-orientation.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { samplerPlan } from '../../pipeline/config/sampler-plan.js';
@@ -167,7 +167,7 @@ async function measuredPictures(
         condition: {
           id: sample.id,
           maps: maps as Record<string, Uint8Array>,
-          orientation: orientationOf(sample.hand.pose),
+          orientation: handOrientation(sample.hand.pose),
         },
       };
     }),

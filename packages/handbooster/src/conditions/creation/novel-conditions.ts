@@ -5,12 +5,12 @@ import { composeRigid, type RigidMotion, rigid } from '../../geometry/rigid-moti
 import {
   axisAngleToMatrix,
   matrixToAxisAngle,
-  matrixToQuaternion,
   multiplyMatrices,
   rotateVector,
   transposeMatrix,
 } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
+import { handOrientation as orientationOf } from '../../hand/hand-orientation.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import type { Condition } from './condition.js';
 import type { GraspFit, NovelGrasp } from './novel-grasp.js';
@@ -141,12 +141,6 @@ function finish(model: HandModel, extents: ObjectExtents, draft: Draft): Conditi
     orientation: orientationOf(hand.pose),
     ...(draft.fit === undefined ? {} : { fit: draft.fit }),
   };
-}
-
-/** The root rotation of a pose as a unit quaternion (w, x, y, z) with w >= 0. */
-export function orientationOf(pose: ArrayLike<number>): Float32Array {
-  const quaternion = matrixToQuaternion(axisAngleToMatrix(pose));
-  return Float32Array.from(quaternion, (value) => (quaternion[0] < 0 ? -value : value));
 }
 
 /** The wrist of the model's rest pose for a shape (3): where its root turns about. */

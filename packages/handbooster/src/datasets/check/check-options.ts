@@ -1,4 +1,4 @@
-import type { HandModels } from '../dexycb/hand-decoder.js';
+import type { HandModels } from '../../hand/model/hand-models.js';
 
 /** Options of `checkDataset`. */
 export interface CheckOptions {

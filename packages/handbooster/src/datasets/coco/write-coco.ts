@@ -1,9 +1,9 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { projectPoints } from '../../geometry/camera.js';
+import type { HandModels } from '../../hand/model/hand-models.js';
 import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
 import { fromAbsolutePose } from '../../hand/pose-conversions.js';
-import type { HandModels } from '../dexycb/hand-decoder.js';
 import type { Sample } from '../sample/sample.js';
 import type { BoxAnnotation, HandAnnotation, ImageEntry } from './annotation-json.js';
 import type { BoxSample } from './read-coco.js';

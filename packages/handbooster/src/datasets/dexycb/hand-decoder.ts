@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { readJson, z } from '../../base/files/read-yaml.js';
 import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
+import type { HandModels } from '../../hand/model/hand-models.js';
 import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
 import { toAbsolutePose } from '../../hand/pose-conversions.js';
 import { checkHandJoints } from '../sample/check-hand-joints.js';
 import type { HandLabel } from '../sample/sample.js';
 import { HAND_MODEL_FILE } from './dexycb-layout.js';
-
-/** The hand models that labels are decoded with. */
-export type HandModels = Partial<Record<HandSide, HandModel>>;
 
 const DESCRIPTION = z.object({ name: z.string(), hash: z.string().min(1) });
 const FILE = z.object({ right: DESCRIPTION.optional(), left: DESCRIPTION.optional() });

@@ -4,6 +4,7 @@ import { InputError } from '../../base/errors/input-error.js';
 import { readJson, z } from '../../base/files/read-yaml.js';
 import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import type { HandSide } from '../../hand/model/hand-model.js';
+import type { HandModels } from '../../hand/model/hand-models.js';
 import { DexYcbCalibration } from './calibration.js';
 import { SPLITS_FILE } from './dexycb-layout.js';
 import { DexYcbReader, type DexYcbSequenceEntry, readLabel } from './dexycb-reader.js';
@@ -15,7 +16,7 @@ import {
   objectPosition,
   officialPosition,
 } from './dexycb-splits.js';
-import { HandDecoder, type HandModels } from './hand-decoder.js';
+import { HandDecoder } from './hand-decoder.js';
 import { listDexYcbSequences } from './list-sequences.js';
 import { readObjectNames } from './object-names.js';
 

@@ -1,4 +1,4 @@
-import type { ShardRow } from './shard-writer.js';
+import type { ShardRow } from './shard-row.js';
 
 /** What a dataset card says beyond counts. */
 export interface DatasetDescription {

@@ -5,7 +5,8 @@ import { InputError } from '../../base/errors/input-error.js';
 import { oneLine, readBytes } from '../../base/files/read-arrays.js';
 import type { Sample } from '../sample/sample.js';
 import { sampleFromJson } from '../sample/sample-json.js';
-import { INDEX_COLUMNS, type Provenance, type ShardRow, snakeCase } from './shard-writer.js';
+import type { ShardRow } from './shard-row.js';
+import { INDEX_COLUMNS, type Provenance, snakeCase } from './shard-writer.js';
 
 /** Labelled pictures in WebDataset shards with a Parquet index; each is read by itself, in any order. */
 export class ShardDataset {

@@ -7,6 +7,7 @@ import { imageKind } from '../images/decode-image.js';
 import type { Sample } from '../sample/sample.js';
 import { sampleToJson } from '../sample/sample-json.js';
 import { type DatasetDescription, datasetCard } from './dataset-card.js';
+import type { ShardRow } from './shard-row.js';
 import { TarWriter } from './tar-writer.js';
 
 /** Options of {@link ShardWriter}. */
@@ -18,25 +19,6 @@ export interface ShardWriterOptions {
 }
 
 export const SHARD_WRITER_DEFAULTS: ShardWriterOptions = { split: 'train', samplesPerShard: 512 };
-
-/** A row of `index.parquet`: what to choose pictures by, and where they lie. */
-export interface ShardRow {
-  key: string;
-  id: string;
-  split: string;
-  shard: string;
-  imageOffset: number;
-  imageLength: number;
-  labelOffset: number;
-  labelLength: number;
-  dataset: string;
-  subject: string;
-  sequence: string;
-  view: string;
-  side: string;
-  /** Name of the grasped object, empty without one. */
-  object: string;
-}
 
 /** More about a picture: how it was made. Goes into its JSON under `provenance`. */
 export type Provenance = Record<string, string | number | boolean | null>;

@@ -1,5 +1,5 @@
 import { axisAngleToMatrix } from '../../geometry/rotations.js';
-import type { HandParameters } from '../patches/patch-source.js';
+import type { HandParameters } from '../../hand/hand-parameters.js';
 
 /** The middle of a set of labelled hands. */
 export interface MeanHand {

@@ -1,12 +1,5 @@
 import type { Random } from '@handbooster/torch';
-
-/** Pose and shape of a hand. */
-export interface HandParameters {
-  /** (48) absolute axis-angle. */
-  pose: Float32Array;
-  /** (10) */
-  betas: Float32Array;
-}
+import type { HandParameters } from '../../hand/hand-parameters.js';
 
 /** A crop of a hand with what a network is to make of it; the root of the pose is turned as the picture. */
 export interface Patch extends HandParameters {

@@ -1,12 +1,12 @@
 import { Random } from '@handbooster/torch';
 import { BoundedCache } from '../../base/bounded-cache.js';
 import type { StoredCondition } from '../../conditions/creation/condition-files.js';
-import { orientationOf } from '../../conditions/creation/novel-conditions.js';
 import { type ConditionRenderer, patchCamera } from '../../conditions/maps/condition-renderer.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
 import type { RealSet } from '../../datasets/real/real-set.js';
 import type { Sample } from '../../datasets/sample/sample.js';
+import { handOrientation } from '../../hand/hand-orientation.js';
 import { colourStyle } from '../style/colour-style.js';
 import type { SynthesisCondition } from '../synthesise.js';
 import type { DenoiserDataset, TrainingExample } from '../training/denoiser-dataset.js';
@@ -47,7 +47,7 @@ export function denoiserExamples(
     return {
       image: picture,
       maps: maps as Record<string, Uint8Array>,
-      orientation: orientationOf(crop.pose),
+      orientation: handOrientation(crop.pose),
       foreground: labels.map((label) => (label === 1 || label === 2 ? 1 : 0)),
       style: colourStyle(picture, labels),
     };
@@ -77,7 +77,7 @@ export function conditionOfSample(
   return {
     id: sample.id,
     maps: maps as Record<string, Uint8Array>,
-    orientation: orientationOf(sample.hand.pose),
+    orientation: handOrientation(sample.hand.pose),
   };
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { quantileOf } from '../../base/numbers/quantile-of.js';
 import { type EdgeCaseJudge, edgeCaseFilter } from './edge-case-filter.js';
 import { edgeCaseTable } from './edge-case-table.js';
-import { EDGE_CASE_THRESHOLDS, quantileOf, quantileThresholds } from './edge-case-thresholds.js';
+import { EDGE_CASE_THRESHOLDS, quantileThresholds } from './edge-case-thresholds.js';
 import { edgeCaseVerdict } from './edge-case-verdict.js';
 import type { ReconstructionErrors } from './reconstruction-errors.js';
 

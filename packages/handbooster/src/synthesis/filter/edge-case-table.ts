@@ -1,5 +1,6 @@
+import { quantileOf } from '../../base/numbers/quantile-of.js';
 import { EDGE_CASE_MEASURES, type EdgeCaseMeasures } from './edge-case-measures.js';
-import { type EdgeCaseThresholds, quantileOf } from './edge-case-thresholds.js';
+import type { EdgeCaseThresholds } from './edge-case-thresholds.js';
 import type { EdgeCaseVerdict } from './edge-case-verdict.js';
 
 /** One line of the table of what was dropped and why. */

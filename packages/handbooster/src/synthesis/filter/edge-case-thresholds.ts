@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors/input-error.js';
+import { quantileOf } from '../../base/numbers/quantile-of.js';
 import {
   EDGE_CASE_MEASURES,
   type EdgeCaseMeasures,
@@ -55,13 +56,4 @@ export function quantileThresholds(
       : factor * found;
   }
   return thresholds;
-}
-
-/** Quantile by linear interpolation between order statistics (numpy's default). */
-export function quantileOf(values: readonly number[], quantile: number): number {
-  const sorted = Float64Array.from(values).sort();
-  const position = quantile * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
 }

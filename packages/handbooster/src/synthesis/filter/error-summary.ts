@@ -1,4 +1,4 @@
-import { quantileOf } from './edge-case-thresholds.js';
+import { quantileOf } from '../../base/numbers/quantile-of.js';
 import { RECONSTRUCTION_ERRORS, type ReconstructionErrors } from './reconstruction-errors.js';
 
 /** Errors over many images, millimetres; NaN where there are none. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { io } from '@handbooster/torch';
 import type { SynthesisModel } from '../synthesis-model.js';
 import { saveSynthesisModel } from '../weights/model-file.js';
-import type { TrainingExample } from './denoiser-dataset.js';
-import type { DenoiserValidation } from './train-denoiser.js';
+import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
+
 import { TrainingLog, type ValidationLogLine } from './training-log.js';
 import { type ValidationLoss, validateDenoiser } from './validate-denoiser.js';
 
@@ -54,4 +54,19 @@ export class HeldOut {
     await onLook?.({ step, model, ...measured });
     return measured;
   }
+}
+
+/** Looks at held-out examples, with the averaged weights, every so many steps and after the last. */
+export interface DenoiserValidation {
+  dataset: DenoiserDataset;
+  /** Examples looked at, spread over the dataset. */
+  examples: number;
+  /** Steps between looks. */
+  every: number;
+  /** File that gets a JSON line a look. */
+  log?: string;
+  /** File that keeps the averaged weights with the least loss so far. */
+  best?: string;
+  /** Called at each look, with the averaged weights in the model; to draw pictures, for example. */
+  onLook?(look: { step: number; model: SynthesisModel } & ValidationLoss): void | Promise<void>;
 }

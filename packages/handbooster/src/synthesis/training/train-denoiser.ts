@@ -5,7 +5,7 @@ import type { SynthesisModel, SynthesisModelConfig } from '../synthesis-model.js
 import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
 import { DenoiserTrainer, type TrainingStep } from './denoiser-trainer.js';
 import { EpochOrder } from './epoch-order.js';
-import { HeldOut } from './held-out.js';
+import { type DenoiserValidation, HeldOut } from './held-out.js';
 import { restoreTraining, saveTraining } from './training-checkpoint.js';
 import { TrainingLog } from './training-log.js';
 import type { DenoiserTrainingOptions } from './training-options.js';
@@ -31,21 +31,6 @@ export interface DenoiserTrainingRun {
   /** Stops after the step in progress; the state is saved first. */
   signal?: AbortSignal;
   onStep?(progress: DenoiserTrainingProgress): void;
-}
-
-/** Looks at held-out examples, with the averaged weights, every so many steps and after the last. */
-export interface DenoiserValidation {
-  dataset: DenoiserDataset;
-  /** Examples looked at, spread over the dataset. */
-  examples: number;
-  /** Steps between looks. */
-  every: number;
-  /** File that gets a JSON line a look. */
-  log?: string;
-  /** File that keeps the averaged weights with the least loss so far. */
-  best?: string;
-  /** Called at each look, with the averaged weights in the model; to draw pictures, for example. */
-  onLook?(look: { step: number; model: SynthesisModel } & ValidationLoss): void | Promise<void>;
 }
 
 /** How far a training run is. */

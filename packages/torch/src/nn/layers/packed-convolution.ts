@@ -2,7 +2,6 @@ import { door, Operator } from '../../door.js';
 import { native } from '../../native.js';
 import { scope } from '../../tensor/scope.js';
 import { Tensor, wrap } from '../../tensor/tensor.js';
-import type { Conv2d } from './convolution.js';
 
 const prepack = new Operator(
   'mkldnn_prepacked::conv2d_prepack',
@@ -18,14 +17,18 @@ let engineCan: boolean | null = null;
 const freed = new FinalizationRegistry<Map<string, number>>((packed) => releaseAll(packed));
 
 /** What is packed: a `Conv2d` that pads with zeros, or any map that can be written as one. */
-export interface PackableConvolution extends Pick<Conv2d, 'weight' | 'bias'> {
+export interface PackableConvolution {
+  readonly weight: Tensor;
+  readonly bias: Tensor | null;
   /** Where the weights are of another shape: (outputs, inputs / groups, height, width). */
   kernel?: readonly number[];
   stride?: readonly number[];
   /** Zeros around the input: (height, width). */
-  padding?: Conv2d['padding'];
+  padding?: readonly number[] | 'same' | 'valid';
   dilation?: readonly number[];
   groups?: number;
+  /** What stands outside the input; zeros where it is not said. */
+  paddingMode?: string;
 }
 
 export interface PackOptions {
@@ -50,7 +53,7 @@ export class PackedConv2d {
   readonly #packed = new Map<string, number>();
 
   constructor(convolution: PackableConvolution, { relu = false }: PackOptions = {}) {
-    const { padding, paddingMode } = convolution as Partial<Conv2d>;
+    const { padding, paddingMode } = convolution;
     if (typeof padding === 'string' || (paddingMode ?? 'zeros') !== 'zeros') {
       throw new RangeError(
         `PackedConv2d: expected zeros around the input, as many as numbers say, found padding ${padding} of ${paddingMode}`,

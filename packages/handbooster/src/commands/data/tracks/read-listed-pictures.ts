@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
 import { mapConcurrently } from '../../../base/threads/map-concurrently.js';
 import { readCoco } from '../../../datasets/coco/read-coco.js';
-import type { HandModels } from '../../../datasets/dexycb/hand-decoder.js';
 import { ho3dTake, readHo3d } from '../../../datasets/ho3d/read-ho3d.js';
 import { readMow } from '../../../datasets/mow/read-mow.js';
 import { OBMAN_SPLITS, readObman } from '../../../datasets/obman/read-obman.js';
 import type { Sample } from '../../../datasets/sample/sample.js';
 import { readShards } from '../../../datasets/shards/read-shards.js';
-import type { ShardRow } from '../../../datasets/shards/shard-writer.js';
+import type { ShardRow } from '../../../datasets/shards/shard-row.js';
 import type { HandSide } from '../../../hand/model/hand-model.js';
+import type { HandModels } from '../../../hand/model/hand-models.js';
 import type { ListedPicture } from './listed-tracks.js';
 
 /** The pictures of each split, in its usual order. */

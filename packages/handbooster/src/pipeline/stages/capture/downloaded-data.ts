@@ -2,13 +2,13 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
 import { mapConcurrently } from '../../../base/threads/map-concurrently.js';
-import type { HandModels } from '../../../datasets/dexycb/hand-decoder.js';
 import { readDexYcb } from '../../../datasets/dexycb/read-dexycb.js';
 import { cocoFiles, cocoSamples } from '../../../datasets/real/coco-samples.js';
 import { ho3dSamples } from '../../../datasets/real/ho3d-samples.js';
 import type { Sample } from '../../../datasets/sample/sample.js';
 import { findHandModel, manoFile } from '../../../hand/model/find-hand-model.js';
 import type { HandModel } from '../../../hand/model/hand-model.js';
+import type { HandModels } from '../../../hand/model/hand-models.js';
 import type { Config } from '../../config/config-schema.js';
 import type { CaptureNote } from '../../outputs/captured-data.js';
 
