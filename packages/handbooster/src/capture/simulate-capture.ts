@@ -14,7 +14,7 @@ import { captureSubjects } from './people/subjects.js';
 import { cameraRig } from './plan/camera-rig.js';
 import { type CaptureOptions, captureOptions } from './plan/capture-options.js';
 import { type CapturePlan, planCapture } from './plan/capture-plan.js';
-import { CaptureCrew } from './record/capture-crew.js';
+import { type CapturePool, capturePool } from './record/capture-pool.js';
 import type { CaptureTask, PreparedObject } from './record/capture-tasks.js';
 
 /** Names of the files that a capture adds to DexYCB's layout. */
@@ -64,9 +64,9 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
   checkObjects(models);
   await claimFolder(root, captureCard(options, models, hands));
   // Threads start when there is something to do.
-  let started: CaptureCrew | null = null as CaptureCrew | null; // assigned in a closure, which narrowing misses
+  let started: CapturePool | null = null as CapturePool | null; // assigned in a closure, which narrowing misses
   const crew = () => {
-    started ??= new CaptureCrew({ root, options, hands, models }, options.workers);
+    started ??= capturePool({ root, options, hands, models }, options.workers);
     return started;
   };
   try {
@@ -102,7 +102,7 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
     if (report.complete) return report;
     const prepared = found ?? (await prepare(crew(), models, grasps, onProgress, signal));
     if (prepared === null) return report;
-    await crew().tellAll({ kind: 'world', prepared });
+    await crew().runOnAll({ kind: 'world', prepared });
     report.complete = await crew().share(
       open.map((sequence): CaptureTask => ({ kind: 'record', plan: sequence })),
       (index) => {
@@ -125,7 +125,7 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
 
 /** Distance fields, ways to stand and (unless known) grasps of all objects; null when stopped. */
 async function prepare(
-  crew: CaptureCrew,
+  crew: CapturePool,
   models: readonly ObjectModel[],
   known: readonly ObjectGrasps[] | null,
   onProgress: SimulateCaptureRequest['onProgress'],

@@ -1,12 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { InputError } from '../base/errors/input-error.js';
 import { hashArrays } from '../base/files/hash-arrays.js';
-import { workerUrl } from '../base/threads/worker-url.js';
+import { WorkerPool } from '../base/threads/worker-pool.js';
 import type { Mesh } from '../geometry/mesh/mesh.js';
 import type { HandModel } from '../hand/model/hand-model.js';
-import { GraspMaker, type GraspMakerInput, type GraspTarget } from './grasp-maker.js';
+import { type GraspMakerInput, type GraspTarget, startGraspTasks } from './grasp-maker.js';
 import { type GraspOptions, type GraspPreset, graspOptions } from './grasp-options.js';
 import { poseHabits } from './hand/pose-habits.js';
 import { restPlanes } from './object/rest-planes.js';
@@ -177,23 +176,24 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
   const whole = options.descent === 'annealed' && options.normaliser === 'chunk';
   const size = (job: Job) => (whole ? options.chunk : job.count);
   const threads = Math.min(input.threads ?? 1, jobs.length);
-  if (threads > 1)
-    await runInWorkers(
-      workerUrl(import.meta.url, 'grasp-worker'),
-      threads,
-      makerInput,
-      jobs,
-      size,
-      finish,
-      signal,
-    );
-  else {
-    const maker = jobs.length > 0 ? await GraspMaker.create(makerInput) : null;
-    for (const job of jobs) {
-      signal?.throwIfAborted();
-      finish(job, (maker as GraspMaker).make(job.target, job.item, size(job)).slice(0, job.count));
-      // Lets signals and progress bars through between items.
-      await new Promise((resolve) => setImmediate(resolve));
+  if (jobs.length > 0) {
+    const pool = new WorkerPool({
+      module: import.meta.url,
+      file: 'grasp-worker',
+      workers: threads > 1 ? threads : 0,
+      data: makerInput,
+      start: startGraspTasks,
+    });
+    try {
+      // The order in which they end changes nothing.
+      const tasks = jobs.map((job) => ({ target: job.target, item: job.item, count: size(job) }));
+      await pool.share(
+        tasks,
+        (index, records) => finish(jobs[index], records.slice(0, jobs[index].count)),
+        signal,
+      );
+    } finally {
+      await pool.close();
     }
   }
   signal?.throwIfAborted();
@@ -223,51 +223,4 @@ async function solidTargets(input: GenerateGraspsInput) {
     );
   }
   return { targets, refused, repairs };
-}
-
-/** Hands the jobs out one by one; the order in which they end changes nothing. */
-function runInWorkers(
-  file: URL,
-  threads: number,
-  input: GraspMakerInput,
-  jobs: readonly Job[],
-  size: (job: Job) => number,
-  finish: (job: Job, records: GraspRecord[]) => void,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let next = 0;
-    let running = 0;
-    const workers: Worker[] = [];
-    const stop = (error?: unknown) => {
-      for (const worker of workers) void worker.terminate();
-      if (error === undefined) resolve();
-      else reject(error);
-    };
-    for (let i = 0; i < threads; i++) {
-      const worker = new Worker(file, { workerData: input });
-      workers.push(worker);
-      let job: Job | null = null;
-      const advance = () => {
-        if (next >= jobs.length || signal?.aborted) {
-          if (running === 0) stop();
-          return;
-        }
-        job = jobs[next++];
-        running++;
-        worker.postMessage({ target: job.target, item: job.item, count: size(job) });
-      };
-      worker.on('message', (records: GraspRecord[]) => {
-        running--;
-        try {
-          finish(job as Job, records.slice(0, (job as Job).count));
-          advance();
-        } catch (error) {
-          stop(error);
-        }
-      });
-      worker.on('error', stop);
-      advance();
-    }
-  });
 }

@@ -146,3 +146,16 @@ export class GraspMaker {
     return this.#object;
   }
 }
+
+/** An item to make, for `GraspMaker.make`. */
+export interface GraspTask {
+  target: number;
+  item: number;
+  count: number;
+}
+
+/** Makes a thread ready to make items. */
+export async function startGraspTasks(input: GraspMakerInput): Promise<(task: GraspTask) => GraspRecord[]> {
+  const maker = await GraspMaker.create(input);
+  return ({ target, item, count }) => maker.make(target, item, count);
+}

@@ -64,3 +64,9 @@ export class CaptureTasks {
     return null;
   }
 }
+
+/** Makes a thread ready for a capture's tasks. */
+export function startCaptureTasks(job: CaptureJob): (task: CaptureTask) => Promise<PreparedObject | null> {
+  const tasks = new CaptureTasks(job);
+  return (task) => tasks.run(task);
+}

@@ -31,8 +31,11 @@ export interface PatchTask {
 /** Decoded pictures, or the parts of them that can be shown, kept while they fit. */
 export type PictureCache = BoundedCache<PictureWindow, string>;
 
-export function pictureCache(bytes: number): PictureCache {
-  return new BoundedCache(bytes, ({ image }) => image.pixels.length);
+/** Makes a thread ready to load patches, with memory for decoded pictures; 0 bytes decode each time. */
+export function startPatchTasks(cacheBytes: number): (task: PatchTask) => Promise<CroppedSample> {
+  const cache: PictureCache | null =
+    cacheBytes > 0 ? new BoundedCache(cacheBytes, ({ image }) => image.pixels.length) : null;
+  return (task) => loadPatch(task, cache);
 }
 
 /** Reads a sample's picture, from memory where it was kept, and crops the hand out of it. */

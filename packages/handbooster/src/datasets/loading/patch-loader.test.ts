@@ -104,7 +104,7 @@ describe('PatchLoader', () => {
   it('gives up what is waited for when it is closed', async () => {
     const loader = new PatchLoader(samples, { size: 16, workers: 1 });
     const waiting = loader.patch(0, null);
-    const outcome = expect(waiting).rejects.toThrow(/the loader was closed/);
+    const outcome = expect(waiting).rejects.toThrow(/the pool was closed/);
     await loader.close();
     await outcome;
   });
