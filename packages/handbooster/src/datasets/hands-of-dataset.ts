@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadBuiltinHand } from '../hand/model/builtin-hand.js';
 import { findHandModel, manoFile } from '../hand/model/find-hand-model.js';
 import type { HandModel, HandSide } from '../hand/model/hand-model.js';
 import type { HandModels } from '../hand/model/hand-models.js';
 import { HAND_MODEL_FILE } from './dexycb/dexycb-layout.js';
+import { EXPORT_FILE } from './export/whole-folder.js';
 
 const SIDES: readonly HandSide[] = ['right', 'left'];
 
@@ -36,10 +37,16 @@ export function handsOfData(root: string, name: string | null, env = process.env
   );
 }
 
-/** Whether a capture's `hand_model.json` or the `dataset.json` of shards has the built-in hand's hash in it. */
+/**
+ * Whether a capture's `hand_model.json`, the `dataset.json` of shards or the `export.json` of an export has the built-in hand's
+ * hash in it. An annotation file belongs to the folder it lies in, or to the one above its `annotations/`.
+ */
 function namesBuiltin(root: string): boolean {
-  return [HAND_MODEL_FILE, 'dataset.json'].some((name) => {
-    const path = join(root, name);
-    return existsSync(path) && readFileSync(path, 'utf8').includes(loadBuiltinHand('right').hash);
-  });
+  const isFile = existsSync(root) && statSync(root).isFile();
+  const folders = isFile ? [dirname(root), dirname(dirname(root))] : [root];
+  const files = folders.flatMap((folder) =>
+    [HAND_MODEL_FILE, 'dataset.json', EXPORT_FILE].map((name) => join(folder, name)),
+  );
+  const { hash } = loadBuiltinHand('right');
+  return files.some((path) => existsSync(path) && readFileSync(path, 'utf8').includes(hash));
 }

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { InputError } from '../errors/input-error.js';
+import { parseJson } from './parse-json.js';
 import { oneLine, readBytes } from './read-arrays.js';
 
 /** PyYAML writes tuples with this tag; they are lists. */
@@ -27,25 +28,28 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
   const text = (await readBytes(path)).toString('utf8');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new InputError(`${path}: not JSON (${oneLine(error)})`);
   }
   return checkSchema(value, schema, path);
 }
 
-/** A value that passes a schema, or an {@link InputError} about its first fault. */
+/** A value that passes a schema, or an {@link InputError} about its faults, a message a field. */
 export function checkSchema<T>(value: unknown, schema: z.ZodType<T>, path: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
+  const [first, ...others] = result.error.issues.map((issue) => `${path}: ${describeIssue(value, issue)}`);
+  throw new InputError(first, { others });
+}
+
+function describeIssue(value: unknown, issue: { path: PropertyKey[]; message: string }): string {
   const field = issue.path.length > 0 ? issue.path.join('.') : 'content';
   let found: unknown = value;
-  for (const key of issue.path) found = (found as Record<PropertyKey, unknown> | undefined)?.[key];
-  const shown = JSON.stringify(found) ?? 'nothing';
-  throw new InputError(
-    `${path}: ${field}: ${issue.message}, found ${shown.length > 80 ? `${shown.slice(0, 77)}...` : shown}`,
-  );
+  for (const key of issue.path) found = (found as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  const counted = Array.isArray(found) ? `${found.length} items: ` : '';
+  const shown = typeof found === 'number' ? String(found) : (JSON.stringify(found) ?? 'nothing');
+  return `${field}: ${issue.message}, found ${counted}${shown.length > 80 ? `${shown.slice(0, 77)}...` : shown}`;
 }
 
 export { z };

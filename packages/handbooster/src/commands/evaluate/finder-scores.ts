@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { parseJson } from '../../base/files/parse-json.js';
 import type { Progress } from '../../base/progress.js';
 import { CAPTURE_SETUP } from '../../capture/plan/capture-plan.js';
 import { sampleBox } from '../../datasets/crop/crop-and-augment.js';
@@ -214,9 +215,8 @@ function isRun(root: string): boolean {
 function testSplits(root: string, setup: string): string[] {
   const file = join(root, 'splits.json');
   if (!existsSync(file)) return ['test'];
-  return Object.keys(JSON.parse(readFileSync(file, 'utf8'))[setup] ?? {}).filter((name) =>
-    name.startsWith('test'),
-  );
+  const splits = parseJson(readFileSync(file, 'utf8')) as Record<string, object>;
+  return Object.keys(splits[setup] ?? {}).filter((name) => name.startsWith('test'));
 }
 
 function defaultWeights(data: string): string[] {

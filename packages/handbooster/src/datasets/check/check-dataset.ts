@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { annotationFiles } from '../coco/annotation-files.js';
 import { MOW_FILE } from '../mow/read-mow.js';
 import { OBMAN_SPLITS } from '../obman/read-obman.js';
 import { checkCoco } from './check-coco.js';
@@ -23,13 +24,15 @@ const CHECKS = {
   coco: checkCoco,
 } as const;
 
-/** Which layout a folder has: by the files in it. A JSON file is a COCO-style annotation file. */
+/** Which layout a folder has: by the files in it. A JSON file is a COCO-style annotation file, as is a folder of them. */
 export function datasetLayout(root: string): DatasetLayout {
   if (root.endsWith('.json') && existsSync(root) && statSync(root).isFile()) return 'coco';
   if (existsSync(join(root, 'index.parquet')) || existsSync(join(root, 'dataset.json'))) return 'shards';
   if (existsSync(join(root, 'train.txt')) || existsSync(join(root, 'evaluation.txt'))) return 'ho3d';
   if (existsSync(join(root, MOW_FILE))) return 'mow';
   if (OBMAN_SPLITS.some((split) => existsSync(join(root, split, 'meta')))) return 'obman';
+  // DexYCB's own root may have annotation files beside its captures.
+  if (annotationFiles(root).length > 0 && !existsSync(join(root, 'calibration'))) return 'coco';
   return 'dexycb';
 }
 

@@ -183,7 +183,11 @@ async function checkFrame(
     label = await readLabel(root, meta, view, frame);
   } catch (error) {
     if (!(error instanceof ArrayError)) throw error;
-    return found.add(`label ${error.fault}`, path, error.message, order);
+    for (const { fault, message } of error.faults) found.add(`label ${fault}`, path, message, order);
+    if (camera !== null && error.fault !== 'missing' && error.fault !== 'damaged') {
+      await checkSegmentation(path, camera, meta, order, found);
+    }
+    return;
   }
   if (camera !== null) await checkSegmentation(path, camera, meta, order, found);
   for (const [i, pose] of label.objectPoses.entries()) {
@@ -276,7 +280,7 @@ async function guard<T>(
     return await step();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    found.add(kind, path, error.message);
+    for (const message of error.messages) found.add(kind, path, message);
     return null;
   }
 }

@@ -4,12 +4,14 @@ import { InputError } from '../../base/errors/input-error.js';
 import { oneLine } from '../../base/files/read-arrays.js';
 import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
+import { PickledLabels } from '../files/pickled-labels.js';
 import { type Ho3dReader, readHo3d } from '../ho3d/read-ho3d.js';
 import { checkHandJoints } from '../sample/check-hand-joints.js';
 import { checkHand, checkObjectPose } from './check-hand.js';
 import { CHECK_DEFAULTS, type CheckOptions } from './check-options.js';
 import { checkDepth, checkPicture } from './check-picture.js';
 import { CheckCollector, type CheckReport } from './check-report.js';
+import { ho3dArrays } from './ho3d-arrays.js';
 
 /** Walks HO3D v2 or v3, both splits where they are there. */
 export async function checkHo3d(root: string, options: Partial<CheckOptions> = {}): Promise<CheckReport> {
@@ -56,7 +58,14 @@ async function checkItem(
   const path = reader.metaPath(position);
   const place = { path, order: position };
   try {
-    if (reader.split === 'evaluation') {
+    const labels = await PickledLabels.read(path);
+    const expected = ho3dArrays(reader.split, labels, hand);
+    const faults = labels.faults(expected);
+    for (const fault of faults) found.add('label wrong', path, fault, position);
+    if (faults.length > 0) {
+      if (reader.split === 'train' && labels.has('handPose')) found.hands++;
+      await checkPicture(found, reader.imagePath(position), null, position);
+    } else if (reader.split === 'evaluation') {
       const { image, camera, objects } = await reader.loadEvaluation(position);
       await checkPicture(found, image.path, camera, position);
       for (const { name, pose } of objects) checkObjectPose(found, place, name, pose);

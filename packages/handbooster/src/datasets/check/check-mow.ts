@@ -17,7 +17,8 @@ export async function checkMow(root: string, options: Partial<CheckOptions> = {}
   const hand = hands.right?.template.length === 3 * 778 ? hands.right : null;
   let reader: MowReader;
   try {
-    reader = await readMow(root, hand);
+    const file = join(root, MOW_FILE);
+    reader = await readMow(root, hand, (message, entry) => found.add('label wrong', file, message, entry));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     found.add('annotations', join(root, MOW_FILE), error.message);

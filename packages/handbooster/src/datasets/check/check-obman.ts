@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { oneLine } from '../../base/files/read-arrays.js';
 import { mapConcurrently } from '../../base/threads/map-concurrently.js';
-import { PickledLabels } from '../files/pickled-labels.js';
+import { type ExpectedNumbers, PickledLabels } from '../files/pickled-labels.js';
 import { decodeImage } from '../images/decode-image.js';
 import { decodeObmanSegmentation } from '../obman/obman-maps.js';
 import { OBMAN_CAMERA, OBMAN_SPLITS, type ObmanReader, readObman } from '../obman/read-obman.js';
@@ -11,6 +11,23 @@ import { checkHand, checkObjectPose } from './check-hand.js';
 import { CHECK_DEFAULTS, type CheckOptions } from './check-options.js';
 import { checkPicture } from './check-picture.js';
 import { CheckCollector, type CheckReport } from './check-report.js';
+
+/** The arrays of a label file: those that are read, and those that files of one kind or another have beside them. */
+const ARRAYS: ExpectedNumbers[] = [
+  { key: 'coords_2d', count: 42 },
+  { key: 'coords_3d', count: 63 },
+  { key: 'verts_3d', count: 3 * 778 },
+  { key: 'affine_transform', count: 16 },
+  { key: 'depth_min', count: 1 },
+  { key: 'depth_max', count: 1 },
+  ...['hand_depth_min', 'hand_depth_max', 'obj_depth_min', 'obj_depth_max', 'obj_scale'].map((key) => ({
+    key,
+    count: 1,
+    optional: true,
+  })),
+  { key: 'hand_pose', count: 45, optional: true },
+  { key: 'pca_pose', count: 45, optional: true },
+];
 
 /** Walks the splits of ObMan that are there. Poses are fitted to vertices when a picture is read and not looked at here. */
 export async function checkObman(root: string, options: Partial<CheckOptions> = {}): Promise<CheckReport> {
@@ -56,9 +73,12 @@ async function checkItem(
     await checkPicture(found, join(inFolder, `${name}.jpg`), OBMAN_CAMERA, position);
   }
   try {
+    const own = await PickledLabels.read(path);
+    const faults = own.faults(ARRAYS);
+    for (const fault of faults) found.add('label wrong', path, fault, position);
+    if (faults.length > 0) return null;
     const picture = await reader.loadPicture(position);
     found.hands++;
-    const own = await PickledLabels.read(path);
     const joints2d = Float32Array.from(own.numbers('coords_2d', 42));
     if (picture.image.mirrored) {
       for (let i = 0; i < 42; i += 2) joints2d[i] = picture.camera.width - 1 - joints2d[i];

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { writeHo3dFixture } from '../../../test/fixtures/ho3d-fixture.js';
+import { ho3dMeta, writeHo3dFixture } from '../../../test/fixtures/ho3d-fixture.js';
 import { manoSizedHand } from '../../../test/fixtures/mano-sized-hand.js';
 import { mowEntry, writeMowFixture } from '../../../test/fixtures/mow-fixture.js';
 import {
@@ -139,7 +139,7 @@ describe('checkDataset on MOW', () => {
   });
 
   it.each([
-    ['annotations', () => change({ t: [1] })],
+    ['label wrong', () => change({ t: [1] })],
     ['image missing', () => unlinkSync(join(root, 'images', `${name}.jpg`))],
     ['image unreadable', () => truncateSync(join(root, 'images', `${name}.jpg`), 300)],
     ['object mesh missing', () => unlinkSync(join(root, 'models', `${name}.obj`))],
@@ -218,6 +218,8 @@ it('checks HO3D without a hand model', async () => {
     if (existsSync(join(root, name))) rmSync(join(root, name), { recursive: true });
   }
   writeFileSync(join(root, 'train.txt'), 'ABF10/0000\n');
+  // Numbers a vertex are MANO's where no model is given.
+  writeFileSync(join(root, 'train/ABF10/meta/0000.pkl'), ho3dMeta(0, { handVertContact: undefined }));
   expect((await checkDataset(root)).findings).toEqual([]);
   expect(dirname(root)).toBe(folder);
 });

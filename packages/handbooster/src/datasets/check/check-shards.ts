@@ -58,7 +58,7 @@ export async function checkShards(root: string, options: Partial<CheckOptions> =
       );
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      found.add('label wrong', path, error.message, position);
+      for (const message of error.messages) found.add('label wrong', path, message, position);
     }
     onProgress(++done, positions.length);
   });

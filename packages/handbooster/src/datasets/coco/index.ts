@@ -1,2 +1,3 @@
-export { type BoxSample, CocoReader, type ReadCocoOptions, readCoco } from './read-coco.js';
+export type { BoxSample } from './coco-content.js';
+export { CocoReader, type ReadCocoOptions, readCoco } from './read-coco.js';
 export * from './write-coco.js';

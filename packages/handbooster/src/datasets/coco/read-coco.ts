@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
-import { checkSchema } from '../../base/files/read-yaml.js';
-import type { Box, Camera } from '../../geometry/camera.js';
 import type { HandSide } from '../../hand/model/hand-model.js';
 import type { HandModels } from '../../hand/model/hand-models.js';
 import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
@@ -10,40 +8,24 @@ import { streamJsonArrays } from '../files/stream-json-arrays.js';
 import { checkHandJoints } from '../sample/check-hand-joints.js';
 import { restWrist } from '../sample/move-hand.js';
 import type { Sample } from '../sample/sample.js';
-import {
-  BOX_ANNOTATION,
-  type BoxAnnotation,
-  HAND_ANNOTATION,
-  type HandAnnotation,
-  IMAGE,
-  type ImageEntry,
-} from './annotation-json.js';
+import { findImageRoot } from './annotation-files.js';
+import type { ImageEntry } from './annotation-json.js';
+import { type BoxSample, CocoContent } from './coco-content.js';
 
 /** Options of {@link readCoco}. */
 export interface ReadCocoOptions {
-  /** Folder that the file names are relative to: DexYCB's root, or the split's folder of HO3D. */
-  imageRoot: string;
+  /** Folder that the file names are relative to: DexYCB's root, or the split's folder of HO3D; null to find it by the first. */
+  imageRoot: string | null;
   /** Name of the dataset in samples' ids. */
   dataset: string;
+  /** Told of what is wrong with an entry, which is then left out; by default the first fault is thrown. */
+  onFault?: (message: string) => void;
 }
-
-/** A hand annotated by root and box only (HO3D's evaluation split). OpenCV axes, metres. */
-export interface BoxSample {
-  id: string;
-  image: { path: string; mirrored: boolean };
-  camera: Camera;
-  /** (3) the wrist. */
-  root: Float32Array;
-  box: Box;
-}
-
-/** Numbers kept of an annotation: joints 63, pose 48, betas 10, camera 4. */
-const ROW = 125;
 
 /** Samples of a COCO-style annotation file as HandOccNet, H2ONet and HandBooster have it, in the file's order. */
 export class CocoReader {
   readonly path: string;
-  readonly options: ReadCocoOptions;
+  readonly options: ReadCocoOptions & { imageRoot: string };
   /** Hands annotated by root and box only. */
   readonly boxes: readonly BoxSample[];
   readonly #hands: HandModels;
@@ -53,7 +35,7 @@ export class CocoReader {
 
   constructor(
     path: string,
-    options: ReadCocoOptions,
+    options: ReadCocoOptions & { imageRoot: string },
     hands: HandModels,
     content: { images: ImageEntry[]; sides: HandSide[]; rows: Float32Array[]; boxes: BoxSample[] },
   ) {
@@ -152,66 +134,11 @@ export async function readCoco(
   hands: HandModels,
   options: ReadCocoOptions,
 ): Promise<CocoReader> {
-  const images = new Map<number, ImageEntry>();
-  const imageIds: number[] = [];
-  const sides: HandSide[] = [];
-  const rows: Float32Array[] = [];
-  const boxes: BoxAnnotation[] = [];
+  const content = new CocoContent(path, options.onFault);
   await streamJsonArrays(path, (key, value) => {
-    if (key === 'images') {
-      const image = checkSchema(value, IMAGE, `${path}: images[${images.size}]`);
-      if (/^[/\\]|(^|[/\\])\.\.([/\\]|$)/.test(image.file_name)) {
-        throw new InputError(
-          `${path}: images[${images.size}]: file_name leaves the folder: ${image.file_name}`,
-        );
-      }
-      images.set(image.id, image);
-    } else if (key === 'annotations') {
-      const where = `${path}: annotations[${rows.length + boxes.length}]`;
-      if (typeof value === 'object' && value !== null && 'root_joint_cam' in value) {
-        boxes.push(checkSchema(value, BOX_ANNOTATION, where));
-        return;
-      }
-      const annotation = checkSchema(value, HAND_ANNOTATION, where);
-      imageIds.push(annotation.image_id);
-      sides.push(annotation.hand_type ?? 'right');
-      rows.push(pack(annotation));
-    }
+    if (key === 'images') content.addImage(value);
+    else if (key === 'annotations') content.addAnnotation(value);
   });
-  if (rows.length + boxes.length === 0) {
-    throw new InputError(`${path}: annotations: expected a list of hands, found none`);
-  }
-  const imageOf = (id: number): ImageEntry => {
-    const image = images.get(id);
-    if (image === undefined) throw new InputError(`${path}: image_id ${id}: no such entry in images`);
-    return image;
-  };
-  return new CocoReader(path, options, hands, {
-    images: imageIds.map(imageOf),
-    sides,
-    rows,
-    boxes: boxes.map((box) => toBoxSample(box, imageOf(box.image_id), options)),
-  });
-}
-
-function pack({ joints_coord_cam, mano_param, cam_param }: HandAnnotation): Float32Array {
-  const row = new Float32Array(ROW);
-  row.set(joints_coord_cam.flat(), 0);
-  row.set(mano_param.pose, 63);
-  row.set(mano_param.shape, 111);
-  row.set([...cam_param.focal, ...cam_param.princpt], 121);
-  return row;
-}
-
-function toBoxSample(annotation: BoxAnnotation, image: ImageEntry, options: ReadCocoOptions): BoxSample {
-  const [fx, fy] = annotation.cam_param.focal;
-  const [cx, cy] = annotation.cam_param.princpt;
-  const [x, y, width, height] = annotation.bbox;
-  return {
-    id: `${options.dataset}/${image.file_name}`,
-    image: { path: join(options.imageRoot, image.file_name), mirrored: false },
-    camera: { fx, fy, cx, cy, width: image.width, height: image.height },
-    root: Float32Array.from(annotation.root_joint_cam),
-    box: [x, y, width, height],
-  };
+  const imageRoot = options.imageRoot ?? findImageRoot(path, content.firstName);
+  return new CocoReader(path, { ...options, imageRoot }, hands, content.finish({ ...options, imageRoot }));
 }

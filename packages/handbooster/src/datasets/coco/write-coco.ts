@@ -6,7 +6,7 @@ import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
 import { fromAbsolutePose } from '../../hand/pose-conversions.js';
 import type { Sample } from '../sample/sample.js';
 import type { BoxAnnotation, HandAnnotation, ImageEntry } from './annotation-json.js';
-import type { BoxSample } from './read-coco.js';
+import type { BoxSample } from './coco-content.js';
 
 /** Options of {@link writeCoco}. */
 export interface WriteCocoOptions {

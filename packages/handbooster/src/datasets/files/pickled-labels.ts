@@ -2,6 +2,13 @@ import * as io from '@handbooster/torch/io';
 import { InputError } from '../../base/errors/input-error.js';
 import { oneLine, readBytes } from '../../base/files/read-arrays.js';
 
+/** An array that a label file has, or, where `optional`, may have. */
+export interface ExpectedNumbers {
+  key: string;
+  count: number;
+  optional?: boolean;
+}
+
 /** The fields of a pickled dict of labels (`meta/*.pkl`), checked as they are taken. */
 export class PickledLabels {
   readonly path: string;
@@ -36,15 +43,27 @@ export class PickledLabels {
     if (value === undefined || value === null) {
       return this.#fail(key, `${count} numbers`, value === null ? 'None' : 'nothing');
     }
-    let numbers: Float64Array;
-    if (io.isArrayData(value)) numbers = io.arrayToNumbers(value);
-    else if (typeof value === 'number') numbers = Float64Array.of(value);
-    else if (Array.isArray(value)) numbers = Float64Array.from(value.flat(8) as number[], Number);
-    else return this.#fail(key, `${count} numbers`, typeof value);
+    const numbers = numbersOf(value);
+    if (numbers === null) return this.#fail(key, `${count} numbers`, typeof value);
     if (numbers.length !== count) return this.#fail(key, `${count} numbers`, `${numbers.length}`);
     const bad = numbers.findIndex((number) => !Number.isFinite(number));
     if (bad >= 0) return this.#fail(key, 'finite numbers', `${numbers[bad]} at ${bad}`);
     return numbers;
+  }
+
+  /** What is wrong with arrays of numbers, a line each: their length, and numbers that are not finite. */
+  faults(expected: readonly ExpectedNumbers[]): string[] {
+    const faults: string[] = [];
+    for (const { key, count, optional } of expected) {
+      if (optional && !this.has(key)) continue;
+      try {
+        this.numbers(key, count);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        faults.push(error.message);
+      }
+    }
+    return faults;
   }
 
   text(key: string): string {
@@ -64,4 +83,14 @@ export class PickledLabels {
   #fail(key: string, expected: string, found: string): never {
     throw new InputError(`${this.path}: ${key}: expected ${expected}, found ${found}`);
   }
+}
+
+/** Numbers of an array, of nested lists of numbers and arrays, or of one number; null for what is none of these. */
+function numbersOf(value: io.PickleValue): Float64Array | null {
+  if (io.isArrayData(value)) return io.arrayToNumbers(value);
+  if (typeof value === 'number') return Float64Array.of(value);
+  if (!Array.isArray(value)) return null;
+  // An item that is no number counts as one that is not finite: a None among numbers is no zero.
+  const parts = value.map((item) => numbersOf(item) ?? Float64Array.of(Number.NaN));
+  return Float64Array.from(parts.flatMap((part) => Array.from(part)));
 }

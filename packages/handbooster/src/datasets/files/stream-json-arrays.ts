@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { InputError } from '../../base/errors/input-error.js';
+import { parseJson } from '../../base/files/parse-json.js';
 import { oneLine } from '../../base/files/read-arrays.js';
 
 const QUOTE = 0x22;
@@ -38,7 +39,7 @@ export async function streamJsonArrays(
   const finish = (): void => {
     let value: unknown;
     try {
-      value = JSON.parse(Buffer.concat(element).toString('utf8'));
+      value = parseJson(Buffer.concat(element).toString('utf8'));
     } catch (error) {
       fail(`not JSON (${oneLine(error)})`);
     }

@@ -150,6 +150,13 @@ export class Ho3dReader {
     return join(this.root, this.split, sequence, 'meta', `${number}.pkl`);
   }
 
+  /** Path of the picture: version 2 has PNG files, version 3 JPEG. */
+  imagePath(position: number): string {
+    const [sequence, number] = this.#name(position).split('/');
+    const path = join(this.root, this.split, sequence, 'rgb', number);
+    return existsSync(`${path}.jpg`) ? `${path}.jpg` : `${path}.png`;
+  }
+
   #name(position: number): string {
     const name = this.#names[position];
     if (name === undefined) {
@@ -162,9 +169,7 @@ export class Ho3dReader {
     const [sequence, number] = this.#name(position).split('/');
     const folder = join(this.root, this.split, sequence);
     const meta = await PickledLabels.read(join(folder, 'meta', `${number}.pkl`));
-    // Version 2 has PNG pictures, version 3 JPEG.
-    const jpeg = join(folder, 'rgb', `${number}.jpg`);
-    const path = existsSync(jpeg) ? jpeg : join(folder, 'rgb', `${number}.png`);
+    const path = this.imagePath(position);
     return { sequence, frame: Number(number), meta, image: { path, mirrored: false } };
   }
 

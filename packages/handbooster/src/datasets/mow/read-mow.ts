@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import { InputError } from '../../base/errors/input-error.js';
 import { oneLine } from '../../base/files/read-arrays.js';
-import { readJson } from '../../base/files/read-yaml.js';
+import { checkSchema, readJson } from '../../base/files/read-yaml.js';
 import type { Camera } from '../../geometry/camera.js';
 import { type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
 import { transposeMatrix } from '../../geometry/rotations.js';
@@ -152,15 +152,30 @@ export class MowReader {
  * Opens MOW: `<root>/{poses.json, images/<id>.jpg, models/<id>.obj}`.
  *
  * @param hand the MANO right hand; without one only annotations and paths can be read.
+ * @param onFault is told of what is wrong with an entry, which is then left out; by default the first one is thrown.
  * @throws {InputError} naming entry and field.
  */
-export async function readMow(root: string, hand: HandModel | null): Promise<MowReader> {
+export async function readMow(
+  root: string,
+  hand: HandModel | null,
+  onFault?: (message: string, entry: number) => void,
+): Promise<MowReader> {
   const path = join(root, MOW_FILE);
-  const annotations = await readJson(path, z.array(ANNOTATION).min(1));
+  const entries = await readJson(path, z.array(z.unknown()).min(1));
+  const annotations: MowAnnotation[] = [];
   const seen = new Set<string>();
-  for (const [i, { image_id }] of annotations.entries()) {
-    if (seen.has(image_id)) throw new InputError(`${path}: ${i}.image_id: ${image_id} is there twice`);
-    seen.add(image_id);
+  for (const [i, entry] of entries.entries()) {
+    try {
+      const { [i]: annotation } = checkSchema({ [i]: entry }, z.object({ [i]: ANNOTATION }), path);
+      const { image_id } = annotation;
+      if (seen.has(image_id)) throw new InputError(`${path}: ${i}.image_id: ${image_id} is there twice`);
+      seen.add(image_id);
+      annotations.push(annotation);
+    } catch (error) {
+      if (onFault === undefined || !(error instanceof InputError)) throw error;
+      const id = (entry as { image_id?: unknown } | null)?.image_id;
+      for (const message of error.messages) onFault(`${message} (picture ${id})`, i);
+    }
   }
   return new MowReader(root, annotations, hand);
 }

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { InputError } from '../../base/errors/input-error.js';
+import { parseJson } from '../../base/files/parse-json.js';
 import { oneLine, readBytes } from '../../base/files/read-arrays.js';
 import type { Sample } from '../sample/sample.js';
 import { sampleFromJson } from '../sample/sample-json.js';
@@ -37,7 +38,7 @@ export class ShardDataset {
     const text = await readRange(path, row.labelOffset, row.labelLength);
     let json: { id?: unknown; provenance?: Provenance };
     try {
-      json = JSON.parse(text);
+      json = parseJson(text) as typeof json;
     } catch (error) {
       throw new InputError(`${where}: not JSON (${oneLine(error)}); index and shard do not belong together`);
     }

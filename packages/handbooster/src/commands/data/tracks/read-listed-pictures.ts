@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
 import { mapConcurrently } from '../../../base/threads/map-concurrently.js';
+import { annotationFiles, annotationSplit } from '../../../datasets/coco/annotation-files.js';
 import { readCoco } from '../../../datasets/coco/read-coco.js';
 import { ho3dTake, readHo3d } from '../../../datasets/ho3d/read-ho3d.js';
 import { readMow } from '../../../datasets/mow/read-mow.js';
@@ -86,15 +87,30 @@ export async function listMow(root: string, hands: HandModels, onPicture: OnPict
   return new Map([['test', await each(reader.length, load, onPicture)]]);
 }
 
-/** A COCO-style annotation file; it names no objects. */
+/** COCO-style annotation files; they name no objects. The files of a folder are its splits. */
 export async function listCoco(
-  path: string,
+  root: string,
   hands: HandModels,
   images: string | null,
   onPicture: OnPicture,
 ): Promise<ListedSplits> {
-  const imageRoot = images ?? dirname(dirname(path));
-  const reader = await readCoco(path, hands, { imageRoot, dataset: 'coco' });
+  const splits: ListedSplits = new Map();
+  for (const path of annotationFiles(root)) {
+    const name = basename(path, '.json');
+    const split = path === root ? 'annotations' : (annotationSplit(basename(path)) ?? name);
+    // Files of several datasets or setups may lie side by side.
+    splits.set(splits.has(split) ? name : split, await listAnnotations(path, hands, images, onPicture));
+  }
+  return splits;
+}
+
+async function listAnnotations(
+  path: string,
+  hands: HandModels,
+  images: string | null,
+  onPicture: OnPicture,
+): Promise<ListedPicture[]> {
+  const reader = await readCoco(path, hands, { imageRoot: images, dataset: 'coco' });
   const load = async (position: number): Promise<ListedPicture> => {
     const { subject, sequence, view, frame, side, objects, grasped } = reader.loadPicture(position);
     // HO3D's pictures lie in `<take and camera>/rgb/`.
@@ -112,7 +128,7 @@ export async function listCoco(
       ...{ objects: [], grasped: -1, labelled: false, show: async () => null },
     }),
   );
-  return new Map([['annotations', [...listed, ...boxes]]]);
+  return [...listed, ...boxes];
 }
 
 /** Our shards: the index tells all but the motion of objects, which is read where pictures follow each other. */
