@@ -173,7 +173,7 @@ NAPI_MODULE_INIT() {
   std::call_once(once, keep_freed_memory);
   auto* environment = new Environment(env);
   napi_set_instance_data(env, environment, destroy, nullptr);
-  for (auto methods : {call_methods(), tensor_methods(), autograd_methods(), engine_methods()}) {
+  for (auto methods : {call_methods(), tensor_methods(), autograd_methods(), engine_methods(), distributed_methods()}) {
     for (const Method& method : methods) {
       napi_value function;
       if (napi_create_function(env, method.name, NAPI_AUTO_LENGTH, method.callback, environment, &function) != napi_ok ||

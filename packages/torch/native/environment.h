@@ -80,6 +80,8 @@ struct Environment {
   // Objects of the engine's own classes (packed weights) that JavaScript holds by their numbers.
   std::unordered_map<uint32_t, c10::IValue> objects;
   uint32_t next_object = 1;
+  // Process groups and gradient buckets, with what each is.
+  std::unordered_map<uint32_t, std::pair<std::string, std::shared_ptr<void>>> held;
   std::vector<Operator> operators;
   std::vector<std::unique_ptr<Mode>> modes;
   torch::jit::Stack stack;
@@ -159,3 +161,4 @@ std::vector<Method> call_methods();
 std::vector<Method> tensor_methods();
 std::vector<Method> autograd_methods();
 std::vector<Method> engine_methods();
+std::vector<Method> distributed_methods();

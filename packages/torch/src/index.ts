@@ -1,4 +1,5 @@
 export * from './autograd/index.js';
+export * as distributed from './distributed/index.js';
 export * from './engine/index.js';
 export * as io from './io/index.js';
 export * as nn from './nn/index.js';

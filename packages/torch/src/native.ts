@@ -97,6 +97,25 @@ export interface Native {
   deviceCount(): number;
   synchronize(device: string): void;
   setBackend(name: string, enabled: boolean): void;
+  hasProcessGroups(): boolean;
+  openProcessGroup(
+    address: string,
+    port: number,
+    rank: number,
+    size: number,
+    serves: boolean,
+    prefix: string,
+    network: string | null,
+    milliseconds: number,
+  ): Promise<number>;
+  allReduce(group: number, tensors: readonly Handle[], operation: string): Promise<void>;
+  broadcast(group: number, tensors: readonly Handle[], root: number): Promise<void>;
+  barrier(group: number): Promise<void>;
+  sumOverRanks(group: number, tensor: Handle): Handle;
+  openBuckets(group: number, parameters: readonly Handle[], bucketBytes: number): number;
+  startBuckets(buckets: number): void;
+  finishBuckets(buckets: number): Promise<void>;
+  closeHeld(held: number): void;
   engineInfo(): {
     version: string;
     configuration: string;
