@@ -9,6 +9,13 @@ export {
 export { bfloat16ToFloat32, float16ToFloat32, float32ToBfloat16, float32ToFloat16 } from './arrays/half.js';
 export type { ReadTorchCheckpointOptions } from './checkpoint/read-torch-checkpoint.js';
 export { readTorchCheckpoint } from './checkpoint/read-torch-checkpoint.js';
+export {
+  describeFile,
+  FILE_HEAD_BYTES,
+  type FileKind,
+  type FileKindName,
+  recogniseFile,
+} from './file-kind.js';
 export { FormatError } from './format-error.js';
 export { encodeNpy, parseNpy, parseNpyValue, readNpy, readNpyValue, writeNpy } from './numpy/npy.js';
 export type { ReadNpzOptions, WriteNpzOptions } from './numpy/npz.js';

@@ -8,12 +8,12 @@ import type { ExportManifest } from '../../datasets/export/whole-folder.js';
 import { handsOfData } from '../../datasets/hands-of-dataset.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
-import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { CapturedData } from '../../pipeline/outputs/captured-data.js';
 import { runObjects } from '../../pipeline/run/objects-of-run.js';
 import { Interrupted } from '../../pipeline/run/stage.js';
+import { userObjects } from '../../pipeline/run/user-objects.js';
 
 export interface ExportDataOptions {
   format: string;
@@ -64,7 +64,8 @@ async function openSource(
   source: string,
   options: ExportDataOptions,
 ): Promise<{ shards: string; hand: HandModel; objects: ObjectModel[] }> {
-  const own = options.objects === undefined ? null : await loadObjectFolder(resolve(options.objects));
+  const own =
+    options.objects === undefined ? null : await userObjects(resolve(options.objects), options.progress.say);
   const configFile = join(source, 'config.yaml');
   if (existsSync(configFile)) {
     const shards = join(source, 'dataset');

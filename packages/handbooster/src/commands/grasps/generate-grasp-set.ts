@@ -68,8 +68,11 @@ export async function generateGraspSet(
   const folder = resolve(options.output);
   const hand = loadHand({ hand: { model: options.hand } });
   const say = (name: string, reason: string) => progress.say(`grasps        ${name} left out: ${reason}`);
-  const objects = await loadGraspObjects(options.objects, options.names, (name, error) =>
-    say(name, error.message),
+  const objects = await loadGraspObjects(
+    options.objects,
+    options.names,
+    (name, error) => say(name, error.message),
+    (words) => progress.say(`objects       ${words}`),
   );
   const { capture, setup, prior = 'anatomical' } = options;
   if (prior !== 'anatomical' && prior !== 'training')

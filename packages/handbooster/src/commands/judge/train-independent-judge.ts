@@ -6,10 +6,10 @@ import type { Progress } from '../../base/progress.js';
 import { HandMetrics } from '../../evaluation/metrics/hand-metrics.js';
 import { predictions } from '../../evaluation/network-judge.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
-import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
 import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { Interrupted } from '../../pipeline/run/stage.js';
+import { userObjects } from '../../pipeline/run/user-objects.js';
 import { NO_PATCHES } from '../../reconstruction/patches/patch-source.js';
 import { realPatches } from '../../reconstruction/patches/training-patches.js';
 import { trainReconstruction } from '../../reconstruction/training/train-reconstruction.js';
@@ -73,7 +73,7 @@ export async function trainIndependentJudge(options: IndependentJudgeOptions): P
   const before = finishedCard(root, { pictures, images, seed });
   if (before !== null) return before;
   if (only !== 'train') {
-    const all = config.data === null ? proceduralObjects() : await loadObjectFolder(config.data);
+    const all = config.data === null ? proceduralObjects() : await userObjects(config.data, progress.say);
     const { width, height } = config.capture;
     await renderJudgeSet(renders, {
       objects: all.slice(0, config.capture.objects),

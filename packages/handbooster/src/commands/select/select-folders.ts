@@ -7,6 +7,7 @@ import { RealSet } from '../../datasets/real/real-set.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
+import { userObjects } from '../../pipeline/run/user-objects.js';
 import { keptGrasps } from '../../pipeline/stages/grasps/grasps-stage.js';
 import { type SelectSummary, selectPoses } from '../../pipeline/stages/select/select-poses.js';
 
@@ -46,7 +47,7 @@ export async function selectRun(options: SelectRunOptions): Promise<SelectSummar
   const models = join(root, 'models');
   const captured = existsSync(models) ? await loadObjectFolder(models) : [];
   const known = new Set(captured.map(({ id }) => id));
-  const own = config.data === null ? [] : await loadObjectFolder(config.data);
+  const own = config.data === null ? [] : await userObjects(config.data, progress.say);
   const objects = [...captured, ...own.filter(({ id }) => !known.has(id))];
   const { samples } = await RealSet.open(root, hand, setup, split);
   const folder = resolve(options.output);

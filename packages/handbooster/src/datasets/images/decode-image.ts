@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import sharp from 'sharp';
 import { InputError } from '../../base/errors/input-error.js';
+import { decodeRgb } from '../../base/images/decode-rgb.js';
 import type { ImageReference } from '../sample/sample.js';
 
 /** An RGB image in memory: (height, width, 3), row 0 at the top. */
@@ -23,7 +23,8 @@ export interface DecodeImageOptions {
 export const DECODE_IMAGE_DEFAULTS: DecodeImageOptions = { maxPixels: 64_000_000, maxBytes: 256_000_000 };
 
 /**
- * Reads a JPEG or PNG file as RGB; mirrored where the reference says so, so that pixels agree with the labels.
+ * Reads a JPEG or PNG file as RGB; mirrored where the reference says so, so that pixels agree with the labels. Colours are as
+ * OpenCV's `imread`, which the published loaders call, gives them: profiles are not applied.
  *
  * @throws {InputError} naming the file: missing, neither JPEG nor PNG, cut short or damaged, too large, or of another
  * size than expected.
@@ -57,16 +58,7 @@ export async function decodeBytes(
     throw new InputError(`${name}: not a JPEG or PNG image (it starts with ${found || 'nothing'})`);
   }
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels })
-      .removeAlpha()
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const pixels = info.channels === 3 ? data : new Uint8Array(info.width * info.height * 3);
-    if (info.channels !== 3) {
-      for (let i = 0; i < pixels.length; i++) pixels[i] = data[Math.floor(i / 3) * info.channels];
-    }
-    return { width: info.width, height: info.height, pixels };
+    return await decodeRgb(bytes, { colors: 'stored', maxPixels });
   } catch (error) {
     if (/pixel limit/.test((error as Error).message)) {
       throw new InputError(

@@ -60,9 +60,10 @@ export async function loadGraspObjects(
   source: string | readonly string[],
   names: readonly string[] | undefined,
   onRefused?: (name: string, error: InputError) => void,
+  onNote: (words: string) => void = () => {},
 ): Promise<ObjectModel[]> {
   if (typeof source !== 'string') return loadFromSeveral(source, names);
-  if (source !== 'procedural') return loadObjectFolder(source, { names, onRefused });
+  if (source !== 'procedural') return loadObjectFolder(source, { names, onRefused, onNote });
   const all = proceduralObjects();
   const absent = names?.filter((name) => !all.some((object) => object.name === name)) ?? [];
   if (absent.length > 0) {

@@ -1,4 +1,6 @@
 import { InputError } from '../../base/errors/input-error.js';
+import { cutPolygon } from './cut-polygon.js';
+import { objStatements, statementWords } from './obj-statements.js';
 
 /** An OBJ file's triangles as they are written, before textures are read. */
 export interface ObjMesh {
@@ -10,20 +12,24 @@ export interface ObjMesh {
   uvs: Float32Array | null;
   /** (F) index into `materials`. */
   materialOfFace: Uint16Array;
-  /** Names in order of first use; the first is '' when faces come before any `usemtl`. */
+  /** (V, 3) colours 0 ... 1 that stand behind the coordinates; null where not every vertex has one. */
+  vertexColors: Float64Array | null;
+  /** What `usemtl` says, in order of first use; the first is '' when faces come before any. */
   materials: string[];
-  /** Files named by `mtllib`. */
+  /** What each `mtllib` says. */
   libraries: string[];
 }
 
 /**
- * Parses Wavefront OBJ text: `v`, `vt`, `f` (polygons are cut into fans, negative indices count from the end), `usemtl`,
- * `mtllib`, continuation lines; other statements are skipped. Throws InputError with the file and line.
+ * Parses Wavefront OBJ text: `v` (with colours behind the coordinates, 0 ... 1 or 0 ... 255), `vt`, `f` (polygons of any shape
+ * are cut into triangles, negative indices count from the end), `usemtl`, `mtllib`, in any letter case, with continuation
+ * lines; other statements are skipped. Throws InputError with the file and line.
  *
  * @param file name for messages
  */
 export function parseObj(text: string, file: string): ObjMesh {
   const vertices: number[] = [];
+  const colors: number[] = [];
   const textureCoordinates: number[] = [];
   const faces: number[] = [];
   const corners: number[] = [];
@@ -32,73 +38,70 @@ export function parseObj(text: string, file: string): ObjMesh {
   const libraries: string[] = [];
   let material = -1;
   let textured = false;
-  let number = 0;
-  let started = 0;
-  let pending = '';
+  let last = 0;
 
-  const fail = (expected: string, found: string): never => {
-    throw new InputError(`${file}, line ${started}: expected ${expected}, found '${found.slice(0, 80)}'`);
-  };
-  const numbers = (words: string[], line: string, count: number, into: number[]) => {
-    for (let k = 1; k <= count; k++) {
-      const value = words[k] === undefined ? Number.NaN : Number(words[k]);
-      if (!Number.isFinite(value)) fail(`${count} finite numbers after ${words[0]}`, line);
-      into.push(value);
-    }
-  };
-  /** A 1-based or negative OBJ index as a 0-based one. */
-  const resolve = (word: string, count: number, what: string, line: string): number => {
-    const index = Number(word);
-    const found = index > 0 ? index - 1 : count + index;
-    if (!Number.isInteger(index) || index === 0 || found < 0 || found >= count) {
-      fail(`a ${what} index among the ${count} so far (1 ... ${count}, or negative)`, `${word}' in '${line}`);
-    }
-    return found;
-  };
+  for (const { keyword, rest, line } of objStatements(text)) {
+    last = line;
+    const fail = (expected: string, found = `${keyword} ${rest}`.trim()): never => {
+      throw new InputError(`${file}, line ${line}: expected ${expected}, found '${found.slice(0, 80)}'`);
+    };
+    const numbers = (words: readonly string[], count: number, into: number[]) => {
+      for (let k = 0; k < count; k++) {
+        const value = words[k] === undefined ? Number.NaN : Number(words[k]);
+        if (!Number.isFinite(value)) fail(`${count} finite numbers after ${keyword}`);
+        into.push(value);
+      }
+    };
+    /** A 1-based or negative OBJ index as a 0-based one. */
+    const resolve = (word: string, count: number, what: string): number => {
+      const index = Number(word);
+      const found = index > 0 ? index - 1 : count + index;
+      if (!Number.isInteger(index) || index === 0 || found < 0 || found >= count) {
+        fail(
+          `a ${what} index among the ${count} so far (1 ... ${count}, or negative)`,
+          `${word}' in '${keyword} ${rest}`,
+        );
+      }
+      return found;
+    };
 
-  for (const raw of text.split('\n')) {
-    number++;
-    if (pending === '') started = number;
-    const joined = pending + raw;
-    if (/\\\r?$/.test(joined)) {
-      pending = `${joined.replace(/\\\r?$/, '')} `;
-      continue;
-    }
-    pending = '';
-    const hash = joined.indexOf('#');
-    const line = (hash < 0 ? joined : joined.slice(0, hash)).trim();
-    if (line === '') continue;
-    const words = line.split(/\s+/);
-    if (words[0] === 'v') {
-      numbers(words, line, 3, vertices);
-    } else if (words[0] === 'vt') {
-      numbers(words.length === 2 ? [...words, '0'] : words, line, 2, textureCoordinates);
-    } else if (words[0] === 'f') {
-      if (words.length < 4) fail('at least three corners after f', line);
+    if (keyword === 'v') {
+      const words = statementWords(rest);
+      numbers(words, 3, vertices);
+      // Four numbers are a place and a weight.
+      const color = words.slice(3, 6).map(Number);
+      if (words.length >= 6 && color.every(Number.isFinite)) colors.push(...color);
+    } else if (keyword === 'vt') {
+      const words = statementWords(rest);
+      numbers(words.length === 1 ? [...words, '0'] : words, 2, textureCoordinates);
+    } else if (keyword === 'f') {
+      const words = statementWords(rest);
+      if (words.length < 3) fail('at least three corners after f');
       if (material < 0) material = indexOf(materials, '');
-      const polygon = words.slice(1).map((word) => {
+      const polygon = words.map((word) => {
         const [vertex, texture = ''] = word.split('/');
         return [
-          resolve(vertex, vertices.length / 3, 'vertex', line),
-          texture === '' ? -1 : resolve(texture, textureCoordinates.length / 2, 'texture coordinate', line),
+          resolve(vertex, vertices.length / 3, 'vertex'),
+          texture === '' ? -1 : resolve(texture, textureCoordinates.length / 2, 'texture coordinate'),
         ];
       });
-      for (let k = 1; k + 1 < polygon.length; k++) {
-        for (const [vertex, texture] of [polygon[0], polygon[k], polygon[k + 1]]) {
-          faces.push(vertex);
-          corners.push(texture);
-          if (texture >= 0) textured = true;
-        }
-        materialOfFace.push(material);
+      const places = polygon.flatMap(([vertex]) => vertices.slice(3 * vertex, 3 * vertex + 3));
+      const cut = polygon.length === 3 ? [0, 1, 2] : cutPolygon(places);
+      for (const [i, corner] of cut.entries()) {
+        const [vertex, texture] = polygon[corner];
+        faces.push(vertex);
+        corners.push(texture);
+        if (texture >= 0) textured = true;
+        if (i % 3 === 0) materialOfFace.push(material);
       }
-    } else if (words[0] === 'usemtl') {
-      material = indexOf(materials, line.slice(6).trim());
-    } else if (words[0] === 'mtllib') {
-      libraries.push(line.slice(6).trim());
+    } else if (keyword === 'usemtl') {
+      material = indexOf(materials, rest);
+    } else if (keyword === 'mtllib') {
+      libraries.push(rest);
     }
   }
   if (faces.length === 0)
-    throw new InputError(`${file}: expected a mesh, found no face (f) in ${number} lines`);
+    throw new InputError(`${file}: expected a mesh, found no face (f) in its statements up to line ${last}`);
   let uvs: Float32Array | null = null;
   if (textured) {
     uvs = new Float32Array(corners.length * 2);
@@ -111,10 +114,19 @@ export function parseObj(text: string, file: string): ObjMesh {
     vertices: Float32Array.from(vertices),
     faces: Uint32Array.from(faces),
     uvs,
+    vertexColors: colors.length === vertices.length ? unitColors(colors) : null,
     materialOfFace: Uint16Array.from(materialOfFace),
     materials,
     libraries,
   };
+}
+
+/** Colours in 0 ... 1, of such or of bytes; null where all are white, as programs write that have none. */
+function unitColors(colors: readonly number[]): Float64Array | null {
+  const most = colors.reduce((a, b) => Math.max(a, b), 0);
+  const scale = most > 1 ? 1 / 255 : 1;
+  if (colors.every((value) => value * scale >= 1)) return null;
+  return Float64Array.from(colors, (value) => Math.min(1, Math.max(0, value * scale)));
 }
 
 function indexOf(names: string[], name: string): number {

@@ -92,10 +92,22 @@ f -4/-4 -3/-3 -1//
   it('gives a plain colour where the texture, the material or the library is missing', async () => {
     await file('plain.mtl', 'newmtl a\nKd 0.1 0.2 0.3\nmap_Kd nowhere.png\n');
     const mesh = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\n';
-    const missing = await readObj(await file('a.obj', `mtllib plain.mtl\n${mesh}usemtl a\nf 1/1 2/1 3/1\n`));
+    const notes: string[] = [];
+    const onNote = (words: string) => notes.push(words);
+    const missing = await readObj(await file('a.obj', `mtllib plain.mtl\n${mesh}usemtl a\nf 1/1 2/1 3/1\n`), {
+      onNote,
+    });
     expect([missing.texture, missing.uvs, missing.color]).toEqual([null, null, [0.1, 0.2, 0.3]]);
-    const unknown = await readObj(await file('b.obj', `mtllib none.mtl\n${mesh}usemtl zz\nf 1 2 3\n`));
+    expect(notes.splice(0)).toEqual([expect.stringMatching(/plain\.mtl: found no texture nowhere\.png/)]);
+    const unknown = await readObj(await file('b.obj', `mtllib none.mtl\n${mesh}usemtl zz\nf 1 2 3\n`), {
+      onNote,
+    });
     expect([unknown.texture, unknown.color]).toEqual([null, [0.64, 0.64, 0.64]]);
+    expect(notes.splice(0)).toEqual([expect.stringMatching(/b\.obj: found no material library none\.mtl/)]);
+    await readObj(await file('x.obj', `mtllib plain.mtl\n${mesh}usemtl zz\nf 1 2 3\n`), { onNote });
+    expect(notes).toEqual([
+      expect.stringMatching(/no material of its libraries is called zz .*\(they have a\)/),
+    ]);
   });
 
   it.each([
@@ -123,17 +135,25 @@ f -4/-4 -3/-3 -1//
     await expect(failure).rejects.toBeInstanceOf(InputError);
   });
 
-  it('refuses broken materials and pictures, and files that are not there', async () => {
+  it('keeps objects with broken materials and pictures, with a word; refuses files that are not there', async () => {
     const mesh = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\nusemtl a\nf 1/1 2/1 3/1\n';
+    const notes: string[] = [];
+    const onNote = (words: string) => notes.push(words);
     await file('bad.mtl', 'newmtl a\n\nKd 1 2 x\n');
-    await expect(readObj(await file('c.obj', `mtllib bad.mtl\n${mesh}`))).rejects.toThrow(
-      /bad\.mtl, line 3: expected three numbers/,
-    );
+    const bad = await readObj(await file('c.obj', `mtllib bad.mtl\n${mesh}`), { onNote });
+    expect([bad.color, bad.texture]).toEqual([[0.8, 0.8, 0.8], null]);
+    expect(notes.splice(0)).toEqual([
+      expect.stringMatching(/bad\.mtl, line 3: Kd 1 2 x: expected one to three numbers/),
+    ]);
     await file('fake.png', 'this is not a picture');
     await file('fake.mtl', 'newmtl a\nmap_Kd fake.png\n');
-    await expect(readObj(await file('d.obj', `mtllib fake.mtl\n${mesh}`))).rejects.toThrow(
-      /fake\.png: expected a PNG or JPEG/,
-    );
+    const fake = await readObj(await file('d.obj', `mtllib fake.mtl\n${mesh}`), { onNote });
+    expect(fake.texture).toBe(null);
+    expect(notes.splice(0)).toEqual([
+      expect.stringMatching(
+        /fake\.png: expected a PNG, JPEG or TGA texture, found text that begins 'this is/,
+      ),
+    ]);
     await expect(readObj(join(folder, 'absent.obj'))).rejects.toThrow(/absent\.obj: expected .*ENOENT/);
   });
 
@@ -153,7 +173,7 @@ f -4/-4 -3/-3 -1//
 const triangle: ObjectModel = {
   id: 3,
   name: '004_sugar_box',
-  vertices: Float32Array.of(0.1, -0.2, 1 / 3, 1e-7, 5, -3.25, 0, 0, 0.0001234567),
+  vertices: Float32Array.of(0.1, -0.2, 1 / 3, 1e-7, 0.5, -0.325, 0, 0, 0.0001234567),
   faces: Uint32Array.of(0, 1, 2),
   uvs: Float32Array.of(0, 0, 1, 1 / 3, 0.25, 0.7),
   texture: { width: 2, height: 2, pixels: COLORS },

@@ -1,28 +1,33 @@
-import sharp from 'sharp';
+import { readFile } from 'node:fs/promises';
+import { io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { decodeRgb } from '../../base/images/decode-rgb.js';
 import type { Texture } from '../object-model.js';
+import { decodeTga } from './decode-tga.js';
 
 /**
- * Reads a PNG or JPEG as RGB, made smaller where a side is longer than `greatest` pixels. Transparency is laid on white.
- * Throws InputError naming the file when it is not an image.
+ * Reads a picture (PNG, JPEG, TGA, WebP, TIFF ..., by content and not by name) as RGB, made smaller where a side is longer than
+ * `greatest` pixels. Transparency is laid on white. Throws InputError naming the file when it is not an image.
  */
 export async function readTexture(path: string, greatest: number): Promise<Texture> {
+  const options = { transparency: 'white', greatest } as const;
+  const bytes = await readFile(path);
+  let tga: ReturnType<typeof decodeTga>;
   try {
-    const { data, info } = await sharp(path, { limitInputPixels: 2 ** 28 })
-      .resize({ width: greatest, height: greatest, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const pixels = new Uint8Array(info.width * info.height * 3);
-    for (let i = 0; i < info.width * info.height; i++) {
-      for (let k = 0; k < 3; k++)
-        pixels[i * 3 + k] = data[i * info.channels + Math.min(k, info.channels - 1)];
-    }
-    return { width: info.width, height: info.height, pixels };
+    return await decodeRgb(bytes, options);
   } catch (error) {
-    throw new InputError(
-      `${path}: expected a PNG or JPEG texture, found a file that cannot be decoded (${(error as Error).message})`,
-    );
+    try {
+      tga = decodeTga(bytes);
+    } catch (damage) {
+      throw new InputError(`${path}: a damaged TGA texture, it ${(damage as Error).message}`);
+    }
+    if (tga === null) {
+      const [reason] = (error as Error).message.split('\n');
+      throw new InputError(
+        `${path}: expected a PNG, JPEG or TGA texture, found ${io.describeFile(bytes)} that cannot be decoded (${reason})`,
+      );
+    }
   }
+  const { width, height, pixels } = tga;
+  return decodeRgb({ width, height, channels: 4, pixels }, options);
 }

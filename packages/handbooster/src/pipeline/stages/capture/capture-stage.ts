@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
+import { whyNotStanding } from '../../../capture/grasping/why-not-standing.js';
 import { CAPTURE_DEFAULTS } from '../../../capture/plan/capture-options.js';
 import { CAPTURE_SETUP, CAPTURE_SPLITS } from '../../../capture/plan/capture-plan.js';
 import { simulateCapture } from '../../../capture/simulate-capture.js';
 import { loadHand } from '../../../hand/model/hand-by-name.js';
-import { loadObjectFolder } from '../../../objects/files/load-object-folder.js';
 import type { ObjectModel } from '../../../objects/object-model.js';
 import { proceduralObjects } from '../../../objects/procedural/procedural-objects.js';
 import type { Config } from '../../config/config-schema.js';
 import { CapturedData, type CaptureNote, writeCaptureNote } from '../../outputs/captured-data.js';
 import { Interrupted, type Stage, type StageContext } from '../../run/stage.js';
+import { userObjects } from '../../run/user-objects.js';
 import { downloadedNote, LACKING } from './downloaded-data.js';
 
 /** Folder of a simulated capture within the stage's own. */
@@ -74,7 +75,7 @@ async function simulate({
   let done = 0;
   const root = join(folder, DATA);
   await simulateCapture(root, {
-    objects: await capturedObjects(config),
+    objects: await capturedObjects(config, progress.say),
     seed,
     width,
     height,
@@ -101,8 +102,20 @@ async function simulate({
   return { root: DATA, setup: CAPTURE_SETUP, train: 'train', validation: 'val', tests: TEST_SPLITS };
 }
 
-/** The user's objects, or the first of the procedural ones. */
-async function capturedObjects(config: Config): Promise<ObjectModel[]> {
-  const all = config.data === null ? proceduralObjects() : await loadObjectFolder(config.data);
-  return all.slice(0, config.capture.objects);
+/** The user's objects that can lie on a table, or the first of the procedural ones. */
+async function capturedObjects(
+  { data, capture }: Pick<Config, 'data' | 'capture'>,
+  say: (line: string) => void,
+): Promise<ObjectModel[]> {
+  if (data === null) return proceduralObjects().slice(0, capture.objects);
+  const reasons: string[] = [];
+  const usable = (await userObjects(data, say)).filter((model) => {
+    const reason = whyNotStanding(model);
+    if (reason === null) return true;
+    reasons.push(`${model.name}: ${reason}`);
+    say(`objects       ${model.name} left out of the capture: ${reason}`);
+    return false;
+  });
+  if (usable.length === 0) throw new InputError(`${data}: no model can be captured: ${reasons.join('; ')}`);
+  return usable.slice(0, capture.objects);
 }
