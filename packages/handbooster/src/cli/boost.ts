@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { terminalProgress } from '../base/progress.js';
 import { boost } from '../pipeline/boost.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';
+import { terminalProgress } from './terminal/terminal-progress.js';
 
 /** What `--retrain` says in the configuration's words. */
 const RETRAIN = ['denoiser.weights=null'];

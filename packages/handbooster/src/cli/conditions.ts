@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { InputError } from '../base/errors/input-error.js';
-import { terminalProgress } from '../base/progress.js';
 import { compareMetrics, metricsTable } from '../commands/conditions/compare-pose-metrics.js';
 import { renderConditionSheets } from '../commands/conditions/condition-sheets.js';
 import { renderObjectSheet } from '../commands/conditions/object-sheet.js';
 import { showConditions } from '../commands/conditions/show-conditions.js';
 import { parseShard } from '../distributed/item-share.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';
+import { terminalProgress } from './terminal/terminal-progress.js';
 
 interface RenderFlags {
   maps?: string;

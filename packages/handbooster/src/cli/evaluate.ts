@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { InputError } from '../base/errors/input-error.js';
-import { terminalProgress } from '../base/progress.js';
 import { finderScores, finderTable } from '../commands/evaluate/finder-scores.js';
 import { submitHo3d } from '../commands/evaluate/submit-ho3d.js';
 import { evaluateHo3d, formatHo3dScores } from '../evaluation/ho3d/ho3d-evaluation.js';
 import { writeSubmissionZip } from '../evaluation/ho3d/ho3d-submission.js';
 import { findHandModel } from '../hand/model/find-hand-model.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';
+import { terminalProgress } from './terminal/terminal-progress.js';
 
 interface Flags {
   groundTruth?: string;

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { terminalProgress } from '../base/progress.js';
 import { generateGraspSet } from '../commands/grasps/generate-grasp-set.js';
 import { countsTable } from '../commands/grasps/grasp-tables.js';
 import { showGraspSet } from '../commands/grasps/show-grasp-set.js';
 import { validateGraspSet } from '../commands/grasps/validate-grasp-set.js';
 import { parseShard } from '../distributed/item-share.js';
+import { parseLimits } from './grasp-limits.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';
+import { terminalProgress } from './terminal/terminal-progress.js';
 
 interface GenerateFlags {
   objects: string;
@@ -106,7 +107,7 @@ export function graspsCommand(): Command {
     .option('--hand <model>', `${HAND} ${NOTED}`)
     .action(async (set: string, flags: ValidateFlags) => {
       const { text, ...figures } = await validateGraspSet(set, {
-        limits: flags.limit,
+        limits: parseLimits(flags.limit),
         exact: flags.exact === undefined ? 0 : flags.exact === true ? 8 : Number(flags.exact),
         triangles:
           flags.triangles === undefined ? 0 : flags.triangles === true ? 64 : Number(flags.triangles),

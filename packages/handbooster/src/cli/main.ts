@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../base/errors/input-error.js';
+import { Interrupted } from '../base/errors/interrupted.js';
 import { packageVersion } from '../base/files/package-file.js';
-import { Interrupted } from '../pipeline/run/stage.js';
 import { boostCommand } from './boost.js';
 import { conditionsCommand } from './conditions.js';
 import { configCommand } from './config.js';

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { terminalProgress } from '../base/progress.js';
 import { judgementTable, judgeRun } from '../commands/judge/judge-generated-images.js';
 import { trainIndependentJudge } from '../commands/judge/train-independent-judge.js';
 import { MEASURE_COUNTS, measureRun } from '../commands/synthesis/measure-conditioning.js';
 import { measureTable } from '../commands/synthesis/measure-table.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';
+import { terminalProgress } from './terminal/terminal-progress.js';
 
 interface TrainJudgeFlags {
   output: string;

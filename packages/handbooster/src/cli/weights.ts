@@ -1,13 +1,13 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
 import sharp from 'sharp';
-import { terminalProgress } from '../base/progress.js';
 import { compareSamplers, samplerTable } from '../commands/weights/compare-samplers.js';
 import { sampleSheet } from '../commands/weights/sample-sheet.js';
 import { shipDenoiser } from '../commands/weights/ship-denoiser.js';
 import { shipReconstruction } from '../commands/weights/ship-reconstruction.js';
 import { trainTrial, trialTable } from '../commands/weights/try-training.js';
 import { abortOnSignals } from './terminal/abort-on-signals.js';
+import { terminalProgress } from './terminal/terminal-progress.js';
 
 interface HeldOutFlags {
   weights?: string;

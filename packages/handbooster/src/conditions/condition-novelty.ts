@@ -103,3 +103,25 @@ export function noveltySummary(values: readonly number[], kept: readonly boolean
     keptByThird: values.length < 3 ? null : [third(0), third(1), third(2)],
   };
 }
+
+/** Of novel grasps how unlike real ones they are, of all conditions how far they are turned. */
+export function summariseNovelty(
+  conditions: readonly StoredCondition[],
+  novelty: readonly ConditionNovelty[],
+  verdicts: readonly { kept: boolean }[],
+) {
+  const grasps = conditions.flatMap(({ kind }, i) => {
+    const { pose } = novelty[i];
+    return kind === 'novel-grasp' && pose !== null ? [{ pose, kept: verdicts[i].kept }] : [];
+  });
+  return {
+    pose: noveltySummary(
+      grasps.map(({ pose }) => pose),
+      grasps.map(({ kept }) => kept),
+    ),
+    turn: noveltySummary(
+      novelty.map(({ turn }) => turn),
+      verdicts.map(({ kept }) => kept),
+    ),
+  };
+}

@@ -8,10 +8,10 @@ import type { Progress } from '../base/progress.js';
 import { versions } from '../base/versions.js';
 import type { Config } from './config/config-schema.js';
 import { findConfig, loadConfig } from './config/load-config.js';
+import { REPORT_FILE } from './outputs/report-file.js';
 import { RunDirectory } from './run/run-directory.js';
 import { runStages } from './run/run-stages.js';
 import { STAGES } from './stages/index.js';
-import { REPORT_FILE } from './stages/report/report-stage.js';
 
 export interface BoostOptions {
   /** A YAML file or a preset's name. */

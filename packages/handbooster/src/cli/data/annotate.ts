@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { terminalProgress } from '../../base/progress.js';
 import { annotateData } from '../../commands/data/annotate-data.js';
 import { abortOnSignals } from '../terminal/abort-on-signals.js';
+import { terminalProgress } from '../terminal/terminal-progress.js';
 
 interface Flags {
   setup: string;

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { writeFileAtomic } from '../../base/files/atomic-write.js';
-import { terminalProgress } from '../../base/progress.js';
 import { checkData } from '../../commands/data/check-data.js';
 import { formatCheckReport } from '../../datasets/check/check-report.js';
 import { EXIT_BAD_INPUT } from '../terminal/exit-codes.js';
+import { terminalProgress } from '../terminal/terminal-progress.js';
 
 interface Flags {
   json?: string;

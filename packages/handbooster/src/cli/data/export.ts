@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { terminalProgress } from '../../base/progress.js';
 import { exportData } from '../../commands/data/export-data.js';
 import { EXPORT_FORMATS } from '../../datasets/export/export-task.js';
 import { abortOnSignals } from '../terminal/abort-on-signals.js';
+import { terminalProgress } from '../terminal/terminal-progress.js';
 
 interface Flags {
   format: string;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { terminalProgress } from '../../base/progress.js';
 import { drawDataSheet } from '../../commands/data/draw-data-sheet.js';
+import { terminalProgress } from '../terminal/terminal-progress.js';
 
 interface Flags {
   split?: string;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { terminalProgress } from '../../base/progress.js';
 import { formatStatistics } from '../../commands/data/data-statistics-text.js';
 import { writeDataStatistics } from '../../commands/data/write-data-statistics.js';
+import { terminalProgress } from '../terminal/terminal-progress.js';
 
 interface Flags {
   setup?: string;

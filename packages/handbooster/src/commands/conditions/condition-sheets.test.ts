@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Interrupted } from '../../base/errors/interrupted.js';
 import { SILENT_PROGRESS } from '../../base/progress.js';
 import { type StoredCondition, writeConditions } from '../../conditions/creation/condition-files.js';
 import { identityRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { writeCaptureNote } from '../../pipeline/outputs/captured-data.js';
-import { Interrupted } from '../../pipeline/run/stage.js';
 import { renderConditionSheets } from './condition-sheets.js';
 import { showConditions } from './show-conditions.js';
 

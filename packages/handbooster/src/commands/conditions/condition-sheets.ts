@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
+import { stopIfAborted } from '../../base/errors/interrupted.js';
 import { writeFileAtomic, writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import type { Progress } from '../../base/progress.js';
 import type { StoredCondition } from '../../conditions/creation/condition-files.js';
-import { ConditionRenderer, patchCamera } from '../../conditions/maps/condition-renderer.js';
+import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
+import { cropCamera } from '../../datasets/crop/crop-camera.js';
 import type { Shard } from '../../distributed/item-share.js';
 import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
-import { stopIfAborted } from '../../pipeline/run/stage.js';
 import { drawSkeleton } from '../../render/maps/draw-skeleton.js';
 import { CONDITION_MAPS, type ConditionMap } from '../../render/maps/render-condition-maps.js';
 import { openRunConditions } from './open-run-conditions.js';
@@ -92,7 +93,7 @@ export function conditionSheet(
   const rows: Tile[][] = [];
   for (let first = 0; first < conditions.length; first += perRow) {
     const columns = conditions.slice(first, first + perRow).map((condition) => {
-      const camera = patchCamera(condition.camera, condition.box, renderer.size);
+      const camera = cropCamera(condition.camera, condition.box, renderer.size);
       const { maps } = renderer.render(scenes.scene(condition, camera));
       const tiles = renderer.maps.map((name) => ({ size: renderer.size, pixels: maps[name] as Uint8Array }));
       const overlay = tiles[0].pixels.slice();

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../../base/errors/input-error.js';
+import { stopIfAborted } from '../../base/errors/interrupted.js';
 import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import type { Progress } from '../../base/progress.js';
 import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
@@ -25,7 +26,6 @@ import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces } from '../../hand/hand-parts.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { stopIfAborted } from '../../pipeline/run/stage.js';
 import type { ConditionScene } from '../../render/maps/condition-scene.js';
 import { ForearmStub } from '../../render/maps/forearm-stub.js';
 import { CONDITION_MAPS, renderConditionMaps } from '../../render/maps/render-condition-maps.js';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
+import { stopIfAborted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { datasetLayout } from '../../datasets/check/check-dataset.js';
@@ -13,7 +14,6 @@ import { OBMAN_SPLITS, type ObmanSplit, readObman } from '../../datasets/obman/r
 import type { Sample } from '../../datasets/sample/sample.js';
 import type { HandSide } from '../../hand/model/hand-model.js';
 import type { HandModels } from '../../hand/model/hand-models.js';
-import { stopIfAborted } from '../../pipeline/run/stage.js';
 
 export interface AnnotateDataOptions {
   /** DexYCB's setup. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
+import { Interrupted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { exportDataset } from '../../datasets/export/export-dataset.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../../datasets/export/export-task.js';
@@ -12,7 +13,6 @@ import type { ObjectModel } from '../../objects/object-model.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { CapturedData } from '../../pipeline/outputs/captured-data.js';
 import { runObjects } from '../../pipeline/run/objects-of-run.js';
-import { Interrupted } from '../../pipeline/run/stage.js';
 import { userObjects } from '../../pipeline/run/user-objects.js';
 
 export interface ExportDataOptions {

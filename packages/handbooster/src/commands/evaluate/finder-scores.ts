@@ -2,18 +2,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { stopIfAborted } from '../../base/errors/interrupted.js';
 import { parseJson } from '../../base/files/parse-json.js';
 import type { Progress } from '../../base/progress.js';
 import { CAPTURE_SETUP } from '../../capture/plan/capture-plan.js';
 import { sampleBox } from '../../datasets/crop/crop-and-augment.js';
 import { cutRectangle } from '../../datasets/crop/picture-window.js';
 import type { RgbImage } from '../../datasets/images/decode-image.js';
-import { type Frame, RealSet } from '../../datasets/real/real-set.js';
+import { dexYcbSplit } from '../../datasets/real/dexycb-split.js';
+import type { LabelledPicture } from '../../datasets/real/real-split.js';
 import type { Box } from '../../geometry/camera.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { CapturedData } from '../../pipeline/outputs/captured-data.js';
-import { stopIfAborted } from '../../pipeline/run/stage.js';
-import { NETWORK_FILE } from '../../pipeline/stages/train/train-network.js';
+import { NETWORK_FILE } from '../../pipeline/outputs/trained-network.js';
 import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
 import { answerSpread, STEADY_SPREAD } from '../../reconstruction/photo/answer-spread.js';
@@ -127,7 +128,7 @@ interface Found {
   refused: boolean | null;
 }
 
-async function score(network: ReconstructionNetwork, { sample, image }: Frame): Promise<Found> {
+async function score(network: ReconstructionNetwork, { sample, image }: LabelledPicture): Promise<Found> {
   const truth = sampleBox(sample) as Box;
   const size = network.inputSize;
   const predict = (crops: Float32Array) => predictHands(network, crops).joints2d;
@@ -182,7 +183,7 @@ function summary(weights: string, split: string, found: readonly Found[]): Finde
 }
 
 /** Frames by split, drawn without repetition. */
-async function drawFrames(options: FinderScoresOptions): Promise<Map<string, Frame[]>> {
+async function drawFrames(options: FinderScoresOptions): Promise<Map<string, LabelledPicture[]>> {
   const { hand, count, seed = 1 } = options;
   const root = resolve(options.data);
   if (!existsSync(root))
@@ -190,10 +191,10 @@ async function drawFrames(options: FinderScoresOptions): Promise<Map<string, Fra
   const captured = isRun(root) ? CapturedData.open(join(root, 'capture')) : null;
   const setup = options.setup ?? (existsSync(join(root, 'capture.json')) ? CAPTURE_SETUP : 's0');
   const splits = options.splits ?? captured?.note.tests ?? testSplits(root, setup);
-  const frames = new Map<string, Frame[]>();
+  const frames = new Map<string, LabelledPicture[]>();
   for (const [i, split] of splits.entries()) {
     const set =
-      captured === null ? await RealSet.open(root, hand, setup, split) : await captured.split(hand, split);
+      captured === null ? await dexYcbSplit(root, hand, setup, split) : await captured.split(hand, split);
     const share = Math.floor(count / splits.length) + Number(i < count % splits.length);
     const order = new Random(seed, 'finder', split).shuffle(Array.from({ length: set.length }, (_, k) => k));
     frames.set(split, await Promise.all(order.slice(0, share).map((index) => set.frame(index))));

@@ -1,11 +1,11 @@
 import { InputError } from '../../base/errors/input-error.js';
 import { spread } from '../../base/numbers/evenly-spread.js';
+import { textTable } from '../../base/text/text-table.js';
 import { countGrasps, type GraspSet } from '../../grasps/set/grasp-set.js';
 import { countSelfIntersections } from '../../grasps/validation/self-intersections.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces } from '../../hand/hand-parts.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
-import { textTable } from './grasp-tables.js';
 
 /** Criterion (iii) two ways on a sample of one object's tries. */
 export interface SelfIntersectionReport {

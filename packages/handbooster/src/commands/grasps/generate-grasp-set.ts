@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
+import { Interrupted } from '../../base/errors/interrupted.js';
 import { distanceCache } from '../../base/files/cache-folder.js';
 import type { Progress, Task } from '../../base/progress.js';
 import type { Shard } from '../../distributed/item-share.js';
@@ -10,12 +11,8 @@ import type { GraspSet } from '../../grasps/set/grasp-set.js';
 import { loadGraspObjects, writeGraspSource } from '../../grasps/set/grasp-set-source.js';
 import { isComplete } from '../../grasps/set/grasp-table.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
-import { Interrupted } from '../../pipeline/run/stage.js';
-import {
-  trainingPoses,
-  trainingSamples,
-  trainingShapes,
-} from '../../pipeline/stages/grasps/training-hands.js';
+import { trainingPoses, trainingShapes } from '../../pipeline/stages/grasps/training-hands.js';
+import { trainingSamples } from './training-samples.js';
 
 export interface GenerateGraspSetOptions {
   /** `procedural`, or a folder of models. */

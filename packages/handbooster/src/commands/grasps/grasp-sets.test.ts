@@ -15,8 +15,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SMALL_GRASP_SETTINGS } from '../../../test/support/small-grasp-settings.js';
 import { InputError } from '../../base/errors/input-error.js';
+import { Interrupted } from '../../base/errors/interrupted.js';
 import { spread } from '../../base/numbers/evenly-spread.js';
 import { type Progress, SILENT_PROGRESS } from '../../base/progress.js';
+import { textTable } from '../../base/text/text-table.js';
 import { signedVolume } from '../../geometry/mesh/area-and-volume.js';
 import { boxMesh } from '../../geometry/mesh/solids.js';
 import { readGraspSet } from '../../grasps/set/grasp-set.js';
@@ -26,10 +28,9 @@ import { GRASP_LIMITS } from '../../grasps/validation/judge-grasp.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { writeObj } from '../../objects/files/write-obj.js';
-import { Interrupted } from '../../pipeline/run/stage.js';
 import { trainingShapes } from '../../pipeline/stages/grasps/training-hands.js';
 import { type GenerateGraspSetOptions, generateGraspSet } from './generate-grasp-set.js';
-import { reportCriteria, textTable } from './grasp-tables.js';
+import { reportCriteria } from './grasp-tables.js';
 import { showGraspSet } from './show-grasp-set.js';
 import { validateGraspSet } from './validate-grasp-set.js';
 
@@ -131,24 +132,18 @@ describe('grasps generate', () => {
 describe('grasps validate', () => {
   it('counts by the limits that are asked for, with the amounts', async () => {
     const { records } = readGraspSet(set);
-    const lenient = ['contact=1000', 'volume=1e9', 'selfDepth=1000'];
+    const lenient = { contact: 1, volume: 1e3, selfDepth: 1 };
     const { objects, text } = await validateGraspSet(set, { limits: lenient, ...ready });
     expect(objects).toMatchObject([{ object: { name: 'brick' }, tried: 4, valid: 4 }]);
     expect(text).toContain('brick');
     const volumes = records.map(({ measures }) => measures.volume * 1e6).sort((a, b) => a - b);
     const limit = (volumes[1] + volumes[2]) / 2;
-    const strict = await validateGraspSet(set, { limits: [`volume=${limit}`], ...ready });
+    const strict = await validateGraspSet(set, { limits: { volume: limit / 1e6 }, ...ready });
     const row = strict.criteria.find(({ criterion }) => criterion === 'volume');
     expect(row).toMatchObject({ failed: volumes.filter((volume) => volume > limit).length, judged: 4 });
     expect(row?.mean).toBeCloseTo((volumes[0] + volumes[1] + volumes[2] + volumes[3]) / 4, 6);
     expect(row?.limit).toBeCloseTo(limit, 9);
     expect(strict.criteria.find(({ criterion }) => criterion === 'heldDirections')?.judged).toBe(0);
-    await expect(validateGraspSet(set, { limits: ['volum=1'], ...ready })).rejects.toThrow(
-      /did you mean volume/,
-    );
-    await expect(validateGraspSet(set, { limits: ['volume=x'], ...ready })).rejects.toThrow(
-      /volume=<number>/,
-    );
   });
 
   it('tells triangles that cross from parts that go into one another', async () => {

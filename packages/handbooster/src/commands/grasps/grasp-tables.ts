@@ -1,3 +1,4 @@
+import { textTable } from '../../base/text/text-table.js';
 import type { GraspRecord } from '../../grasps/set/grasp-record.js';
 import { countGrasps, type GraspSet } from '../../grasps/set/grasp-set.js';
 import { CRITERIA, type GraspLimits } from '../../grasps/validation/judge-grasp.js';
@@ -96,17 +97,4 @@ export function criteriaTable(reports: readonly CriterionReport[]): string {
       unit,
     ]),
   ]);
-}
-
-/** Columns as wide as their widest cell: the first to the left, the others to the right. */
-export function textTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../../base/errors/input-error.js';
+import { stopIfAborted } from '../../base/errors/interrupted.js';
 import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import { spread } from '../../base/numbers/evenly-spread.js';
 import type { Progress } from '../../base/progress.js';
@@ -13,7 +14,6 @@ import {
   objectsOfSet,
 } from '../../grasps/set/grasp-set-source.js';
 import { CRITERIA } from '../../grasps/validation/judge-grasp.js';
-import { stopIfAborted } from '../../pipeline/run/stage.js';
 import { graspGlb } from './grasp-glb.js';
 import { renderGraspSheet } from './render-grasp-sheet.js';
 

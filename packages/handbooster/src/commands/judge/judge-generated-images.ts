@@ -4,14 +4,15 @@ import { setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { readConditions, type StoredCondition } from '../../conditions/creation/condition-files.js';
 import { HandMetrics } from '../../evaluation/metrics/hand-metrics.js';
-import { networkJudge, predictions } from '../../evaluation/network-judge.js';
+import { meanHand } from '../../evaluation/metrics/mean-hand.js';
+import { networkJudge } from '../../evaluation/network-judge.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { CapturedData } from '../../pipeline/outputs/captured-data.js';
-import { meanHand } from '../../pipeline/stages/evaluate/evaluate-stage.js';
-import { readVerdicts } from '../../pipeline/stages/filter/filter-stage.js';
+import { readVerdicts } from '../../pipeline/outputs/verdicts.js';
 import { realPatches } from '../../reconstruction/patches/training-patches.js';
+import { predictions } from '../../reconstruction/prediction/predict-patches.js';
 import { type ErrorSummary, summariseErrors } from '../../synthesis/filter/error-summary.js';
 import {
   RECONSTRUCTION_ERRORS,

@@ -1,12 +1,13 @@
 import { InputError } from '../../base/errors/input-error.js';
+import { Interrupted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { CAPTURE_SETUP, CAPTURE_SPLITS } from '../../capture/plan/capture-plan.js';
 import { simulateCapture } from '../../capture/simulate-capture.js';
-import { RealSet } from '../../datasets/real/real-set.js';
+import { dexYcbSplit } from '../../datasets/real/dexycb-split.js';
+import { RealSplit } from '../../datasets/real/real-split.js';
 import type { Sample } from '../../datasets/sample/sample.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { Interrupted } from '../../pipeline/run/stage.js';
 
 export interface JudgeRenderOptions {
   objects: readonly ObjectModel[];
@@ -75,8 +76,8 @@ export async function renderJudgeSet(root: string, options: JudgeRenderOptions):
 export async function openJudgeSet(
   root: string,
   hand: HandModel,
-): Promise<{ training: RealSet; heldOut: RealSet }> {
-  const open = (split: string) => RealSet.open(root, hand, CAPTURE_SETUP, split);
+): Promise<{ training: RealSplit; heldOut: RealSplit }> {
+  const open = (split: string) => dexYcbSplit(root, hand, CAPTURE_SETUP, split);
   const samples: Sample[] = [];
   let fault: InputError | null = null;
   for (const split of CAPTURE_SPLITS.filter((name) => name.startsWith('test_'))) {
@@ -89,5 +90,5 @@ export async function openJudgeSet(
     }
   }
   if (samples.length === 0 && fault !== null) throw fault;
-  return { training: new RealSet(samples), heldOut: await open('val') };
+  return { training: new RealSplit(samples), heldOut: await open('val') };
 }

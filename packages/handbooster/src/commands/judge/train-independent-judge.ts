@@ -2,16 +2,16 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { Interrupted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { HandMetrics } from '../../evaluation/metrics/hand-metrics.js';
-import { predictions } from '../../evaluation/network-judge.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
-import { Interrupted } from '../../pipeline/run/stage.js';
 import { userObjects } from '../../pipeline/run/user-objects.js';
 import { NO_PATCHES } from '../../reconstruction/patches/patch-source.js';
 import { realPatches } from '../../reconstruction/patches/training-patches.js';
+import { predictions } from '../../reconstruction/prediction/predict-patches.js';
 import { trainReconstruction } from '../../reconstruction/training/train-reconstruction.js';
 import { createNetwork, loadNetwork, saveNetwork } from '../../reconstruction/weights/network-file.js';
 import { summariseErrors } from '../../synthesis/filter/error-summary.js';

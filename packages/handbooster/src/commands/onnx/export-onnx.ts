@@ -2,7 +2,6 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { io, Random } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { findHandModel } from '../../hand/model/find-hand-model.js';
-import { SHIPPED_DENOISER } from '../../pipeline/weights/ready-weights.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
 import { networkToOnnx } from '../../reconstruction/onnx/network-onnx.js';
 import { roundToHalf } from '../../reconstruction/onnx/round-to-half.js';
@@ -17,6 +16,7 @@ import { denoiserToOnnx } from '../../synthesis/denoiser-onnx.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
 import { SynthesisModel } from '../../synthesis/synthesis-model.js';
 import { loadSynthesisModel } from '../../synthesis/weights/model-file.js';
+import { SHIPPED_DENOISER } from '../../synthesis/weights/shipped-denoiser.js';
 import { compareOnnx, denoiserExample, networkExample, type OnnxExample } from './compare-onnx.js';
 
 export interface ExportOnnxInput {

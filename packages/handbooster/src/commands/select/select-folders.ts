@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import type { Progress } from '../../base/progress.js';
 import { CAPTURE_SETUP } from '../../capture/plan/capture-plan.js';
-import { RealSet } from '../../datasets/real/real-set.js';
+import { dexYcbSplit } from '../../datasets/real/dexycb-split.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
+import { keptGrasps } from '../../pipeline/outputs/kept-grasps.js';
 import { userObjects } from '../../pipeline/run/user-objects.js';
-import { keptGrasps } from '../../pipeline/stages/grasps/grasps-stage.js';
 import { type SelectSummary, selectPoses } from '../../pipeline/stages/select/select-poses.js';
 
 export interface SelectRunOptions {
@@ -49,7 +49,7 @@ export async function selectRun(options: SelectRunOptions): Promise<SelectSummar
   const known = new Set(captured.map(({ id }) => id));
   const own = config.data === null ? [] : await userObjects(config.data, progress.say);
   const objects = [...captured, ...own.filter(({ id }) => !known.has(id))];
-  const { samples } = await RealSet.open(root, hand, setup, split);
+  const { samples } = await dexYcbSplit(root, hand, setup, split);
   const folder = resolve(options.output);
   return selectPoses({ samples, grasps, hand, objects, config, seed: config.seed, folder, progress, signal });
 }

@@ -8,18 +8,19 @@ import { readConditions } from '../../conditions/creation/condition-files.js';
 import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
-import type { RealSet } from '../../datasets/real/real-set.js';
+import { interleaved } from '../../datasets/images/interleave.js';
+import type { RealSplit } from '../../datasets/real/real-split.js';
 import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
 import { handOrientation } from '../../hand/hand-orientation.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { samplerPlan } from '../../pipeline/config/sampler-plan.js';
 import { CapturedData } from '../../pipeline/outputs/captured-data.js';
+import { DENOISER_FILE } from '../../pipeline/outputs/trained-denoiser.js';
 import { runObjects } from '../../pipeline/run/objects-of-run.js';
 import { runSegmenter } from '../../pipeline/run/segmenter-of-run.js';
-import { DENOISER_FILE } from '../../pipeline/stages/denoiser/denoiser-stage.js';
-import { interleaved, synthesisCondition } from '../../synthesis/examples/denoiser-examples.js';
 import { conditionMask, maskOfScene } from '../../synthesis/examples/segmented-images.js';
+import { synthesisCondition } from '../../synthesis/examples/synthesis-conditions.js';
 import { loadSynthesisModel } from '../../synthesis/weights/model-file.js';
 import { type DiversityMeasure, measureDiversity } from './identity-diversity.js';
 import { type MapMeasure, measureMaps } from './map-agreement.js';
@@ -147,7 +148,7 @@ async function webpSheet(rows: readonly (readonly Tile[])[]): Promise<Buffer> {
 
 /** Held-out pictures with their conditions. */
 async function measuredPictures(
-  real: RealSet,
+  real: RealSplit,
   { scenes, renderer }: MeasureContext,
   count: number,
   seed: number,

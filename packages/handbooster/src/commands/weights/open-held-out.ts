@@ -9,10 +9,10 @@ import type { Config } from '../../pipeline/config/config-schema.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { CapturedData } from '../../pipeline/outputs/captured-data.js';
 import { runObjects } from '../../pipeline/run/objects-of-run.js';
-import { SHIPPED, SHIPPED_DENOISER } from '../../pipeline/weights/ready-weights.js';
 import { type ValidationColumn, validationColumns } from '../../synthesis/examples/held-out-samples.js';
 import type { SynthesisModel } from '../../synthesis/synthesis-model.js';
 import { loadSynthesisModel } from '../../synthesis/weights/model-file.js';
+import { SHIPPED, SHIPPED_DENOISER } from '../../synthesis/weights/shipped-denoiser.js';
 
 /** Pictures that a denoiser did not learn from, with their conditions. */
 export interface HeldOutColumns {

@@ -9,10 +9,10 @@ import { denoiserPlan } from '../../pipeline/config/denoiser-plan.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { CapturedData } from '../../pipeline/outputs/captured-data.js';
 import type { Manifest } from '../../pipeline/run/run-directory.js';
-import { SHIPPED_FOLDER } from '../../pipeline/weights/ready-weights.js';
 import { packKeys, sampleKey } from '../../pipeline/weights/sample-keys.js';
 import { cardPath, type WeightsCard } from '../../pipeline/weights/weights-card.js';
 import { loadSynthesisModel, saveSynthesisModel } from '../../synthesis/weights/model-file.js';
+import { SHIPPED_FOLDER } from '../../synthesis/weights/shipped-denoiser.js';
 import { writeWeightsPage } from './weights-page.js';
 
 const LICENCE = 'MIT; learned from pictures of the built-in simulated capture and hand only';

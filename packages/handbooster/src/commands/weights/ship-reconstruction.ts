@@ -6,13 +6,13 @@ import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { CapturedData } from '../../pipeline/outputs/captured-data.js';
+import { type EvaluationRow, readScores } from '../../pipeline/outputs/scores.js';
+import { NETWORK_FILE } from '../../pipeline/outputs/trained-network.js';
 import type { Manifest } from '../../pipeline/run/run-directory.js';
-import { type EvaluationRow, readScores } from '../../pipeline/stages/evaluate/evaluate-stage.js';
-import { NETWORK_FILE } from '../../pipeline/stages/train/train-network.js';
-import { SHIPPED_FOLDER } from '../../pipeline/weights/ready-weights.js';
 import { packKeys, sampleKey } from '../../pipeline/weights/sample-keys.js';
 import { cardPath } from '../../pipeline/weights/weights-card.js';
 import { loadNetwork, type NetworkName, saveNetwork } from '../../reconstruction/weights/network-file.js';
+import { SHIPPED_FOLDER } from '../../synthesis/weights/shipped-denoiser.js';
 import type { ReconstructionCard } from './reconstruction-card.js';
 import { writeWeightsPage } from './weights-page.js';
 

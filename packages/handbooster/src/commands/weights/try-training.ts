@@ -5,16 +5,16 @@ import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import type { Progress } from '../../base/progress.js';
 import { handErrors } from '../../evaluation/metrics/hand-metrics.js';
-import { predictions } from '../../evaluation/network-judge.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { CapturedData } from '../../pipeline/outputs/captured-data.js';
+import { NETWORK_FILE } from '../../pipeline/outputs/trained-network.js';
 import { baselineStage } from '../../pipeline/stages/train/baseline-stage.js';
-import { NETWORK_FILE } from '../../pipeline/stages/train/train-network.js';
 import { trainStage } from '../../pipeline/stages/train/train-stage.js';
 import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
 import { realPatches } from '../../reconstruction/patches/training-patches.js';
+import { predictions } from '../../reconstruction/prediction/predict-patches.js';
 import { loadNetwork } from '../../reconstruction/weights/network-file.js';
 
 export interface TrainTrialInput {

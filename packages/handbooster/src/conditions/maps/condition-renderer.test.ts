@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { cropCamera } from '../../datasets/crop/crop-camera.js';
 import { identityRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
 import { configSchema } from '../../pipeline/config/config-schema.js';
 import type { ConditionMap } from '../../render/maps/render-condition-maps.js';
-import { ConditionRenderer, patchCamera } from './condition-renderer.js';
+import { ConditionRenderer } from './condition-renderer.js';
 import { type DrawableLabel, SceneBuilder, type SceneOptions } from './scene-builder.js';
 
 /** The conditions compared in the paper's ablation (Tab. 5, rows d to f), and the skeleton, which has no row. */
@@ -30,7 +31,7 @@ const label: DrawableLabel = {
   ],
   grasped: 0,
 };
-const camera = patchCamera(
+const camera = cropCamera(
   { fx: 600, fy: 600, cx: 320, cy: 240, width: 640, height: 480 },
   [200, 130, 220, 220],
   SIZE,

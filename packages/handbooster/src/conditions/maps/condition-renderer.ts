@@ -1,5 +1,3 @@
-import { cropAffine } from '../../datasets/crop/affine.js';
-import type { Box, Camera } from '../../geometry/camera.js';
 import type { ConditionScene } from '../../render/maps/condition-scene.js';
 import { ConditionWorkspace } from '../../render/maps/condition-workspace.js';
 import {
@@ -7,22 +5,6 @@ import {
   type ConditionMaps,
   renderConditionMaps,
 } from '../../render/maps/render-condition-maps.js';
-
-/**
- * The camera of a square crop, in step with how pictures are cropped: a point it projects to (x, y) lies at pixel (x, y) of
- * the cropped picture.
- */
-export function patchCamera(camera: Camera, box: Box, size: number): Camera {
-  const map = cropAffine(box, size);
-  return {
-    fx: camera.fx * map[0],
-    fy: camera.fy * map[4],
-    cx: map[0] * camera.cx + map[2],
-    cy: map[4] * camera.cy + map[5],
-    width: size,
-    height: size,
-  };
-}
 
 export interface ConditionImages {
   /** (S, S, 3) each, as the denoiser gets them. */

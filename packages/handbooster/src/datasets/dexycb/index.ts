@@ -1,3 +1,4 @@
+export * from '../../hand/model/hand-models.js';
 export * from './calibration.js';
 export * from './dexycb-layout.js';
 export * from './dexycb-reader.js';

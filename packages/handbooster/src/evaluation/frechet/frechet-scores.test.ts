@@ -1,8 +1,8 @@
 import { memory, Random, setThreads } from '@handbooster/torch';
 import { beforeAll, expect, test } from 'vitest';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
+import { planesOf } from '../../reconstruction/prediction/predict-patches.js';
 import { createNetwork } from '../../reconstruction/weights/network-file.js';
-import { planesOf } from '../network-judge.js';
 import { frechetScores, reconstructionFeatureNetwork } from './frechet-scores.js';
 
 beforeAll(() => setThreads(1));

@@ -1,10 +1,10 @@
 import { inferenceMode, scope, tensor } from '@handbooster/torch';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
-import type { RealSet } from '../../datasets/real/real-set.js';
+import { interleaved } from '../../datasets/images/interleave.js';
+import type { RealSplit } from '../../datasets/real/real-split.js';
 import { networkFeatures } from '../../reconstruction/networks/network-features.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
-import { interleaved } from '../../synthesis/examples/denoiser-examples.js';
-import { planesOf } from '../network-judge.js';
+import { planesOf } from '../../reconstruction/prediction/predict-patches.js';
 import { frechetDistanceOfFeatures } from './frechet-distance.js';
 import { INCEPTION_FEATURES } from './inception/inception-v3.js';
 import { inceptionFeatures, loadInception } from './inception/load-inception.js';
@@ -84,7 +84,7 @@ export async function frechetScores(
 }
 
 /** Real crops as generated images are: (S, S, 3) bytes; at most `most` of them, evenly spread. */
-export async function realCrops(real: RealSet, size: number, most: number): Promise<Uint8Array[]> {
+export async function realCrops(real: RealSplit, size: number, most: number): Promise<Uint8Array[]> {
   const count = most === 0 ? real.length : Math.min(most, real.length);
   const crops: Uint8Array[] = [];
   for (let i = 0; i < count; i++) {

@@ -1,25 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { RealSet } from '../../datasets/real/real-set.js';
+import type { CaptureNote } from '../../datasets/real/capture-note.js';
+import { realSamples } from '../../datasets/real/real-samples.js';
+import { RealSplit } from '../../datasets/real/real-split.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { type RealKind, realSamples } from '../stages/capture/downloaded-data.js';
-
-/** What the capture stage leaves for the others: where the real data is, and what its splits are called. */
-export interface CaptureNote {
-  /** The layout of the data; DexYCB's where it is not said. */
-  kind?: RealKind;
-  /** File of the left hand that DexYCB's left hands are read with; without one they are left out. */
-  leftHand?: string;
-  /** Its root; absolute, or relative to the stage's folder. */
-  root: string;
-  setup: string;
-  train: string;
-  /** Held out from training, for the filter's thresholds. */
-  validation: string;
-  tests: string[];
-}
 
 const NOTE = 'source.json';
 
@@ -40,9 +26,9 @@ export class CapturedData {
   }
 
   /** @throws InputError when no sample of the split is usable. */
-  async split(hand: HandModel, name: string): Promise<RealSet> {
+  async split(hand: HandModel, name: string): Promise<RealSplit> {
     const samples = await realSamples(this.note, this.root, hand, name);
-    return RealSet.of(samples, `${this.root}: split ${name}`);
+    return RealSplit.of(samples, `${this.root}: split ${name}`);
   }
 
   /** The models of the captured objects; none where the download came without them. */

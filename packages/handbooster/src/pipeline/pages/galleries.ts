@@ -1,12 +1,13 @@
 import { Random } from '@handbooster/torch';
 import type { StoredCondition } from '../../conditions/creation/condition-files.js';
-import { type ConditionRenderer, patchCamera } from '../../conditions/maps/condition-renderer.js';
+import type { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
-import type { RealSet } from '../../datasets/real/real-set.js';
+import { cropCamera } from '../../datasets/crop/crop-camera.js';
+import { interleaved } from '../../datasets/images/interleave.js';
+import type { RealSplit } from '../../datasets/real/real-split.js';
 import { labelOverlay } from '../../drawing/label-overlay.js';
 import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
-import { interleaved } from '../../synthesis/examples/denoiser-examples.js';
 import type { EdgeCaseVerdict } from '../../synthesis/filter/edge-case-verdict.js';
 import { readImage } from '../../synthesis/generated-images.js';
 
@@ -27,7 +28,7 @@ export async function conditionGallery(
 ): Promise<Buffer> {
   const columns = await Promise.all(
     conditions.slice(0, COLUMNS).map(async (condition) => {
-      const camera = patchCamera(condition.camera, condition.box, renderer.size);
+      const camera = cropCamera(condition.camera, condition.box, renderer.size);
       const { maps } = renderer.render(scenes.scene(condition, camera));
       const picture = { size: renderer.size, pixels: await readImage(images, condition.id) };
       const drawn = Object.values(maps).map((pixels) => ({
@@ -42,7 +43,7 @@ export async function conditionGallery(
 
 /** Real crops, their condition maps and label overlay: what the denoiser learned from. */
 export async function realGallery(
-  real: RealSet,
+  real: RealSplit,
   { scenes, renderer }: GalleryInput,
   seed: number,
 ): Promise<Buffer> {
@@ -83,7 +84,7 @@ export async function doubtfulGallery(
           return labelOverlay(
             picture,
             condition.joints,
-            patchCamera(condition.camera, condition.box, renderer.size),
+            cropCamera(condition.camera, condition.box, renderer.size),
           );
         }),
       ),

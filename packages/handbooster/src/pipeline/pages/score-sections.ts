@@ -6,8 +6,8 @@ import {
   errorsByGroup,
   type SampleRecord,
 } from '../../evaluation/metrics/error-groups.js';
+import type { CurveRow } from '../outputs/scores.js';
 import type { RunData } from '../run/run-data.js';
-import type { CurveRow } from '../stages/evaluate/evaluate-stage.js';
 
 const GROUP_NAMES: Record<ErrorGroup, string> = {
   object: 'Object',

@@ -1,5 +1,6 @@
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
-import type { RealSet } from '../../datasets/real/real-set.js';
+import { interleaved } from '../../datasets/images/interleave.js';
+import type { RealSplit } from '../../datasets/real/real-split.js';
 import { errorOverlay, sideView } from '../../drawing/error-overlay.js';
 import { labelOverlay } from '../../drawing/label-overlay.js';
 import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
@@ -7,7 +8,6 @@ import type { HandGeometry } from '../../evaluation/metrics/hand-metrics.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces } from '../../hand/hand-parts.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
-import { interleaved } from '../../synthesis/examples/denoiser-examples.js';
 
 /** A prediction worth looking at. */
 export interface WorstCase {
@@ -52,7 +52,7 @@ export class WorstCases {
  */
 export async function worstCaseSheet(
   cases: readonly WorstCase[],
-  set: RealSet,
+  set: RealSplit,
   hand: HandModel,
   size: number,
 ): Promise<Buffer> {

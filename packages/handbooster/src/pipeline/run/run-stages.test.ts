@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Interrupted } from '../../base/errors/interrupted.js';
 import { SILENT_PROGRESS } from '../../base/progress.js';
 import { hashFolder, RunDirectory } from './run-directory.js';
 import { runStages } from './run-stages.js';
-import { Interrupted, type Stage } from './stage.js';
+import type { Stage } from './stage.js';
 
 interface Config {
   text: string;

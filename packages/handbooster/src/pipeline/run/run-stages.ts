@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../base/errors/input-error.js';
-import { formatSeconds, type Progress } from '../../base/progress.js';
+import { stopIfAborted } from '../../base/errors/interrupted.js';
+import type { Progress } from '../../base/progress.js';
+import { formatSeconds } from '../../base/text/format-seconds.js';
 import type { RunDirectory } from './run-directory.js';
-import { type Stage, stopIfAborted } from './stage.js';
+import type { Stage } from './stage.js';
 
 export interface RunStagesOptions<Config> {
   config: Config;

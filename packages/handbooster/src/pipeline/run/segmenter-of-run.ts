@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Interrupted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
-import type { RealSet } from '../../datasets/real/real-set.js';
+import type { RealSplit } from '../../datasets/real/real-split.js';
 import { segmentedImages } from '../../synthesis/examples/segmented-images.js';
 import type { Segmenter } from '../../synthesis/segmentation/segmenter.js';
 import { loadSegmenter, saveSegmenter } from '../../synthesis/segmentation/segmenter-file.js';
 import { trainSegmenter } from '../../synthesis/segmentation/train-segmenter.js';
-import { Interrupted } from './stage.js';
 
 const FILE = 'segmenter.safetensors';
 /** More teach little: they are other frames of the same sequences. */
 const MOST_IMAGES = 1600;
 
 export interface RunSegmenterOptions {
-  train: RealSet;
+  train: RealSplit;
   scenes: SceneBuilder;
   /** Pixels of the generated images. */
   size: number;

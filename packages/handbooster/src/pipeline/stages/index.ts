@@ -13,7 +13,7 @@ import { synthesiseStage } from './synthesise/synthesise-stage.js';
 import { baselineStage } from './train/baseline-stage.js';
 import { trainStage } from './train/train-stage.js';
 
-export { REPORT_FILE } from './report/report-stage.js';
+export { REPORT_FILE } from '../outputs/report-file.js';
 
 /** The run, in order. */
 export const STAGES: readonly Stage<Config>[] = [

@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { InputError } from '../../base/errors/input-error.js';
-import { packageFile } from '../../base/files/package-file.js';
 import type { SynthesisModelConfig } from '../../synthesis/synthesis-model.js';
+import { SHIPPED, SHIPPED_DENOISER } from '../../synthesis/weights/shipped-denoiser.js';
 import type { Config } from '../config/config-schema.js';
-
-/** Folder of the weights that come with the package. */
-export const SHIPPED_FOLDER = packageFile('assets/weights/');
-
-/** The denoiser of the preset `small`. */
-export const SHIPPED_DENOISER = `${SHIPPED_FOLDER}denoiser-small.safetensors`;
-
-/** In `denoiser.weights`: those that come with the package, where there are any. */
-export const SHIPPED = 'shipped';
 
 /**
  * The file of ready weights that a configuration asks for, or null where the denoiser is to be trained: because none are

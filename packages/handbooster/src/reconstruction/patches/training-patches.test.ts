@@ -5,7 +5,7 @@ import { Random, setThreads } from '@handbooster/torch';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { StoredCondition } from '../../conditions/creation/condition-files.js';
-import { RealSet } from '../../datasets/real/real-set.js';
+import { RealSplit } from '../../datasets/real/real-split.js';
 import type { Sample } from '../../datasets/sample/sample.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { writeImage } from '../../synthesis/generated-images.js';
@@ -58,7 +58,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const open = (workers: number, augment: AugmentationName) =>
   trainingPatches({
-    real: new RealSet(samples),
+    real: new RealSplit(samples),
     generated: { folder, conditions, imageSize: TILE },
     size: SIZE,
     augment,
@@ -90,7 +90,7 @@ test.each(['published', 'strong'] as const)(
   'patches of a training (%s) are those of whole pictures, with any number of threads',
   async (augment) => {
     const here = await draw(1, augment);
-    const whole = realPatches(new RealSet(samples), SIZE, augment);
+    const whole = realPatches(new RealSplit(samples), SIZE, augment);
     for (const [at, patch] of here.real.entries()) {
       const [epoch, i] = [Math.floor(at / samples.length), at % samples.length];
       const expected = await whole.patch(i, new Random(3, 'real', epoch, i));

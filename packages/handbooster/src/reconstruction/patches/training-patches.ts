@@ -1,13 +1,13 @@
 import type { Random } from '@handbooster/torch';
 import type { StoredCondition } from '../../conditions/creation/condition-files.js';
-import { patchCamera } from '../../conditions/maps/condition-renderer.js';
 import { NO_AUGMENTATION } from '../../datasets/crop/augmentation.js';
 import { wholeImageBox } from '../../datasets/crop/boxes.js';
 import { cropAndAugment, sampleBox } from '../../datasets/crop/crop-and-augment.js';
+import { cropCamera } from '../../datasets/crop/crop-camera.js';
 import { paintPatch } from '../../datasets/crop/paint.js';
 import type { PatchChange } from '../../datasets/loading/load-patch.js';
 import { type LoadableSample, PatchLoader } from '../../datasets/loading/patch-loader.js';
-import type { RealSet } from '../../datasets/real/real-set.js';
+import type { RealSplit } from '../../datasets/real/real-split.js';
 import type { Box } from '../../geometry/camera.js';
 import { imagePath } from '../../synthesis/generated-images.js';
 import {
@@ -36,7 +36,7 @@ function realChange(sample: LoadableSample, random: Random | null, augment: Augm
 
 /** Real crops, made on the calling thread. */
 export function realPatches(
-  real: RealSet,
+  real: RealSplit,
   size: number,
   augment: AugmentationName = 'published',
 ): PatchSource {
@@ -54,7 +54,7 @@ export function realPatches(
 }
 
 export interface TrainingPatchesInput {
-  real: RealSet;
+  real: RealSplit;
   /** Generated pictures with their conditions; none for a training on real ones alone. */
   generated?: { folder: string; conditions: readonly StoredCondition[]; imageSize: number };
   /** Side of the network's input. */
@@ -91,7 +91,7 @@ export function trainingPatches({
     ...real.samples,
     ...conditions.map(({ id, camera, box, joints, hand }) => ({
       image: { path: imagePath(folder, id), mirrored: false },
-      camera: patchCamera(camera, box, imageSize),
+      camera: cropCamera(camera, box, imageSize),
       joints,
       hand,
     })),

@@ -1,14 +1,12 @@
 import { Random } from '@handbooster/torch';
 import { BoundedCache } from '../../base/bounded-cache.js';
-import type { StoredCondition } from '../../conditions/creation/condition-files.js';
-import { type ConditionRenderer, patchCamera } from '../../conditions/maps/condition-renderer.js';
+import type { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
-import type { RealSet } from '../../datasets/real/real-set.js';
-import type { Sample } from '../../datasets/sample/sample.js';
+import { interleaved } from '../../datasets/images/interleave.js';
+import type { RealSplit } from '../../datasets/real/real-split.js';
 import { handOrientation } from '../../hand/hand-orientation.js';
 import { colourStyle } from '../style/colour-style.js';
-import type { SynthesisCondition } from '../synthesise.js';
 import type { DenoiserDataset, TrainingExample } from '../training/denoiser-dataset.js';
 import { drawCrop, turnedLabel } from './denoiser-crops.js';
 
@@ -26,7 +24,7 @@ export interface DenoiserExampleOptions {
  * come first.
  */
 export function denoiserExamples(
-  real: RealSet,
+  real: RealSplit,
   scenes: SceneBuilder,
   renderer: ConditionRenderer,
   { crops, seed }: DenoiserExampleOptions = { crops: 1, seed: 0 },
@@ -53,41 +51,4 @@ export function denoiserExamples(
     };
   };
   return { length: real.length * Math.max(1, crops), load: (index) => cache.get(index, () => make(index)) };
-}
-
-/** What an image is made from for a condition of the run. */
-export function synthesisCondition(
-  condition: StoredCondition,
-  scenes: SceneBuilder,
-  renderer: ConditionRenderer,
-): SynthesisCondition {
-  const camera = patchCamera(condition.camera, condition.box, renderer.size);
-  const { maps } = renderer.render(scenes.scene(condition, camera));
-  return { id: condition.id, maps: maps as Record<string, Uint8Array>, orientation: condition.orientation };
-}
-
-/** A real picture's own condition, to see what the denoiser makes of it. */
-export function conditionOfSample(
-  sample: Sample,
-  camera: Parameters<SceneBuilder['scene']>[1],
-  scenes: SceneBuilder,
-  renderer: ConditionRenderer,
-): SynthesisCondition {
-  const { maps } = renderer.render(scenes.scene(sample, camera));
-  return {
-    id: sample.id,
-    maps: maps as Record<string, Uint8Array>,
-    orientation: handOrientation(sample.hand.pose),
-  };
-}
-
-/** (3, S, S) in 0 ... 1 -> (S, S, 3) bytes. */
-export function interleaved(planes: Float32Array, size: number): Uint8Array {
-  const count = size * size;
-  const bytes = new Uint8Array(3 * count);
-  for (let i = 0; i < count; i++) {
-    for (let k = 0; k < 3; k++)
-      bytes[3 * i + k] = Math.round(255 * Math.min(1, Math.max(0, planes[k * count + i])));
-  }
-  return bytes;
 }

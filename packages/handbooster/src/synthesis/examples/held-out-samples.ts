@@ -5,13 +5,14 @@ import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import type { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
-import type { RealSet } from '../../datasets/real/real-set.js';
+import { interleaved } from '../../datasets/images/interleave.js';
+import type { RealSplit } from '../../datasets/real/real-split.js';
 import { tileSheet } from '../../drawing/tile-sheet.js';
 import { bytesOfImages } from '../image-batch.js';
 import type { SamplerOptions } from '../samplers/sample.js';
 import type { SynthesisModel } from '../synthesis-model.js';
 import { type SynthesisCondition, sampleImages } from '../synthesise.js';
-import { conditionOfSample, interleaved } from './denoiser-examples.js';
+import { conditionOfSample } from './synthesis-conditions.js';
 
 /** A held-out picture and its condition. */
 export interface ValidationColumn {
@@ -22,7 +23,7 @@ export interface ValidationColumn {
 
 /** Pictures spread over a split, each from a sequence of its own while there are enough. */
 export async function validationColumns(
-  real: RealSet,
+  real: RealSplit,
   scenes: SceneBuilder,
   renderer: ConditionRenderer,
   count = 12,

@@ -1,12 +1,13 @@
 import { Random } from '@handbooster/torch';
 import type { StoredCondition } from '../../conditions/creation/condition-files.js';
-import { type ConditionRenderer, patchCamera } from '../../conditions/maps/condition-renderer.js';
+import type { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
-import type { RealSet } from '../../datasets/real/real-set.js';
+import { cropCamera } from '../../datasets/crop/crop-camera.js';
+import { interleaved } from '../../datasets/images/interleave.js';
+import type { RealSplit } from '../../datasets/real/real-split.js';
 import type { ConditionScene } from '../../render/maps/condition-scene.js';
 import type { SegmentedImage } from '../segmentation/train-segmenter.js';
-import { interleaved } from './denoiser-examples.js';
 
 /**
  * Real crops with where hand and objects are in them, drawn from their labels as conditions are: exact for a simulated
@@ -15,7 +16,7 @@ import { interleaved } from './denoiser-examples.js';
  * @param most at most this many, spread evenly by `seed`.
  */
 export async function segmentedImages(
-  real: RealSet,
+  real: RealSplit,
   scenes: SceneBuilder,
   renderer: ConditionRenderer,
   { most = Number.POSITIVE_INFINITY, seed = 0 }: { most?: number; seed?: number } = {},
@@ -38,7 +39,7 @@ export function conditionMask(
   scenes: SceneBuilder,
   renderer: ConditionRenderer,
 ): Uint8Array {
-  const camera = patchCamera(condition.camera, condition.box, renderer.size);
+  const camera = cropCamera(condition.camera, condition.box, renderer.size);
   return maskOfScene(scenes.scene(condition, camera), renderer);
 }
 

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
+import { Interrupted } from '../../../base/errors/interrupted.js';
 import { whyNotStanding } from '../../../capture/grasping/why-not-standing.js';
 import { CAPTURE_DEFAULTS } from '../../../capture/plan/capture-options.js';
 import { CAPTURE_SETUP, CAPTURE_SPLITS } from '../../../capture/plan/capture-plan.js';
 import { simulateCapture } from '../../../capture/simulate-capture.js';
+import type { CaptureNote } from '../../../datasets/real/capture-note.js';
 import { loadHand } from '../../../hand/model/hand-by-name.js';
 import type { ObjectModel } from '../../../objects/object-model.js';
 import { proceduralObjects } from '../../../objects/procedural/procedural-objects.js';
 import type { Config } from '../../config/config-schema.js';
-import { CapturedData, type CaptureNote, writeCaptureNote } from '../../outputs/captured-data.js';
-import { Interrupted, type Stage, type StageContext } from '../../run/stage.js';
+import { CapturedData, writeCaptureNote } from '../../outputs/captured-data.js';
+import type { Stage, StageContext } from '../../run/stage.js';
 import { userObjects } from '../../run/user-objects.js';
 import { downloadedNote, LACKING } from './downloaded-data.js';
 

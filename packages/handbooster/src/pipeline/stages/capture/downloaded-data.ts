@@ -1,48 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
-import { mapConcurrently } from '../../../base/threads/map-concurrently.js';
-import { readDexYcb } from '../../../datasets/dexycb/read-dexycb.js';
-import { cocoFiles, cocoSamples } from '../../../datasets/real/coco-samples.js';
-import { ho3dSamples } from '../../../datasets/real/ho3d-samples.js';
-import type { Sample } from '../../../datasets/sample/sample.js';
-import { findHandModel, manoFile } from '../../../hand/model/find-hand-model.js';
-import type { HandModel } from '../../../hand/model/hand-model.js';
-import type { HandModels } from '../../../hand/model/hand-models.js';
+import type { CaptureNote, RealKind } from '../../../datasets/real/capture-note.js';
+import { cocoFiles } from '../../../datasets/real/coco-samples.js';
+import { manoFile } from '../../../hand/model/find-hand-model.js';
 import type { Config } from '../../config/config-schema.js';
-import type { CaptureNote } from '../../outputs/captured-data.js';
-
-const CONCURRENCY = 16;
-
-/** Layouts that real data is read from. */
-export type RealKind = 'dexycb' | 'ho3d' | 'coco';
-
-/** All samples of a split of a capture in DexYCB's layout; left hands only where a left hand model is given. */
-export async function dexYcbSamples(
-  root: string,
-  hands: HandModels,
-  setup: string,
-  split: string,
-): Promise<Sample[]> {
-  const sides = (['right', 'left'] as const).filter((side) => hands[side] !== undefined);
-  const reader = await readDexYcb(root, hands, { setup, split, sides });
-  const positions = Array.from({ length: reader.length }, (_, i) => i);
-  const loaded = await mapConcurrently(positions, CONCURRENCY, (position) => reader.load(position));
-  return loaded.filter((sample) => sample !== null);
-}
-
-/** All samples of a split as a capture's note has it. */
-export function realSamples(
-  { kind = 'dexycb', setup, leftHand }: CaptureNote,
-  root: string,
-  hand: HandModel,
-  split: string,
-): Promise<Sample[]> {
-  if (kind === 'ho3d') return ho3dSamples(root, hand, split);
-  if (kind === 'coco') return cocoSamples(root, hand, split);
-  const left = leftHand === undefined ? undefined : findHandModel({ path: leftHand, side: 'left' });
-  return dexYcbSamples(root, left === undefined ? { right: hand } : { right: hand, left }, setup, split);
-}
 
 /** What a run cannot have of a dataset, for people. */
 export const LACKING: Record<RealKind, string | null> = {

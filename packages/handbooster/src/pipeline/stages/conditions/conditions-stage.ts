@@ -2,22 +2,24 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import { InputError } from '../../../base/errors/input-error.js';
+import { stopIfAborted } from '../../../base/errors/interrupted.js';
 import type { Condition } from '../../../conditions/creation/condition.js';
 import { type StoredCondition, writeConditions } from '../../../conditions/creation/condition-files.js';
 import { GraspRefit, graspFit } from '../../../conditions/creation/grasp-refit.js';
 import { novelGraspCondition, novelViewCondition } from '../../../conditions/creation/novel-conditions.js';
 import { objectExtents } from '../../../conditions/creation/object-extents.js';
 import { perturbation } from '../../../conditions/creation/perturbation.js';
-import { ConditionRenderer, patchCamera } from '../../../conditions/maps/condition-renderer.js';
+import { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
 import { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
+import { SELECTION_FILE, type Selection } from '../../../conditions/selection/selection.js';
+import { cropCamera } from '../../../datasets/crop/crop-camera.js';
 import type { Sample } from '../../../datasets/sample/sample.js';
 import { loadHand } from '../../../hand/model/hand-by-name.js';
 import type { Config } from '../../config/config-schema.js';
 import { CapturedData } from '../../outputs/captured-data.js';
+import { keptGrasps } from '../../outputs/kept-grasps.js';
 import { runObjects } from '../../run/objects-of-run.js';
-import { type Stage, stopIfAborted } from '../../run/stage.js';
-import { keptGrasps } from '../grasps/grasps-stage.js';
-import { SELECTION_FILE, type Selection } from '../select/select-stage.js';
+import type { Stage } from '../../run/stage.js';
 import { type ConditionPart, PARTS, readPart, writePart } from './condition-parts.js';
 
 /** Draws tried for one condition before it is given up. */
@@ -90,7 +92,7 @@ export const conditionsStage: Stage<Config> = {
         const condition = draw(id, new Random(seed, 'conditions', item, attempt));
         let fault = typeof condition === 'string' ? condition : null;
         if (typeof condition !== 'string') {
-          const camera = patchCamera(condition.camera, condition.box, size);
+          const camera = cropCamera(condition.camera, condition.box, size);
           const { visible } = renderer.render(scenes.scene(condition, camera));
           if (visible >= config.conditions.minimumVisible) {
             part.conditions.push({ ...condition, visible });

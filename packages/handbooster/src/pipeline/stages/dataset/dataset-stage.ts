@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { stopIfAborted } from '../../../base/errors/interrupted.js';
 import { packageVersion } from '../../../base/files/package-file.js';
-import type { StoredCondition } from '../../../conditions/creation/condition-files.js';
-import { patchCamera } from '../../../conditions/maps/condition-renderer.js';
-import type { Sample } from '../../../datasets/sample/sample.js';
 import { ShardWriter } from '../../../datasets/shards/shard-writer.js';
 import { loadHand } from '../../../hand/model/hand-by-name.js';
 import { imagePath } from '../../../synthesis/generated-images.js';
 import type { Config } from '../../config/config-schema.js';
-import { type Stage, stopIfAborted } from '../../run/stage.js';
-import { keptConditions, readVerdicts } from '../filter/filter-stage.js';
+import { keptConditions, readVerdicts } from '../../outputs/verdicts.js';
+import type { Stage } from '../../run/stage.js';
+import { licenses } from './dataset-terms.js';
+import { syntheticSample } from './synthetic-sample.js';
 
 /** Writes the kept images with their labels as WebDataset shards, a Parquet index and a dataset card. */
 export const datasetStage: Stage<Config> = {
@@ -56,43 +56,3 @@ export const datasetStage: Stage<Config> = {
     return { images: kept.length };
   },
 };
-
-/** The label of a generated image: the camera is that of the crop, so that joints project into it. */
-function syntheticSample(condition: StoredCondition, path: string, size: number): Sample {
-  const { id, subject, hand, joints, objects, grasped, camera, box } = condition;
-  return {
-    id,
-    dataset: 'synthetic',
-    subject,
-    sequence: condition.kind,
-    frame: Number(id),
-    view: 'crop',
-    image: { path, mirrored: false },
-    camera: patchCamera(camera, box, size),
-    hand,
-    joints,
-    objects,
-    grasped,
-    segmentation: null,
-  };
-}
-
-const TERMS: Record<Config['capture']['source'], string> = {
-  simulated: 'simulated by HandBooster (MIT).',
-  dexycb: 'DexYCB (CC BY-NC 4.0); a model trained on them and its images come under the same terms.',
-  ho3d: 'HO3D (academic research only); a model trained on them and its images come under the same terms.',
-  coco: 'named by annotation files of the user; the terms of their dataset apply to the model and its images.',
-  obman: 'ObMan (terms of its licence and of ShapeNet).',
-  mow: 'MOW (no licence is stated).',
-};
-
-function licenses(config: Config, hand: string): string[] {
-  const lines = [`Hand model: ${hand}`];
-  lines.push(`Real images: ${TERMS[config.capture.source]}`);
-  lines.push(
-    config.data === null
-      ? 'Objects: procedural models of HandBooster (MIT), or those of the capture.'
-      : 'Objects: the models given by the user; their terms apply (the YCB set is CC BY 4.0).',
-  );
-  return lines;
-}

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Interrupted } from '../../../base/errors/interrupted.js';
 import { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
 import { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
 import { loadHand } from '../../../hand/model/hand-by-name.js';
@@ -6,21 +7,21 @@ import { denoiserExamples } from '../../../synthesis/examples/denoiser-examples.
 import { validationColumns, validationSheets } from '../../../synthesis/examples/held-out-samples.js';
 import { trainDenoiser } from '../../../synthesis/training/train-denoiser.js';
 import { loadSynthesisModel, saveSynthesisModel } from '../../../synthesis/weights/model-file.js';
+import { SHIPPED } from '../../../synthesis/weights/shipped-denoiser.js';
 import type { Config } from '../../config/config-schema.js';
 import { denoiserPlan } from '../../config/denoiser-plan.js';
 import { samplerPlan } from '../../config/sampler-plan.js';
 import { CapturedData } from '../../outputs/captured-data.js';
+import { DENOISER_FILE } from '../../outputs/trained-denoiser.js';
 import { runObjects } from '../../run/objects-of-run.js';
-import { Interrupted, type Stage } from '../../run/stage.js';
-import { checkReadyWeights, readyWeights, SHIPPED, weightsHash } from '../../weights/ready-weights.js';
+import type { Stage } from '../../run/stage.js';
+import { checkReadyWeights, readyWeights, weightsHash } from '../../weights/ready-weights.js';
 import { trainingOverlap } from '../../weights/training-overlap.js';
 import { readCard } from '../../weights/weights-card.js';
 
 /** Looks at held-out pictures in a training, and how many of them draw a sheet of samples. */
 const LOOKS = 40;
 const LOOKS_A_SHEET = 8;
-
-export const DENOISER_FILE = 'denoiser.safetensors';
 
 /** Trains the conditional diffusion model on the real training split, or takes ready weights (Eq. 1-2). */
 export const denoiserStage: Stage<Config> = {

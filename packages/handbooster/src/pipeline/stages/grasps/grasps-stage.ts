@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
+import { Interrupted } from '../../../base/errors/interrupted.js';
 import { distanceCache } from '../../../base/files/cache-folder.js';
 import { generateGrasps } from '../../../grasps/generate-grasps.js';
-import type { GraspRecord } from '../../../grasps/set/grasp-record.js';
-import { countGrasps, readGraspSet } from '../../../grasps/set/grasp-set.js';
+import { countGrasps } from '../../../grasps/set/grasp-set.js';
 import { writeGraspSource } from '../../../grasps/set/grasp-set-source.js';
 import { loadHand } from '../../../hand/model/hand-by-name.js';
 import type { Config } from '../../config/config-schema.js';
 import { CapturedData } from '../../outputs/captured-data.js';
 import { runObjects } from '../../run/objects-of-run.js';
-import { Interrupted, type Stage } from '../../run/stage.js';
+import type { Stage } from '../../run/stage.js';
 import { trainingPoses, trainingShapes } from './training-hands.js';
 
 /** Optimises and validates grasps of every object, for the shapes of the training subjects (Sec. 3.3). */
@@ -79,8 +79,3 @@ export const graspsStage: Stage<Config> = {
     };
   },
 };
-
-/** The grasps of a finished stage that may be used. */
-export function keptGrasps(folder: string, keep: Config['grasps']['keep']): GraspRecord[] {
-  return readGraspSet(folder).records.filter((record) => (keep === 'valid' ? record.valid : record.holding));
-}

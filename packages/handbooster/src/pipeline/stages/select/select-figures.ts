@@ -1,14 +1,8 @@
-import { join } from 'node:path';
-import sharp from 'sharp';
-import type { TopLevelSpec } from 'vega-lite';
-import { writeFileAtomic } from '../../../base/files/atomic-write.js';
 import type { ObjectCoverage } from '../../../conditions/selection/select-for-object.js';
-import { chart } from '../../../drawing/charts.js';
+import { figure } from '../../../drawing/write-figure.js';
 
 /** More objects than this make a picture nobody can read. */
 const SHOWN_OBJECTS = 8;
-/** Pixels of a PNG for each unit of the SVG. */
-const SCALE = 2;
 
 /** Similarity of real poses among themselves, picked by farthest-pose sampling and at random: Fig. 4 left. */
 export function similarityFigure(coverage: readonly ObjectCoverage[]): Promise<string> {
@@ -83,18 +77,4 @@ export function histogramFigure(coverage: readonly ObjectCoverage[]): Promise<st
       },
     },
   });
-}
-
-/** Writes a figure as `<name>.svg` and `<name>.png`. */
-export async function writeFigure(folder: string, name: string, svg: string): Promise<void> {
-  await writeFileAtomic(join(folder, `${name}.svg`), svg);
-  const png = await sharp(Buffer.from(svg), { density: 72 * SCALE })
-    .flatten({ background: '#ffffff' })
-    .png()
-    .toBuffer();
-  await writeFileAtomic(join(folder, `${name}.png`), png);
-}
-
-async function figure(spec: object): Promise<string> {
-  return (await chart(spec as unknown as TopLevelSpec)).text;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Interrupted } from '../../../base/errors/interrupted.js';
 import { SILENT_PROGRESS } from '../../../base/progress.js';
 import { GRASPING_DEFAULTS } from '../../../conditions/grasping/grasping-frames.js';
 import { graspingSamples, oneViewEach } from '../../../conditions/grasping/grasping-samples.js';
@@ -21,7 +22,6 @@ import { decodeHands } from '../../../hand/decode-hands.js';
 import { loadBuiltinHand } from '../../../hand/model/builtin-hand.js';
 import { proceduralObjects } from '../../../objects/procedural/procedural-objects.js';
 import { configSchema } from '../../config/config-schema.js';
-import { Interrupted } from '../../run/stage.js';
 import { type SelectPosesInput, selectPoses } from './select-poses.js';
 
 const hand = loadBuiltinHand('right');

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
+import { stopIfAborted } from '../../../base/errors/interrupted.js';
 import { writeFileAtomic } from '../../../base/files/atomic-write.js';
 import type { Progress } from '../../../base/progress.js';
 import { graspingSamples, oneViewEach } from '../../../conditions/grasping/grasping-samples.js';
@@ -12,12 +13,12 @@ import {
 } from '../../../conditions/selection/select-for-object.js';
 import { SELECTION_FILE, type Selection } from '../../../conditions/selection/selection.js';
 import type { Sample } from '../../../datasets/sample/sample.js';
+import { writeFigure } from '../../../drawing/write-figure.js';
 import type { GraspRecord } from '../../../grasps/set/grasp-record.js';
 import type { HandModel } from '../../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../../objects/object-model.js';
 import type { Config } from '../../config/config-schema.js';
-import { stopIfAborted } from '../../run/stage.js';
-import { histogramFigure, similarityFigure, writeFigure } from './select-figures.js';
+import { histogramFigure, similarityFigure } from './select-figures.js';
 
 export const COVERAGE_FILE = 'coverage.json';
 

@@ -1,16 +1,10 @@
 import { loadHand } from '../../../hand/model/hand-by-name.js';
 import type { Config } from '../../config/config-schema.js';
 import { CapturedData } from '../../outputs/captured-data.js';
+import { keptGrasps } from '../../outputs/kept-grasps.js';
 import { runObjects } from '../../run/objects-of-run.js';
 import type { Stage } from '../../run/stage.js';
-import { keptGrasps } from '../grasps/grasps-stage.js';
 import { selectPoses } from './select-poses.js';
-
-export {
-  SELECTION_FILE,
-  type SelectedObject,
-  type Selection,
-} from '../../../conditions/selection/selection.js';
 
 /** Farthest-pose sampling of real and synthetic grasps per object, then cross-distribution weights (Alg. 1, Eq. 3-6). */
 export const selectStage: Stage<Config> = {

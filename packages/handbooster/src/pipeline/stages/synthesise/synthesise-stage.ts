@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
+import { stopIfAborted } from '../../../base/errors/interrupted.js';
 import { fileHash } from '../../../base/files/file-hash.js';
 import { readConditions } from '../../../conditions/creation/condition-files.js';
 import { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
 import { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
 import { loadHand } from '../../../hand/model/hand-by-name.js';
-import { synthesisCondition } from '../../../synthesis/examples/denoiser-examples.js';
+import { synthesisCondition } from '../../../synthesis/examples/synthesis-conditions.js';
 import { imagePath, writeImage } from '../../../synthesis/generated-images.js';
 import { styleOfPicture } from '../../../synthesis/style/style-of-picture.js';
 import { synthesise } from '../../../synthesis/synthesise.js';
@@ -14,10 +15,10 @@ import { loadSynthesisModel } from '../../../synthesis/weights/model-file.js';
 import type { Config } from '../../config/config-schema.js';
 import { evaluationsPerImage, samplerPlan } from '../../config/sampler-plan.js';
 import { CapturedData } from '../../outputs/captured-data.js';
+import { DENOISER_FILE } from '../../outputs/trained-denoiser.js';
 import { runObjects } from '../../run/objects-of-run.js';
 import { runSegmenter } from '../../run/segmenter-of-run.js';
-import { type Stage, stopIfAborted } from '../../run/stage.js';
-import { DENOISER_FILE } from '../denoiser/denoiser-stage.js';
+import type { Stage } from '../../run/stage.js';
 
 /** Makes an image for each condition; groups that were finished before an interruption are not made again. */
 export const synthesiseStage: Stage<Config> = {

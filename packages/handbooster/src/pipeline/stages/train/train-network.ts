@@ -1,21 +1,18 @@
 import { join } from 'node:path';
-import { InputError } from '../../../base/errors/input-error.js';
+import { Interrupted } from '../../../base/errors/interrupted.js';
 import { handErrors } from '../../../evaluation/metrics/hand-metrics.js';
-import { predictions } from '../../../evaluation/network-judge.js';
 import type { HandModel } from '../../../hand/model/hand-model.js';
 import type { ReconstructionNetwork } from '../../../reconstruction/networks/reconstruction-network.js';
 import { NO_PATCHES, type PatchSource } from '../../../reconstruction/patches/patch-source.js';
 import { realPatches } from '../../../reconstruction/patches/training-patches.js';
-import { PUBLISHED_TRAINING } from '../../../reconstruction/training/learning-rate.js';
-import type { ReconstructionTrainingOptions } from '../../../reconstruction/training/reconstruction-options.js';
+import { predictions } from '../../../reconstruction/prediction/predict-patches.js';
 import { trainReconstruction } from '../../../reconstruction/training/train-reconstruction.js';
 import { createNetwork, saveNetwork } from '../../../reconstruction/weights/network-file.js';
 import type { Config } from '../../config/config-schema.js';
+import { trainingOptions } from '../../config/training-plan.js';
 import type { CapturedData } from '../../outputs/captured-data.js';
-import { Interrupted, type StageContext } from '../../run/stage.js';
-
-export const NETWORK_FILE = 'network.safetensors';
-export const LAST_NETWORK_FILE = 'last.safetensors';
+import { LAST_NETWORK_FILE, NETWORK_FILE } from '../../outputs/trained-network.js';
+import type { StageContext } from '../../run/stage.js';
 
 /** Real pictures a look at held-out ones takes at most, spread evenly over their set. */
 const LOOK_AT = 512;
@@ -85,34 +82,6 @@ export async function trainNetwork(
   } finally {
     network.dispose();
   }
-}
-
-/** The trainer's options of a configuration. */
-export function trainingOptions({ train }: Config): Partial<ReconstructionTrainingOptions> {
-  const { images, batch, learningRate, precision, device } = train;
-  const { syntheticShare, syntheticDecay, syntheticEnd, mixing, syntheticWeight } = train;
-  const published = train.schedule === 'published' ? PUBLISHED_TRAINING[train.network] : null;
-  const schedule = train.schedule === 'published' ? (published?.schedule ?? 'cosine') : train.schedule;
-  const clip = train.clip ?? published?.clip ?? 1;
-  if (mixing === 'epoch' && (syntheticDecay !== 'constant' || syntheticEnd < 1)) {
-    throw new InputError(
-      'train.mixing: epoch keeps one share to the end; expected `batch` with train.syntheticDecay or train.syntheticEnd',
-    );
-  }
-  return {
-    images,
-    batch,
-    learningRate,
-    schedule,
-    clip,
-    syntheticShare,
-    syntheticDecay,
-    syntheticEnd,
-    mixing,
-    syntheticWeight,
-    precision,
-    device,
-  };
 }
 
 /** What the best weights are chosen by; null where the last ones are taken. */

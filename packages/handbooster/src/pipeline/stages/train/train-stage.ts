@@ -2,8 +2,8 @@ import { loadHand } from '../../../hand/model/hand-by-name.js';
 import { trainingPatches } from '../../../reconstruction/patches/training-patches.js';
 import type { Config } from '../../config/config-schema.js';
 import { CapturedData } from '../../outputs/captured-data.js';
+import { keptConditions } from '../../outputs/verdicts.js';
 import type { Stage } from '../../run/stage.js';
-import { keptConditions } from '../filter/filter-stage.js';
 import { trainNetwork } from './train-network.js';
 
 /** Trains the same network on real and kept synthetic images: as many steps as the baseline. */

@@ -1,0 +1,105 @@
+import { InputError } from '../../base/errors/input-error.js';
+import { stopIfAborted } from '../../base/errors/interrupted.js';
+import { spread } from '../../base/numbers/evenly-spread.js';
+import { textTable } from '../../base/text/text-table.js';
+import type { GraspSet } from '../../grasps/set/grasp-set.js';
+import { findGraspSource, handOfSet, objectsOfSet } from '../../grasps/set/grasp-set-source.js';
+import { exactIntersection } from '../../grasps/validation/exact-intersection.js';
+import { CRITERIA, type GraspLimits } from '../../grasps/validation/judge-grasp.js';
+import { decodeHands } from '../../hand/decode-hands.js';
+import { closedFaces } from '../../hand/hand-parts.js';
+import type { ValidateGraspSetOptions } from './validate-grasp-set.js';
+
+/** Shared volumes of a sample of one object, counted in voxels and exact, cm3. */
+export interface ExactReport {
+  object: string;
+  sampled: number;
+  meanVoxel: number;
+  meanExact: number;
+  meanDifference: number;
+  largestDifference: number;
+  /** Grasps that criterion (ii) judges differently by the exact volume. */
+  judgedDifferently: number;
+  /** Why there are no figures, else null. */
+  fault: string | null;
+}
+
+export async function compareVolumes(
+  folder: string,
+  set: GraspSet,
+  limits: GraspLimits,
+  options: ValidateGraspSetOptions,
+): Promise<ExactReport[]> {
+  const count = options.exact ?? 0;
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new InputError(`exact: expected a whole number of at least 1, found ${count}`);
+  const source = findGraspSource(folder, options);
+  const hand = handOfSet(set.manifest, source);
+  const faces = closedFaces(hand);
+  const names = set.manifest.objects.map(({ name }) => name);
+  const objects = await objectsOfSet(set.manifest, source, names);
+  const task = options.progress.begin('exact', objects.length, 'objects');
+  const reports: ExactReport[] = [];
+  for (const { model, solid } of objects) {
+    const own = set.records.filter(({ object }) => object.name === model.name);
+    const sample = spread(
+      own.filter(({ measures }) => measures.volume > 0),
+      count,
+    );
+    const pairs: [number, number][] = [];
+    let fault: string | null = sample.length === 0 ? 'no grasp shares volume with it' : null;
+    for (const { pose, betas, translation, measures } of sample) {
+      stopIfAborted(options.signal);
+      const { vertices } = decodeHands(hand, pose, betas, translation);
+      try {
+        pairs.push([measures.volume, await exactIntersection({ vertices, faces }, solid)]);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        fault = error.message;
+        break;
+      }
+    }
+    reports.push(compare(model.name, pairs, limits.volume, fault));
+    task.advance();
+  }
+  task.end();
+  return reports;
+}
+
+function compare(
+  object: string,
+  pairs: readonly (readonly [number, number])[],
+  limit: number,
+  fault: string | null,
+): ExactReport {
+  const { factor } = CRITERIA.volume;
+  const mean = (value: (pair: readonly [number, number]) => number) =>
+    (pairs.reduce((sum, pair) => sum + value(pair), 0) / Math.max(1, pairs.length)) * factor;
+  const difference = ([voxel, exact]: readonly [number, number]) => Math.abs(voxel - exact);
+  return {
+    object,
+    sampled: pairs.length,
+    meanVoxel: mean(([voxel]) => voxel),
+    meanExact: mean(([, exact]) => exact),
+    meanDifference: mean(difference),
+    largestDifference: Math.max(0, ...pairs.map(difference)) * factor,
+    judgedDifferently: pairs.filter(([voxel, exact]) => voxel <= limit !== exact <= limit).length,
+    fault,
+  };
+}
+
+export function exactTable(reports: readonly ExactReport[]): string {
+  const table = textTable([
+    ['shared volume, cm3', 'grasps', 'voxels', 'exact', 'mean difference', 'largest', 'judged differently'],
+    ...reports.map((each) => [
+      each.object,
+      String(each.sampled),
+      ...[each.meanVoxel, each.meanExact, each.meanDifference, each.largestDifference].map((value) =>
+        each.sampled === 0 ? '-' : value.toFixed(3),
+      ),
+      String(each.judgedDifferently),
+    ]),
+  ]);
+  const faults = reports.filter(({ fault }) => fault !== null);
+  return [table, ...faults.map(({ object, fault }) => `${object}: ${fault}`)].join('\n');
+}

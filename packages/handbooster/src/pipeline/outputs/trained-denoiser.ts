@@ -1,0 +1,1 @@
+export const DENOISER_FILE = 'denoiser.safetensors';

@@ -1,0 +1,3 @@
+export const NETWORK_FILE = 'network.safetensors';
+
+export const LAST_NETWORK_FILE = 'last.safetensors';

@@ -1,0 +1,12 @@
+import { type Content, html, table } from '../../drawing/html.js';
+import type { FrechetScores } from '../../evaluation/frechet/frechet-scores.js';
+
+export function frechetTable({ name, rows }: FrechetScores): Content {
+  return [
+    html`<p>${name}, each set against the real training images; less is more alike. The first row is what other real images of the same people and rooms have.</p>`,
+    table(
+      ['Set', 'Images', name],
+      rows.map(({ set, images, distance }) => [set, images, distance.toFixed(distance < 10 ? 2 : 1)]),
+    ),
+  ];
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SELECTION_FILE, type Selection } from '../../conditions/selection/selection.js';
+import { histogram, lineChart } from '../../drawing/charts.js';
+import type { Content } from '../../drawing/html.js';
+import type { RunData } from '../run/run-data.js';
+
+export async function charts(run: RunData, selectFolder: string): Promise<Content> {
+  const selection: Selection = JSON.parse(readFileSync(join(selectFolder, SELECTION_FILE), 'utf8'));
+  const novelty = selection.objects.flatMap(({ grasps }) =>
+    grasps.filter(({ nearestReal }) => Number.isFinite(nearestReal)).map(({ nearestReal }) => nearestReal),
+  );
+  const losses = ['baseline', 'train'].flatMap((stage) =>
+    smoothed(run.log(stage)).map(({ step, loss }) => ({ series: stage, x: step, y: loss })),
+  );
+  const denoiser = smoothed(run.log('denoiser')).map(({ step, loss }) => ({
+    series: 'denoiser',
+    x: step,
+    y: loss,
+  }));
+  return [
+    denoiser.length > 0
+      ? await lineChart('Denoiser training', denoiser, { x: 'step', y: 'loss (Eq. 2)', logarithmic: true })
+      : null,
+    losses.length > 0
+      ? await lineChart('Reconstruction training', losses, { x: 'step', y: 'loss', logarithmic: true })
+      : null,
+    novelty.length > 0
+      ? await histogram(
+          'Picked grasps: distance to the nearest real pose',
+          novelty.map((value) => ({ series: 'picked grasps', value })),
+          'pose distance',
+        )
+      : null,
+  ];
+}
+
+/** Running mean over a thirtieth of the run: batches differ more than steps. */
+function smoothed(lines: readonly Record<string, number>[]): { step: number; loss: number }[] {
+  const width = Math.max(1, Math.round(lines.length / 30));
+  const result: { step: number; loss: number }[] = [];
+  for (let first = 0; first + width <= lines.length; first += width) {
+    const part = lines.slice(first, first + width);
+    result.push({
+      step: part[part.length - 1].step,
+      loss: part.reduce((sum, { loss }) => sum + loss, 0) / width,
+    });
+  }
+  return result;
+}
