@@ -170,7 +170,7 @@ function captureCard(
 ): string {
   const { workers: _, ...rest } = options;
   const card = {
-    format: 'handbooster simulated capture, 1',
+    format: 'handbooster simulated capture, 2',
     options: rest,
     hands: { right: hands.right.hash, left: hands.left.hash },
     objects: models.map(({ id, name, vertices, faces, uvs, texture, color }) => ({

@@ -1,11 +1,15 @@
+import { projectPoints } from '../../geometry/camera.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { GBuffer } from '../../render/raster/g-buffer.js';
+import { isClosed } from '../../render/raster/is-closed.js';
 import { rasterise } from '../../render/raster/rasterise.js';
 import type { RigCamera } from '../plan/camera-rig.js';
-import { ambientLight, type RoomLight } from '../rooms/room-light.js';
+import type { RoomLight } from '../rooms/room-light.js';
 import type { RoomView } from '../rooms/room-view.js';
 import { type SceneThing, SurfacePoint } from '../surfaces/surface.js';
+import { AroundLight } from './around-light.js';
+import { PointShader, ShadedPixel } from './point-shader.js';
 
 /** What one camera sees at one moment, before the sensor. The arrays are used again for the next picture. */
 export interface Photograph {
@@ -17,24 +21,45 @@ export interface Photograph {
   segmentation: Uint8Array;
 }
 
-/** Skin lets light creep round into the shade, red the furthest (metres do not matter at this distance). */
-const CREEP = [0.42, 0.16, 0.08] as const;
-const KEY_BIAS = 0.0035;
-const AROUND_BIAS = 0.009;
+/** First and last column, first and last row. */
+type Window = readonly [number, number, number, number];
 
 /** Photographs scenes of one picture size; holds the working memory. */
 export class Photographer {
   readonly #buffer = new GBuffer();
+  readonly #point = new SurfacePoint();
+  readonly #pixel = new ShadedPixel();
+  readonly #tableLight = new Float64Array(3);
   #cameraMeshes: Mesh[] = [];
+  #things: readonly SceneThing[] = [];
+  #around: AroundLight[] = [];
+  #light: RoomLight | null = null;
+  #shader: PointShader | null = null;
   #photograph: Photograph = {
     light: new Float32Array(0),
     depth: new Float32Array(0),
     segmentation: new Uint8Array(0),
   };
 
-  /** `light` must have been updated with what throws shadows at this moment. */
-  take(things: readonly SceneThing[], light: RoomLight, view: RoomView, rig: RigCamera): Photograph {
-    const { camera, cameraFromTable, tableFromCamera: m } = rig;
+  /**
+   * Sets up a moment, before its pictures are taken; `light` must have been updated with what throws shadows.
+   *
+   * @param tableColor mean colour of the table top
+   */
+  begin(things: readonly SceneThing[], light: RoomLight, tableColor: readonly number[]): void {
+    this.#things = things;
+    this.#around = things.map((thing, i) => {
+      const around = this.#around[i] ?? new AroundLight();
+      around.begin(thing, light, tableColor);
+      return around;
+    });
+    if (this.#light !== light) this.#shader = new PointShader(light);
+    this.#light = light;
+  }
+
+  /** What a camera sees of the moment. */
+  take(view: RoomView, rig: RigCamera): Photograph {
+    const { camera, cameraFromTable } = rig;
     const count = camera.width * camera.height;
     if (this.#photograph.depth.length !== count) {
       this.#photograph = {
@@ -43,193 +68,109 @@ export class Photographer {
         segmentation: new Uint8Array(count),
       };
     }
+    const things = this.#things;
     this.#cameraMeshes = things.map(({ mesh }, i) => {
       const old = this.#cameraMeshes[i]?.vertices;
       const out = old?.length === mesh.vertices.length ? old : new Float32Array(mesh.vertices.length);
       return { vertices: applyRigid(cameraFromTable, mesh.vertices, out), faces: mesh.faces };
     });
-    const buffer = rasterise(this.#cameraMeshes, camera, { buffer: this.#buffer });
-    const { light: out, depth, segmentation } = this.#photograph;
-    const point = new SurfacePoint();
-    const tableLight = new Float64Array(3);
-    const shaded = new Float64Array(3);
-    const shader = new PointShader(light, view.tableColor);
-    for (let y = 0, i = 0; y < camera.height; y++) {
-      const cy = (y - camera.cy) / camera.fy;
-      for (let x = 0; x < camera.width; x++, i++) {
-        const cx = (x - camera.cx) / camera.fx;
-        const o = i * 3;
-        const thing = buffer.mesh[i];
-        if (thing < 0 || buffer.depth[i] > view.depth[i]) {
-          depth[i] = view.depth[i];
-          segmentation[i] = 0;
-          if (view.table[i] === 0) {
-            out[o] = view.color[o];
-            out[o + 1] = view.color[o + 1];
-            out[o + 2] = view.color[o + 2];
-            continue;
-          }
-          const z = view.depth[i];
-          const px = (m[0] * cx + m[1] * cy + m[2]) * z + m[3];
-          const py = (m[4] * cx + m[5] * cy + m[6]) * z + m[7];
-          light.onTable(px, py, tableLight);
-          out[o] = view.color[o] * tableLight[0] + view.gloss[o];
-          out[o + 1] = view.color[o + 1] * tableLight[1] + view.gloss[o + 1];
-          out[o + 2] = view.color[o + 2] * tableLight[2] + view.gloss[o + 2];
-          continue;
-        }
-        const z = buffer.depth[i];
-        depth[i] = z;
-        const { surface, tableFromSurface: r, label } = things[thing];
-        segmentation[i] = label;
-        surface.at(
-          buffer.face[i],
-          buffer.barycentric[i * 2],
-          buffer.barycentric[i * 2 + 1],
-          z / camera.fx,
-          point,
-        );
-        const { nx, ny, nz } = point;
-        point.nx = r[0] * nx + r[1] * ny + r[2] * nz;
-        point.ny = r[4] * nx + r[5] * ny + r[6] * nz;
-        point.nz = r[8] * nx + r[9] * ny + r[10] * nz;
-        const px = (m[0] * cx + m[1] * cy + m[2]) * z + m[3];
-        const py = (m[4] * cx + m[5] * cy + m[6]) * z + m[7];
-        const pz = (m[8] * cx + m[9] * cy + m[10]) * z + m[11];
-        // Interleaved over 4x4 pixels: the lens's blur averages the pattern out.
-        const turn = ((((x & 3) * 4 + (y & 3)) * 7) % 16) * (Math.PI / 8);
-        shader.shade(point, px, py, pz, m[3] - px, m[7] - py, m[11] - pz, turn, shaded);
-        out[o] = shaded[0];
-        out[o + 1] = shaded[1];
-        out[o + 2] = shaded[2];
-      }
-    }
+    const cull = things.map(({ mesh }) => (isClosed(mesh.faces) ? 'back' : 'none'));
+    rasterise(this.#cameraMeshes, camera, { buffer: this.#buffer, cull });
+    const { light, depth, segmentation } = this.#photograph;
+    light.set(view.light);
+    depth.set(view.depth);
+    segmentation.fill(0);
+    this.#relightTable(view, rig);
+    this.#shadeThings(view, rig);
     return this.#photograph;
   }
-}
 
-/** Light that leaves a point of a thing towards the camera. */
-class PointShader {
-  readonly #light: RoomLight;
-  readonly #tableColor: readonly number[];
-  readonly #below = new Float64Array(3);
-  readonly #sky = new Float64Array(3);
-
-  constructor(light: RoomLight, tableColor: readonly number[]) {
-    this.#light = light;
-    this.#tableColor = tableColor;
+  /** Shadows on the table top, where nothing lies before it. */
+  #relightTable(view: RoomView, { camera, tableFromCamera: m, cameraFromTable }: RigCamera): void {
+    const { table } = this.#light as RoomLight;
+    const [lowX, highX, lowY, highY] = table.shaded;
+    if (!(lowX < highX)) return;
+    const corners = applyRigid(
+      cameraFromTable,
+      Float32Array.of(lowX, lowY, 0, highX, lowY, 0, lowX, highY, 0, highX, highY, 0),
+    );
+    const [x0, x1, y0, y1] = windowOf(corners, camera);
+    const [red, green, blue] = table.open;
+    const { light } = this.#photograph;
+    const { id, depth } = this.#buffer;
+    const lit = this.#tableLight;
+    for (let y = y0; y <= y1; y++) {
+      const cy = (y - camera.cy) / camera.fy;
+      for (let x = x0, i = y * camera.width + x0; x <= x1; x++, i++) {
+        if (view.table[i] === 0) continue;
+        const z = view.depth[i];
+        if (id[i] >= 0 && depth[i] <= z) continue;
+        const cx = (x - camera.cx) / camera.fx;
+        const px = (m[0] * cx + m[1] * cy + m[2]) * z + m[3];
+        const py = (m[4] * cx + m[5] * cy + m[6]) * z + m[7];
+        if (px < lowX || px > highX || py < lowY || py > highY) continue;
+        table.at(px, py, lit);
+        const o = i * 3;
+        light[o] += view.paint[o] * (lit[0] - red);
+        light[o + 1] += view.paint[o + 1] * (lit[1] - green);
+        light[o + 2] += view.paint[o + 2] * (lit[2] - blue);
+      }
+    }
   }
 
-  shade(
-    point: SurfacePoint,
-    px: number,
-    py: number,
-    pz: number,
-    vx: number,
-    vy: number,
-    vz: number,
-    turn: number,
-    out: Float64Array,
-  ): void {
-    const light = this.#light;
-    const { room, directions: D, radiance: L } = light;
-    const { direction: K, color: keyColor } = room.key;
-    let { nx, ny, nz } = point;
-    const away = 1 / Math.sqrt(vx * vx + vy * vy + vz * vz);
-    const ex = vx * away;
-    const ey = vy * away;
-    const ez = vz * away;
-    let facing = nx * ex + ny * ey + nz * ez;
-    if (facing < 0.02) {
-      // Interpolated normals may look away at the silhouette: bend them back.
-      nx += (0.02 - facing) * ex;
-      ny += (0.02 - facing) * ey;
-      nz += (0.02 - facing) * ez;
-      facing = 0.02;
+  #shadeThings(view: RoomView, { camera, tableFromCamera: m }: RigCamera): void {
+    const things = this.#things;
+    const shader = this.#shader as PointShader;
+    const { light, depth, segmentation } = this.#photograph;
+    const { bounds, mesh, face, barycentric, depth: distance } = this.#buffer;
+    const [x0, x1, y0, y1] = bounds;
+    const point = this.#point;
+    const pixel = this.#pixel;
+    for (let y = y0; y <= y1; y++) {
+      const cy = (y - camera.cy) / camera.fy;
+      for (let x = x0, i = y * camera.width + x0; x <= x1; x++, i++) {
+        const seen = mesh[i];
+        if (seen < 0) continue;
+        const z = distance[i];
+        if (z > view.depth[i]) continue;
+        depth[i] = z;
+        const { surface, tableFromSurface: r, label } = things[seen];
+        segmentation[i] = label;
+        point.a = barycentric[i * 2];
+        point.b = barycentric[i * 2 + 1];
+        point.footprint = z / camera.fx;
+        surface.at(face[i], point);
+        const around = this.#around[seen];
+        around.at(face[i], point);
+        const { nx, ny, nz } = point;
+        pixel.nx = r[0] * nx + r[1] * ny + r[2] * nz;
+        pixel.ny = r[4] * nx + r[5] * ny + r[6] * nz;
+        pixel.nz = r[8] * nx + r[9] * ny + r[10] * nz;
+        const cx = (x - camera.cx) / camera.fx;
+        pixel.vx = -(m[0] * cx + m[1] * cy + m[2]) * z;
+        pixel.vy = -(m[4] * cx + m[5] * cy + m[6]) * z;
+        pixel.vz = -(m[8] * cx + m[9] * cy + m[10]) * z;
+        pixel.x = m[3] - pixel.vx;
+        pixel.y = m[7] - pixel.vy;
+        pixel.z = m[11] - pixel.vz;
+        // Interleaved over 4x4 pixels: the lens's blur averages the pattern out.
+        pixel.turn = (((x & 3) * 4 + (y & 3)) * 7) & 15;
+        shader.shade(point, around, pixel, light, i * 3);
+      }
     }
-    // Points are moved off the surface, so that it does not shade itself.
-    const keyCosine = nx * K[0] + ny * K[1] + nz * K[2];
-    const widest = point.creep * CREEP[0];
-    let visible = 0;
-    if (keyCosine > -widest) {
-      const lift = 0.0025;
-      visible = light.keyVisibility(px + nx * lift, py + ny * lift, pz + nz * lift, KEY_BIAS, turn);
-    }
-    let red = 0;
-    let green = 0;
-    let blue = 0;
-    if (visible > 0) {
-      const [w0, w1, w2] = CREEP;
-      const c = point.creep;
-      // Light that has crept through skin comes out in the half shade, too, and there it is red.
-      const edge = c > 0 ? visible ** (1 - 0.35 * c) : visible;
-      red = keyColor[0] * edge * wrapped(keyCosine, w0 * c);
-      green = keyColor[1] * visible * wrapped(keyCosine, w1 * c);
-      blue = keyColor[2] * visible * wrapped(keyCosine, w2 * c);
-    }
-    const wrap = 0.25 * point.creep;
-    const off = 0.004;
-    let open = 0;
-    let total = 0;
-    for (let k = 0; k < D.length; k += 3) {
-      const cosine = wrapped(nx * D[k] + ny * D[k + 1] + nz * D[k + 2], wrap);
-      if (cosine <= 0) continue;
-      total += cosine;
-      const seen =
-        cosine * light.aroundVisibility(k / 3, px + nx * off, py + ny * off, pz + nz * off, AROUND_BIAS);
-      open += seen;
-      red += L[k] * seen;
-      green += L[k + 1] * seen;
-      blue += L[k + 2] * seen;
-    }
-    const clear = total > 0 ? open / total : 1;
-    // From below: what the table throws back.
-    const under = (0.5 - 0.5 * nz) * (0.35 + 0.65 * clear);
-    light.onTable(px, py, this.#below);
-    const dim = 1 / (1 + 0.5 * Math.max(0, pz));
-    red += this.#below[0] * this.#tableColor[0] * under * dim;
-    green += this.#below[1] * this.#tableColor[1] * under * dim;
-    blue += this.#below[2] * this.#tableColor[2] * under * dim;
-    red *= point.red;
-    green *= point.green;
-    blue *= point.blue;
-
-    const grazing = (1 - facing) ** 5;
-    const fresnel = point.reflectance + (1 - point.roughness) * (1 - point.reflectance) * grazing;
-    const up = 2 * facing * nz - ez;
-    const sky = ambientLight(room, 2 * facing * nx - ex, 2 * facing * ny - ey, up, this.#sky);
-    const mirror = fresnel * (0.2 + 0.8 * clear) * (up > 0 ? 1 : 0.4);
-    red += sky[0] * mirror;
-    green += sky[1] * mirror;
-    blue += sky[2] * mirror;
-    if (visible > 0 && keyCosine > 0) {
-      const hx = K[0] + ex;
-      const hy = K[1] + ey;
-      const hz = K[2] + ez;
-      const h = 1 / Math.sqrt(hx * hx + hy * hy + hz * hz);
-      const half = Math.max(0, (nx * hx + ny * hy + nz * hz) * h);
-      const aim = Math.max(0, (ex * hx + ey * hy + ez * hz) * h);
-      // GGX with the size of the lamp added to the roughness.
-      const alpha = Math.min(1, point.roughness ** 2 + room.key.softness * 0.5);
-      const a2 = alpha * alpha;
-      const d = half * half * (a2 - 1) + 1;
-      const spread = a2 / (d * d);
-      const f = point.reflectance + (1 - point.reflectance) * (1 - aim) ** 5;
-      const k = (alpha * 0.5 + 0.1) ** 1;
-      const geometry = 1 / ((keyCosine * (1 - k) + k) * (facing * (1 - k) + k));
-      const glint = 0.25 * spread * f * geometry * keyCosine * visible;
-      red += keyColor[0] * glint;
-      green += keyColor[1] * glint;
-      blue += keyColor[2] * glint;
-    }
-    out[0] = red;
-    out[1] = green;
-    out[2] = blue;
   }
 }
 
-/** Cosine law with light creeping `w` round the edge, keeping the total. */
-function wrapped(cosine: number, w: number): number {
-  const c = (cosine + w) / (1 + w);
-  return c <= 0 ? 0 : c / (1 + w);
+/** The part of a picture in which points (N, 3) of the camera's frame are seen; all of it if one lies behind the camera. */
+function windowOf(points: Float32Array, camera: RigCamera['camera']): Window {
+  const { width, height } = camera;
+  for (let i = 2; i < points.length; i += 3) if (points[i] < 0.01) return [0, width - 1, 0, height - 1];
+  const pixels = projectPoints(camera, points);
+  const of = (k: number) => pixels.filter((_, i) => i % 2 === k);
+  return [
+    Math.max(0, Math.floor(Math.min(...of(0)))),
+    Math.min(width - 1, Math.ceil(Math.max(...of(0)))),
+    Math.max(0, Math.floor(Math.min(...of(1)))),
+    Math.min(height - 1, Math.ceil(Math.max(...of(1)))),
+  ];
 }

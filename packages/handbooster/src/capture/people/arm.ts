@@ -225,7 +225,8 @@ export class Arm {
 }
 
 function thing(mesh: Mesh, surface: SkinSurface | ClothSurface, throwsShadow: boolean): SceneThing {
-  return { mesh, surface, tableFromSurface: identityRigid(), label: 0, caster: throwsShadow ? mesh : null };
+  const caster = throwsShadow ? { lamp: mesh, around: mesh } : null;
+  return { mesh, surface, tableFromSurface: identityRigid(), label: 0, caster };
 }
 
 /** The trunk behind the table's edge, in the sleeve's cloth. */

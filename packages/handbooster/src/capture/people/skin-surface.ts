@@ -1,6 +1,6 @@
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { vertexNormals } from '../../geometry/mesh/normals.js';
-import type { Surface, SurfacePoint } from '../surfaces/surface.js';
+import { type LightPoints, type Surface, SurfacePoint } from '../surfaces/surface.js';
 import type { SkinPaint } from './skin-paint.js';
 
 /** Each face is painted at the points of a triangular grid with this many steps an edge: about 1 mm apart. */
@@ -19,7 +19,8 @@ export class SkinSurface implements Surface {
   readonly #parts: Uint8Array | null;
   readonly #paint: SkinPaint;
   readonly #kept: Float32Array;
-  #normals: Float32Array;
+  readonly lightPoints: LightPoints;
+  readonly #painted = new SurfacePoint();
 
   /**
    * @param rest the mesh at rest, in the hand model's axes
@@ -28,24 +29,31 @@ export class SkinSurface implements Surface {
   constructor(rest: Mesh, parts: Uint8Array | null, paint: SkinPaint) {
     this.#rest = rest;
     this.#restNormals = vertexNormals(rest);
-    this.#normals = this.#restNormals;
     this.#parts = parts;
     this.#paint = paint;
+    this.lightPoints = {
+      corners: rest.faces,
+      vertices: null,
+      normals: this.#restNormals,
+      wide: null,
+      creep: 1,
+    };
     this.#kept = new Float32Array((rest.faces.length / 3) * POINTS * KEPT).fill(Number.NaN);
   }
 
   /** Unit normals (V, 3) at this moment, in the frame of the thing's surface. */
   setNormals(normals: Float32Array): void {
-    this.#normals = normals;
+    this.lightPoints.normals = normals;
   }
 
-  at(face: number, a: number, b: number, _footprint: number, out: SurfacePoint): void {
+  at(face: number, out: SurfacePoint): void {
+    const { a, b } = out;
     const { faces } = this.#rest;
     const p = faces[face * 3] * 3;
     const q = faces[face * 3 + 1] * 3;
     const r = faces[face * 3 + 2] * 3;
     const c = 1 - a - b;
-    const n = this.#normals;
+    const n = this.lightPoints.normals;
     const x = n[p] * a + n[q] * b + n[r] * c;
     const y = n[p + 1] * a + n[q + 1] * b + n[r + 1] * c;
     const z = n[p + 2] * a + n[q + 2] * b + n[r + 2] * c;
@@ -53,6 +61,7 @@ export class SkinSurface implements Surface {
     out.nx = x / length;
     out.ny = y / length;
     out.nz = z / length;
+    out.tx = out.ty = out.tz = 0;
     let i = Math.round(a * STEPS);
     let j = Math.round(b * STEPS);
     i = i < 0 ? 0 : Math.min(i, STEPS);
@@ -60,13 +69,14 @@ export class SkinSurface implements Surface {
     const at = (face * POINTS + i * (STEPS + 1) - (i * (i - 1)) / 2 + j) * KEPT;
     const kept = this.#kept;
     if (Number.isNaN(kept[at])) {
-      this.#paintPoint(face, i / STEPS, j / STEPS, out);
-      kept[at] = out.red;
-      kept[at + 1] = out.green;
-      kept[at + 2] = out.blue;
-      kept[at + 3] = out.reflectance;
-      kept[at + 4] = out.roughness;
-      kept[at + 5] = out.creep;
+      const painted = this.#painted;
+      this.#paintPoint(face, i / STEPS, j / STEPS, painted);
+      kept[at] = painted.red;
+      kept[at + 1] = painted.green;
+      kept[at + 2] = painted.blue;
+      kept[at + 3] = painted.reflectance;
+      kept[at + 4] = painted.roughness;
+      kept[at + 5] = painted.creep;
     }
     // Read back even when just painted: the same rounded numbers, whoever saw the point first.
     out.red = kept[at];

@@ -32,10 +32,14 @@ import type { CaptureOptions } from '../plan/capture-options.js';
 import type { SequencePlan } from '../plan/capture-plan.js';
 import { coarseMesh } from '../rooms/coarse-mesh.js';
 import { RoomLight } from '../rooms/room-light.js';
-import { viewRoom } from '../rooms/room-view.js';
+import { meanTableColor, viewRoom } from '../rooms/room-view.js';
 import { captureRooms, type Room } from '../rooms/rooms.js';
 import { ObjectSurface } from '../surfaces/object-surface.js';
 import type { SceneThing } from '../surfaces/surface.js';
+
+/** Stand-ins for objects that throw shadows have about this far between their vertices, metres. */
+const LAMP_CELL = 0.003;
+const AROUND_CELL = 0.008;
 
 /** What all sequences of a capture share. */
 export interface CaptureWorld {
@@ -52,7 +56,7 @@ export class Recorder {
   readonly #subjects: Subject[];
   readonly #rooms: Room[];
   readonly #photographer = new Photographer();
-  readonly #surfaces = new Map<number, { surface: ObjectSurface; coarse: Mesh }>();
+  readonly #surfaces = new Map<number, { surface: ObjectSurface; lamp: Mesh; around: Mesh }>();
 
   constructor(world: CaptureWorld, writer: DexYcbWriter) {
     this.#world = world;
@@ -99,24 +103,41 @@ export class Recorder {
       plan.side === 'left' ? [-subject.shoulder[0], ...subject.shoulder.slice(1)] : subject.shoulder;
     const room = this.#rooms[plan.room];
     const light = new RoomLight(room, Math.min(1, Math.max(0.6, options.width / 640)));
+    const tableColor = meanTableColor(room);
     const cameras = plan.views.map((view) => {
       const own = random.fork('view', view);
-      return { rig: rig[view], view: viewRoom(room, rig[view]), random: own, sensor: null as Sensor | null };
+      return {
+        rig: rig[view],
+        view: viewRoom(room, rig[view], light.table.open),
+        random: own,
+        sensor: null as Sensor | null,
+      };
     });
     for (const [frame, moment] of scene.frames.entries()) {
       const hand = decodeHands(model, moment.pose, subject.betas, moment.translation);
       const handMesh: Mesh = { vertices: hand.vertices, faces: model.faces };
       skin.setNormals(vertexNormals(handMesh));
       const things: SceneThing[] = [
-        { mesh: handMesh, surface: skin, tableFromSurface: identityRigid(), label: 255, caster: handMesh },
+        {
+          mesh: handMesh,
+          surface: skin,
+          tableFromSurface: identityRigid(),
+          label: 255,
+          caster: { lamp: handMesh, around: handMesh },
+        },
         ...scene.objects.map((index, i) => this.#objectThing(index, moment.objectPoses[i])),
         ...arm.pose(tableFromRest(moment, wrist), shoulder),
       ];
-      light.update(things.flatMap(({ caster }) => (caster === null ? [] : [caster])));
+      const casters = things.flatMap(({ caster }) => caster ?? []);
+      light.update(
+        casters.map(({ lamp }) => lamp),
+        casters.map(({ around }) => around),
+      );
+      this.#photographer.begin(things, light, tableColor);
       const written: Promise<void>[] = [];
       for (const camera of cameras) {
         const { cameraFromTable, camera: lens, serial } = camera.rig;
-        const picture = this.#photographer.take(things, light, camera.view, camera.rig);
+        const picture = this.#photographer.take(camera.view, camera.rig);
         camera.sensor ??= makeSensor(camera.random.fork('sensor'), picture.light, light, options.width);
         const segmentation = picture.segmentation.slice();
         const depth = options.depth ? millimetres(picture.depth) : null;
@@ -165,15 +186,23 @@ export class Recorder {
     let known = this.#surfaces.get(index);
     if (known === undefined) {
       const small = model.faces.length / 3 < 3000;
-      known = { surface: new ObjectSurface(model), coarse: small ? model : coarseMesh(model, 0.003) };
+      known = {
+        surface: new ObjectSurface(model),
+        lamp: small ? model : coarseMesh(model, LAMP_CELL),
+        around: coarseMesh(model, AROUND_CELL),
+      };
       this.#surfaces.set(index, known);
     }
-    const mesh = { vertices: applyRigid(pose, model.vertices), faces: model.faces };
-    const caster =
-      known.coarse === model
-        ? mesh
-        : { vertices: applyRigid(pose, known.coarse.vertices), faces: known.coarse.faces };
-    return { mesh, surface: known.surface, tableFromSurface: pose, label: model.id, caster };
+    const placed = ({ vertices, faces }: Mesh): Mesh => ({ vertices: applyRigid(pose, vertices), faces });
+    const mesh = placed(model);
+    const lamp = known.lamp === model ? mesh : placed(known.lamp);
+    return {
+      mesh,
+      surface: known.surface,
+      tableFromSurface: pose,
+      label: model.id,
+      caster: { lamp, around: placed(known.around) },
+    };
   }
 
   #encode(color: Uint8Array, { width, height }: RigCamera['camera'], quality: number): Promise<Uint8Array> {
@@ -221,7 +250,7 @@ function makeSensor(random: Random, picture: Float32Array, light: RoomLight, wid
     count++;
   }
   const metered = Math.exp(sum / count) - 0.01;
-  const open = 0.3 * light.open[0] + 0.59 * light.open[1] + 0.11 * light.open[2];
+  const open = 0.3 * light.table.open[0] + 0.59 * light.table.open[1] + 0.11 * light.table.open[2];
   // Half by what it sees, half by the light: black tables stay dark and white ones bright.
   const exposure = Math.sqrt((0.2 / metered) * (0.78 / open)) * Math.exp(random.normal(0, 0.12));
   return new Sensor(

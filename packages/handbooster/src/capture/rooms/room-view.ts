@@ -1,6 +1,8 @@
+import { projectPoints } from '../../geometry/camera.js';
+import { applyRigid } from '../../geometry/rigid-motion.js';
 import type { RigCamera } from '../plan/camera-rig.js';
 import { type Pattern, patternColor } from '../surfaces/pattern.js';
-import { ambientLight } from './room-light.js';
+import { ambientLight } from './ambient-light.js';
 import type { Room } from './rooms.js';
 
 /**
@@ -8,113 +10,191 @@ import type { Room } from './rooms.js';
  * drawn once for all its frames.
  */
 export interface RoomView {
-  /** (H, W, 3) light from the pixel; of the table top, its colour before light falls on it. */
-  color: Float32Array;
-  /** (H, W, 3) the room's reflection in the table top; 0 elsewhere. */
-  gloss: Float32Array;
+  /** (H, W, 3) light, nothing in its way. */
+  light: Float32Array;
+  /** (H, W, 3) colour of the table top where it is seen: what the light on it is multiplied with; 0 elsewhere. */
+  paint: Float32Array;
   /** (H, W) distance along the camera's z axis, metres. */
   depth: Float32Array;
   /** (H, W) 1 where the table top is seen. */
   table: Uint8Array;
-  /** Mean colour of the table top. */
-  tableColor: [number, number, number];
 }
 
 const EDGE = 0.03;
 
-/** Casts a ray through each pixel at the room's walls, furniture and table. */
-export function viewRoom(room: Room, rig: RigCamera): RoomView {
+/** A side of a box that the camera may see. */
+interface Side {
+  axis: number;
+  /** Sign of the normal along the axis. */
+  positive: boolean;
+  /** Where it lies along its axis and between what it lies along the next two, from the camera's place. */
+  at: number;
+  low: readonly [number, number];
+  high: readonly [number, number];
+  /** Columns and rows of the picture in which it may be seen. */
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  pattern: Pattern;
+  glow: number;
+  tableTop: boolean;
+}
+
+/**
+ * Casts a ray through each pixel at the room's walls, furniture and table.
+ *
+ * @param open (3) light on the bare table
+ */
+export function viewRoom(room: Room, rig: RigCamera, open: ArrayLike<number>): RoomView {
   const { camera, tableFromCamera: m } = rig;
   const { width, height } = camera;
-  const color = new Float32Array(width * height * 3);
-  const gloss = new Float32Array(width * height * 3);
+  const light = new Float32Array(width * height * 3);
+  const paint = new Float32Array(width * height * 3);
   const depth = new Float32Array(width * height);
   const table = new Uint8Array(width * height);
-  const paint = new Float64Array(3);
-  const light = new Float64Array(3);
-  const origin = [m[3], m[7], m[11]];
-  const { halfWidth, halfDepth } = room.table;
-  const tableLow = [-halfWidth, -halfDepth, -EDGE];
-  const tableHigh = [halfWidth, halfDepth, 0];
-  const hit = { distance: 0, axis: 0, positive: false };
+  const color = new Float64Array(3);
+  const lit = new Float64Array(3);
+  const ox = m[3];
+  const oy = m[7];
+  const oz = m[11];
+  const sides = sidesOf(room, rig);
   const pixel = 1 / camera.fx;
+  const ray = new Float64Array(3);
   for (let y = 0, i = 0; y < height; y++) {
+    const near = sides.filter(({ top, bottom }) => y >= top && y <= bottom);
+    const cy = (y - camera.cy) / camera.fy;
     for (let x = 0; x < width; x++, i++) {
       const cx = (x - camera.cx) / camera.fx;
-      const cy = (y - camera.cy) / camera.fy;
       // Not normalised: the distance along it is the camera's z.
       const dx = m[0] * cx + m[1] * cy + m[2];
       const dy = m[4] * cx + m[5] * cy + m[6];
       const dz = m[8] * cx + m[9] * cy + m[10];
-      let best = leave(room.low, room.high, origin, dx, dy, dz, hit);
-      let axis = hit.axis;
-      let positive = hit.positive;
-      let box = -1;
-      for (let k = 0; k < room.boxes.length; k++) {
-        const candidate = room.boxes[k];
-        if (enter(candidate.low, candidate.high, origin, dx, dy, dz, hit) && hit.distance < best) {
-          best = hit.distance;
-          axis = hit.axis;
-          positive = hit.positive;
-          box = k;
-        }
+      ray[0] = dx;
+      ray[1] = dy;
+      ray[2] = dz;
+      let best = ((dx > 0 ? room.high[0] : room.low[0]) - ox) / dx;
+      let axis = 0;
+      const alongY = ((dy > 0 ? room.high[1] : room.low[1]) - oy) / dy;
+      if (!(best <= alongY)) {
+        best = alongY;
+        axis = 1;
       }
-      let onTable = false;
-      if (enter(tableLow, tableHigh, origin, dx, dy, dz, hit) && hit.distance < best) {
-        best = hit.distance;
-        axis = hit.axis;
-        positive = hit.positive;
-        box = -2;
-        onTable = axis === 2 && positive;
+      const alongZ = ((dz > 0 ? room.high[2] : room.low[2]) - oz) / dz;
+      if (!(best <= alongZ)) {
+        best = alongZ;
+        axis = 2;
+      }
+      let side: Side | null = null;
+      for (let k = 0; k < near.length; k++) {
+        const candidate = near[k];
+        if (x < candidate.left || x > candidate.right) continue;
+        const across = candidate.axis;
+        const distance = candidate.at / ray[across];
+        if (!(distance > 1e-6 && distance < best)) continue;
+        const p = ray[across === 2 ? 0 : across + 1] * distance;
+        const q = ray[across === 0 ? 2 : across - 1] * distance;
+        const { low, high } = candidate;
+        if (p < low[0] || p > high[0] || q < low[1] || q > high[1]) continue;
+        best = distance;
+        side = candidate;
       }
       depth[i] = best;
-      const px = origin[0] + dx * best;
-      const py = origin[1] + dy * best;
-      const pz = origin[2] + dz * best;
+      const px = ox + dx * best;
+      const py = oy + dy * best;
+      const pz = oz + dz * best;
       const footprint = pixel * best * 1.3;
-      if (onTable) {
+      const o = i * 3;
+      if (side?.tableTop) {
         table[i] = 1;
-        paintTable(room, px, py, footprint, paint);
-        color.set(paint, i * 3);
-        tableGloss(room, dx, dy, dz, paint);
-        gloss.set(paint, i * 3);
+        paintTable(room, px, py, footprint, color);
+        tableGloss(room, dx, dy, dz, lit);
+        for (let c = 0; c < 3; c++) {
+          paint[o + c] = color[c];
+          light[o + c] = color[c] * open[c] + lit[c];
+        }
         continue;
       }
       let pattern: Pattern;
+      let positive: boolean;
       let glow = 0;
-      if (box >= 0) {
-        pattern = room.boxes[box].pattern;
-        glow = room.boxes[box].glow;
-      } else if (box === -2) {
-        pattern = room.table.pattern;
-      } else if (axis === 2) {
-        pattern = positive ? room.floor : room.ceiling;
+      if (side !== null) {
+        ({ axis, positive, pattern, glow } = side);
       } else {
-        pattern = room.walls[axis + (positive ? 0 : 2)];
+        positive = ray[axis] < 0;
+        pattern = axis === 2 ? (positive ? room.floor : room.ceiling) : room.walls[axis + (positive ? 0 : 2)];
       }
-      const u = axis === 0 ? py : px;
-      const v = axis === 2 ? py : pz;
-      patternColor(pattern, u, v, footprint, paint);
-      const nx = axis === 0 ? (positive ? 1 : -1) : 0;
-      const ny = axis === 1 ? (positive ? 1 : -1) : 0;
-      const nz = axis === 2 ? (positive ? 1 : -1) : 0;
-      wallLight(room, px, py, pz, nx, ny, nz, light);
-      for (let c = 0; c < 3; c++) {
-        color[i * 3 + c] = paint[c] * (glow > 0 ? glow : light[c]);
-      }
+      patternColor(pattern, axis === 0 ? py : px, axis === 2 ? py : pz, footprint, color);
+      if (glow > 0) lit.fill(glow);
+      else wallLight(room, px, py, pz, axis, positive ? 1 : -1, lit);
+      light[o] = color[0] * lit[0];
+      light[o + 1] = color[1] * lit[1];
+      light[o + 2] = color[2] * lit[2];
     }
   }
-  return { color, gloss, depth, table, tableColor: meanTable(room) };
+  return { light, paint, depth, table };
+}
+
+/** The sides of the furniture and the table that look towards the camera. */
+function sidesOf(room: Room, rig: RigCamera): Side[] {
+  const { camera, cameraFromTable, tableFromCamera: m } = rig;
+  const origin = [m[3], m[7], m[11]];
+  const { halfWidth, halfDepth, pattern } = room.table;
+  const tableBox = {
+    low: [-halfWidth, -halfDepth, -EDGE],
+    high: [halfWidth, halfDepth, 0],
+    pattern,
+    glow: 0,
+  } as const;
+  const sides: Side[] = [];
+  for (const box of [...room.boxes, tableBox]) {
+    for (let axis = 0; axis < 3; axis++) {
+      const positive = origin[axis] > box.high[axis];
+      if (!positive && origin[axis] >= box.low[axis]) continue;
+      const at = positive ? box.high[axis] : box.low[axis];
+      const next = (axis + 1) % 3;
+      const after = (axis + 2) % 3;
+      const corners = new Float32Array(12);
+      for (let k = 0; k < 4; k++) {
+        corners[k * 3 + axis] = at;
+        corners[k * 3 + next] = (k & 1 ? box.high : box.low)[next];
+        corners[k * 3 + after] = (k & 2 ? box.high : box.low)[after];
+      }
+      const seen = applyRigid(cameraFromTable, corners);
+      const behind = seen.some((value, i) => i % 3 === 2 && value < 0.01);
+      const pixels = projectPoints(camera, seen);
+      const bound = (k: number, most: (...values: number[]) => number, all: number, slack: number) =>
+        behind ? all : most(...pixels.filter((_, i) => i % 2 === k)) + slack;
+      sides.push({
+        axis,
+        positive,
+        at: at - origin[axis],
+        low: [box.low[next] - origin[next], box.low[after] - origin[after]],
+        high: [box.high[next] - origin[next], box.high[after] - origin[after]],
+        left: bound(0, Math.min, 0, -1),
+        right: bound(0, Math.max, camera.width, 1),
+        top: bound(1, Math.min, 0, -1),
+        bottom: bound(1, Math.max, camera.height, 1),
+        pattern: box.pattern,
+        glow: box.glow,
+        tableTop: box === tableBox && axis === 2 && positive,
+      });
+    }
+  }
+  return sides;
 }
 
 /** What a glossy top mirrors towards a camera that looks along (dx, dy, dz). */
 function tableGloss(room: Room, dx: number, dy: number, dz: number, out: Float64Array): void {
   const cosine = -dz / Math.sqrt(dx * dx + dy * dy + dz * dz);
   const sine = Math.sqrt(Math.max(0, 1 - cosine * cosine));
-  const flat = Math.sqrt(dx * dx + dy * dy) || 1;
-  const fresnel = room.table.gloss * (0.25 + 3 * (1 - cosine) ** 4);
-  ambientLight(room, (dx / flat) * sine, (dy / flat) * sine, cosine, out);
-  for (let c = 0; c < 3; c++) out[c] *= fresnel;
+  const flat = sine / (Math.sqrt(dx * dx + dy * dy) || 1);
+  const square = (1 - cosine) * (1 - cosine);
+  const fresnel = room.table.gloss * (0.25 + 3 * square * square);
+  ambientLight(room, dx * flat, dy * flat, cosine, out);
+  out[0] *= fresnel;
+  out[1] *= fresnel;
+  out[2] *= fresnel;
 }
 
 function paintTable(room: Room, x: number, y: number, footprint: number, out: Float64Array): void {
@@ -123,7 +203,8 @@ function paintTable(room: Room, x: number, y: number, footprint: number, out: Fl
   patternColor(onMat ? mat : pattern, x, y, footprint, out);
 }
 
-function meanTable(room: Room): [number, number, number] {
+/** Mean colour of a room's table top. */
+export function meanTableColor(room: Room): [number, number, number] {
   const mean: [number, number, number] = [0, 0, 0];
   const paint = new Float64Array(3);
   for (let i = 0; i < 64; i++) {
@@ -139,88 +220,29 @@ function wallLight(
   x: number,
   y: number,
   z: number,
-  nx: number,
-  ny: number,
-  nz: number,
+  axis: number,
+  sign: number,
   out: Float64Array,
 ): void {
   const { key, low, high, level } = room;
-  const light = ambientLight(room, nx, ny, Math.max(nz, 0.3), out);
-  const edge = (inside: number) => 0.55 + 0.45 * Math.min(1, Math.max(0, inside) / 0.35);
+  ambientLight(
+    room,
+    axis === 0 ? sign : 0,
+    axis === 1 ? sign : 0,
+    axis === 2 ? Math.max(sign, 0.3) : 0.3,
+    out,
+  );
   let dark = 1;
-  if (nx === 0) dark *= edge(Math.min(x - low[0], high[0] - x));
-  if (ny === 0) dark *= edge(Math.min(y - low[1], high[1] - y));
-  if (nz === 0) dark *= edge(Math.min(z - low[2], high[2] - z));
-  const under =
-    Math.abs(x) < room.table.halfWidth + 0.2 && Math.abs(y) < room.table.halfDepth + 0.2 && z < -0.03;
+  if (axis !== 0) dark *= towardsEdge(Math.min(x - low[0], high[0] - x));
+  if (axis !== 1) dark *= towardsEdge(Math.min(y - low[1], high[1] - y));
+  if (axis !== 2) dark *= towardsEdge(Math.min(z - low[2], high[2] - z));
+  const { halfWidth, halfDepth } = room.table;
+  const under = Math.abs(x) < halfWidth + 0.2 && Math.abs(y) < halfDepth + 0.2 && z < -0.03;
   if (under) dark *= 0.5;
-  const facing = Math.max(0, nx * key.direction[0] + ny * key.direction[1] + nz * key.direction[2]);
-  const lamp = under ? 0 : facing * 0.5;
-  for (let c = 0; c < 3; c++) out[c] = level * dark * (light[c] * 1.2 + key.color[c] * lamp);
+  const lamp = under ? 0 : Math.max(0, sign * key.direction[axis]) * 0.5;
+  for (let c = 0; c < 3; c++) out[c] = level * dark * (out[c] * 1.2 + key.color[c] * lamp);
 }
 
-/** Where a ray from outside enters a box; false where it misses. */
-function enter(
-  low: readonly number[],
-  high: readonly number[],
-  origin: readonly number[],
-  dx: number,
-  dy: number,
-  dz: number,
-  hit: { distance: number; axis: number; positive: boolean },
-): boolean {
-  let from = 1e-6;
-  let to = Number.POSITIVE_INFINITY;
-  let axis = -1;
-  for (let k = 0; k < 3; k++) {
-    const d = k === 0 ? dx : k === 1 ? dy : dz;
-    const o = origin[k];
-    if (d === 0) {
-      if (o < low[k] || o > high[k]) return false;
-      continue;
-    }
-    let near = (low[k] - o) / d;
-    let far = (high[k] - o) / d;
-    if (near > far) {
-      const kept = near;
-      near = far;
-      far = kept;
-    }
-    if (near > from) {
-      from = near;
-      axis = k;
-    }
-    if (far < to) to = far;
-    if (from > to) return false;
-  }
-  if (axis < 0) return false;
-  hit.distance = from;
-  hit.axis = axis;
-  hit.positive = (axis === 0 ? dx : axis === 1 ? dy : dz) < 0;
-  return true;
-}
-
-/** Where a ray from inside meets the wall of the box around it. `positive` is the sign of the inner normal. */
-function leave(
-  low: readonly number[],
-  high: readonly number[],
-  origin: readonly number[],
-  dx: number,
-  dy: number,
-  dz: number,
-  hit: { distance: number; axis: number; positive: boolean },
-): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < 3; k++) {
-    const d = k === 0 ? dx : k === 1 ? dy : dz;
-    if (d === 0) continue;
-    const distance = ((d > 0 ? high[k] : low[k]) - origin[k]) / d;
-    if (distance < best) {
-      best = distance;
-      hit.axis = k;
-      hit.positive = d < 0;
-    }
-  }
-  hit.distance = best;
-  return best;
+function towardsEdge(inside: number): number {
+  return inside >= 0.35 ? 1 : inside > 0 ? 0.55 + (0.45 / 0.35) * inside : 0.55;
 }

@@ -33,8 +33,8 @@ export interface Room {
   boxes: readonly RoomBox[];
   table: { pattern: Pattern; mat: Pattern | null; gloss: number; halfWidth: number; halfDepth: number };
   key: KeyLight;
-  /** Light from all around: from the ceiling, from the walls, and the side (azimuth) from which more comes. */
-  ambient: { top: Color; side: Color; brightAzimuth: number; brightness: number };
+  /** Light from all around: from the ceiling, from the walls, and the side (unit x, y) from which more comes. */
+  ambient: { top: Color; side: Color; bright: readonly [number, number]; brightness: number };
   /** Brightness of the room itself against the table's. */
   level: number;
 }
@@ -111,11 +111,15 @@ function room(seed: number, index: number): Room {
     ambient: {
       top,
       side: scaleColor(mixColors(top, wallColor, 0.5), random.uniform(0.45, 0.9)),
-      brightAzimuth: azimuth + random.uniform(-0.5, 0.5),
+      bright: unitVector(azimuth + random.uniform(-0.5, 0.5)),
       brightness: random.uniform(0.3, 1.2),
     },
     level: random.uniform(0.45, 1),
   };
+}
+
+function unitVector(azimuth: number): [number, number] {
+  return [Math.cos(azimuth), Math.sin(azimuth)];
 }
 
 function tableTop(random: Random): Room['table'] {

@@ -3,8 +3,9 @@ import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { faceCrossProducts } from '../../geometry/mesh/normals.js';
 import type { ObjectModel, Texture } from '../../objects/object-model.js';
 import { LINEAR_OF_BYTE } from './color.js';
+import { cornerPoints } from './corner-points.js';
 import { smoothNoise } from './noise.js';
-import type { Surface, SurfacePoint } from './surface.js';
+import type { LightPoints, Surface, SurfacePoint } from './surface.js';
 
 /** Faces that meet at less than this angle are shaded as one smooth surface. */
 const CREASE = (42 * Math.PI) / 180;
@@ -12,30 +13,37 @@ const CREASE = (42 * Math.PI) / 180;
 /** An object's texture or colour, with smooth shading between faces that bend little. */
 export class ObjectSurface implements Surface {
   readonly #model: ObjectModel;
-  readonly #normals: Float32Array;
+  readonly lightPoints: LightPoints;
+  /** (3) linear. */
+  readonly #plain: readonly number[];
   readonly #reflectance: number;
   readonly #roughness: number;
 
   constructor(model: ObjectModel) {
     this.#model = model;
-    this.#normals = cornerNormals(model, CREASE);
+    this.lightPoints = cornerPoints(model, cornerNormals(model, CREASE));
+    this.#plain = model.color.map(linear);
     const random = new Random('object-surface', model.name);
     this.#reflectance = random.uniform(0.03, 0.06);
     this.#roughness = random.uniform(0.28, 0.6);
   }
 
-  at(face: number, a: number, b: number, footprint: number, out: SurfacePoint): void {
+  at(face: number, out: SurfacePoint): void {
+    const { a, b, footprint } = out;
     const c = 1 - a - b;
-    const n = this.#normals;
-    const i = face * 9;
-    const x = n[i] * a + n[i + 3] * b + n[i + 6] * c;
-    const y = n[i + 1] * a + n[i + 4] * b + n[i + 7] * c;
-    const z = n[i + 2] * a + n[i + 5] * b + n[i + 8] * c;
+    const { corners, normals: n } = this.lightPoints;
+    const i = corners[face * 3] * 3;
+    const j = corners[face * 3 + 1] * 3;
+    const l = corners[face * 3 + 2] * 3;
+    const x = n[i] * a + n[j] * b + n[l] * c;
+    const y = n[i + 1] * a + n[j + 1] * b + n[l + 1] * c;
+    const z = n[i + 2] * a + n[j + 2] * b + n[l + 2] * c;
     const length = Math.sqrt(x * x + y * y + z * z) || 1;
     out.nx = x / length;
     out.ny = y / length;
     out.nz = z / length;
-    const { uvs, texture, color, vertices, faces } = this.#model;
+    out.tx = out.ty = out.tz = 0;
+    const { uvs, texture, vertices, faces } = this.#model;
     if (uvs !== null && texture !== null) {
       const k = face * 6;
       const u = uvs[k] * a + uvs[k + 2] * b + uvs[k + 4] * c;
@@ -50,9 +58,9 @@ export class ObjectSurface implements Surface {
       const py = vertices[p + 1] * a + vertices[q + 1] * b + vertices[r + 1] * c;
       const pz = vertices[p + 2] * a + vertices[q + 2] * b + vertices[r + 2] * c;
       const shade = 1 + 0.08 * smoothNoise(px * 60, py * 60, pz * 60, 17);
-      out.red = linear(color[0]) * shade;
-      out.green = linear(color[1]) * shade;
-      out.blue = linear(color[2]) * shade;
+      out.red = this.#plain[0] * shade;
+      out.green = this.#plain[1] * shade;
+      out.blue = this.#plain[2] * shade;
     }
     out.reflectance = this.#reflectance;
     out.roughness = this.#roughness + Math.min(0.2, footprint * 20);

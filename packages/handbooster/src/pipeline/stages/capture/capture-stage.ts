@@ -24,7 +24,7 @@ const TEST_SPLITS = CAPTURE_SPLITS.filter((name) => name.startsWith('test_'));
 /** Finds or simulates the real data, and reads it once, so that a broken download shows here and not hours later. */
 export const captureStage: Stage<Config> = {
   name: 'capture',
-  version: 1,
+  version: 2,
   inputs: [],
   settings: ({ capture, data, hand }) => ({ capture, data, hand }),
   async run(context) {

@@ -1,0 +1,179 @@
+import type { Mesh } from '../../geometry/mesh/mesh.js';
+import type { ShadowMap } from './shadow-map.js';
+
+/** Size of the map of light on the table, texels, and of one texel, metres. */
+const TEXEL = 0.004;
+/** Light from all around changes slowly over the table: it is gathered at every second texel each way. */
+const COARSE = 2;
+/** The table throws no shadow into the maps, so its own points need next to no bias. */
+const BIAS = 0.0005;
+const KEY_TAPS = 24;
+
+/** Where the light of a table comes from. All numbers are irradiance / pi. */
+export interface TableLamps {
+  halfWidth: number;
+  halfDepth: number;
+  /** The lamp: (3) light on the table where nothing is in the way. */
+  key: { map: ShadowMap; softness: number; light: readonly number[] };
+  /** Directions from around: (3) light each of them gives the table. */
+  around: readonly { map: ShadowMap; light: readonly number[] }[];
+}
+
+/** The light that reaches a table top at one moment, for all cameras. */
+export class TableLight {
+  readonly #lamps: TableLamps;
+  readonly #width: number;
+  readonly #height: number;
+  /** (H, W, 3) light. */
+  readonly #map: Float32Array;
+  /** (3) light on the bare table. */
+  readonly open = new Float64Array(3);
+  /** Low and high x, low and high y of what anything may shade, metres. */
+  readonly shaded = Float64Array.of(0, 0, 0, 0);
+  readonly #coarse: Float32Array;
+  readonly #line: Float64Array;
+  readonly #dirty = Int32Array.of(0, -1, 0, -1);
+
+  constructor(lamps: TableLamps) {
+    this.#lamps = lamps;
+    this.#width = Math.ceil((2 * lamps.halfWidth) / TEXEL) + 1;
+    this.#height = Math.ceil((2 * lamps.halfDepth) / TEXEL) + 1;
+    this.#map = new Float32Array(this.#width * this.#height * 3);
+    const across = Math.ceil(this.#width / COARSE) + 1;
+    this.#coarse = new Float32Array(across * (Math.ceil(this.#height / COARSE) + 1) * 3);
+    this.#line = new Float64Array(across);
+    for (const { light } of [lamps.key, ...lamps.around]) {
+      for (let c = 0; c < 3; c++) this.open[c] += light[c];
+    }
+    for (let i = 0; i < this.#map.length; i++) this.#map[i] = this.open[i % 3];
+  }
+
+  /** Takes in what throws shadows; the maps must have been drawn with it. */
+  update(casters: readonly Mesh[]): void {
+    this.#clear();
+    this.#findShaded(casters);
+    const { halfWidth, halfDepth } = this.#lamps;
+    const [lowX, highX, lowY, highY] = this.shaded;
+    // Beginning at a texel of the coarse grid, whatever is shaded.
+    const whole = (value: number) => Math.floor(value / TEXEL / COARSE) * COARSE;
+    const x0 = Math.max(0, whole(lowX + halfWidth));
+    const y0 = Math.max(0, whole(lowY + halfDepth));
+    const x1 = Math.min(this.#width - 1, Math.ceil((highX + halfWidth) / TEXEL));
+    const y1 = Math.min(this.#height - 1, Math.ceil((highY + halfDepth) / TEXEL));
+    if (x0 > x1 || y0 > y1) return;
+    this.#dirty.set([x0, x1, y0, y1]);
+    this.#gather(x0, x1, y0, y1);
+    this.#combine(x0, x1, y0, y1);
+  }
+
+  /** Light at (x, y) metres: `out` gets three numbers from `offset` on. */
+  at(x: number, y: number, out: Float64Array | Float32Array, offset = 0): void {
+    const map = this.#map;
+    const { halfWidth, halfDepth } = this.#lamps;
+    const u = Math.min(this.#width - 1.001, Math.max(0, (x + halfWidth) / TEXEL));
+    const v = Math.min(this.#height - 1.001, Math.max(0, (y + halfDepth) / TEXEL));
+    const iu = u | 0;
+    const iv = v | 0;
+    const fu = u - iu;
+    const fv = v - iv;
+    const a = (iv * this.#width + iu) * 3;
+    const b = a + this.#width * 3;
+    const w0 = (1 - fu) * (1 - fv);
+    const w1 = fu * (1 - fv);
+    const w2 = (1 - fu) * fv;
+    const w3 = fu * fv;
+    out[offset] = map[a] * w0 + map[a + 3] * w1 + map[b] * w2 + map[b + 3] * w3;
+    out[offset + 1] = map[a + 1] * w0 + map[a + 4] * w1 + map[b + 1] * w2 + map[b + 4] * w3;
+    out[offset + 2] = map[a + 2] * w0 + map[a + 5] * w1 + map[b + 2] * w2 + map[b + 5] * w3;
+  }
+
+  /** Where the last moment's shadows fell the table is bare again. */
+  #clear(): void {
+    const [x0, x1, y0, y1] = this.#dirty;
+    const [r, g, b] = this.open;
+    for (let y = y0; y <= y1; y++) {
+      for (let at = (y * this.#width + x0) * 3, end = at + (x1 - x0) * 3; at <= end; at += 3) {
+        this.#map[at] = r;
+        this.#map[at + 1] = g;
+        this.#map[at + 2] = b;
+      }
+    }
+    this.#dirty.set([0, -1, 0, -1]);
+  }
+
+  /** Shadows fall within a hand's breadth or two of what throws them: elsewhere the table is bare. */
+  #findShaded(casters: readonly Mesh[]): void {
+    let lowX = Number.POSITIVE_INFINITY;
+    let highX = Number.NEGATIVE_INFINITY;
+    let lowY = Number.POSITIVE_INFINITY;
+    let highY = Number.NEGATIVE_INFINITY;
+    for (const { vertices } of casters) {
+      for (let i = 0; i < vertices.length; i += 3) {
+        const z = vertices[i + 2];
+        const reach = z > 0 ? 0.15 + 1.2 * z : 0.15;
+        const x = vertices[i];
+        const y = vertices[i + 1];
+        if (x - reach < lowX) lowX = x - reach;
+        if (x + reach > highX) highX = x + reach;
+        if (y - reach < lowY) lowY = y - reach;
+        if (y + reach > highY) highY = y + reach;
+      }
+    }
+    this.shaded.set([lowX, highX, lowY, highY]);
+  }
+
+  /** Light from around at the coarse points of these texels. */
+  #gather(x0: number, x1: number, y0: number, y1: number): void {
+    const { around, halfWidth, halfDepth } = this.#lamps;
+    const count = Math.floor((x1 - x0) / COARSE) + 2;
+    const rows = Math.floor((y1 - y0) / COARSE) + 2;
+    const coarse = this.#coarse;
+    const line = this.#line;
+    coarse.fill(0, 0, count * rows * 3);
+    const step = TEXEL * COARSE;
+    for (const { map, light } of around) {
+      const [red, green, blue] = light;
+      for (let row = 0; row < rows; row++) {
+        const y = (y0 + row * COARSE) * TEXEL - halfDepth;
+        map.alongTable({ x: x0 * TEXEL - halfWidth, y, step, bias: BIAS }, count, line);
+        for (let i = 0, at = row * count * 3; i < count; i++, at += 3) {
+          const seen = line[i];
+          coarse[at] += red * seen;
+          coarse[at + 1] += green * seen;
+          coarse[at + 2] += blue * seen;
+        }
+      }
+    }
+  }
+
+  /** The lamp's light at each texel, and between the coarse points what comes from around. */
+  #combine(x0: number, x1: number, y0: number, y1: number): void {
+    const { key, halfWidth, halfDepth } = this.#lamps;
+    const [red, green, blue] = key.light;
+    const count = Math.floor((x1 - x0) / COARSE) + 2;
+    const coarse = this.#coarse;
+    const map = this.#map;
+    for (let iy = y0; iy <= y1; iy++) {
+      const y = iy * TEXEL - halfDepth;
+      const down = (iy - y0) % COARSE;
+      const row = (iy - y0 - down) / COARSE;
+      const fv = down / COARSE;
+      for (let ix = x0, at = (iy * this.#width + x0) * 3; ix <= x1; ix++, at += 3) {
+        const lit = key.map.softVisibility(ix * TEXEL - halfWidth, y, 0, BIAS, key.softness, KEY_TAPS, 0);
+        const right = (ix - x0) % COARSE;
+        const fu = right / COARSE;
+        const a = (row * count + (ix - x0 - right) / COARSE) * 3;
+        const b = a + count * 3;
+        const w0 = (1 - fu) * (1 - fv);
+        const w1 = fu * (1 - fv);
+        const w2 = (1 - fu) * fv;
+        const w3 = fu * fv;
+        map[at] = red * lit + coarse[a] * w0 + coarse[a + 3] * w1 + coarse[b] * w2 + coarse[b + 3] * w3;
+        map[at + 1] =
+          green * lit + coarse[a + 1] * w0 + coarse[a + 4] * w1 + coarse[b + 1] * w2 + coarse[b + 4] * w3;
+        map[at + 2] =
+          blue * lit + coarse[a + 2] * w0 + coarse[a + 5] * w1 + coarse[b + 2] * w2 + coarse[b + 5] * w3;
+      }
+    }
+  }
+}
