@@ -1,5 +1,4 @@
 export { OBJECT_COLORS, PART_COLORS, SEGMENTATION_COLORS, SKELETON_COLORS } from './maps/condition-colors.js';
-export { ConditionPool } from './maps/condition-pool.js';
 export type { ConditionHand, ConditionScene, PlacedObject } from './maps/condition-scene.js';
 export { ConditionWorkspace } from './maps/condition-workspace.js';
 export { drawSkeleton } from './maps/draw-skeleton.js';
