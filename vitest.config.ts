@@ -10,6 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^@handbooster\/torch\/(.+)$/, replacement: `${source('torch')}/$1/index.ts` },
       { find: /^@handbooster\/torch$/, replacement: `${source('torch')}/index.ts` },
+      { find: /^handbooster\/browser$/, replacement: `${source('handbooster')}/browser.ts` },
       { find: /^handbooster\/(.+)$/, replacement: `${source('handbooster')}/$1/index.ts` },
       { find: /^handbooster$/, replacement: `${source('handbooster')}/index.ts` },
     ],

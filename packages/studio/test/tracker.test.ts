@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
+import { type Box, type HandEstimate, projectPoints, type RgbImage } from 'handbooster/browser';
 import { loadBuiltinHand } from 'handbooster/hand';
 import {
   createNetwork,
@@ -14,7 +15,6 @@ import {
   type ReconstructionNetwork,
   saveNetwork,
 } from 'handbooster/reconstruction';
-import { type Box, type HandEstimate, projectPoints, type RgbImage } from 'handbooster/reconstruction/photo';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,9 +1,3 @@
-export {
-  GRASP_SHEET_DEFAULTS,
-  type GraspSheetOptions,
-  renderGraspSheet,
-  type SheetGrasp,
-} from '../commands/grasps/render-grasp-sheet.js';
 export { type GenerateGraspsInput, type GraspProgress, generateGrasps } from './generate-grasps.js';
 export {
   ENERGY_TERMS,
@@ -43,5 +37,4 @@ export {
   type MeasureOptions,
 } from './validation/measure-grasp.js';
 export { countSelfIntersections } from './validation/self-intersections.js';
-export { type GraspPose, type ValidatedGrasp, validateGrasps } from './validation/validate-grasps.js';
 export { voxelIntersection } from './validation/voxel-intersection.js';

@@ -1,14 +1,33 @@
-export * from './decode-hands.js';
-export * from './hand-frame.js';
-export * from './hand-layer.js';
-export * from './hand-parts.js';
-export * from './joint-limits.js';
-export * from './model/builtin-hand.js';
-export * from './model/create-hand-model.js';
-export * from './model/find-hand-model.js';
-export * from './model/fingertips.js';
-export * from './model/hand-model.js';
-export * from './model/hand-skeleton.js';
-export * from './model/mano-file.js';
-export * from './model/mirror-hand.js';
-export * from './pose-conversions.js';
+export { type DecodedHands, decodeHands } from './decode-hands.js';
+export { type HandFrame, handFrame } from './hand-frame.js';
+export { HandLayer, type HandLayerOptions, type HandLayerOutput } from './hand-layer.js';
+export { closedFaces, partOfVertex, restJoints } from './hand-parts.js';
+export {
+  clampToLimits,
+  fromAnatomical,
+  type JointLimits,
+  jointLimits,
+  toAnatomical,
+} from './joint-limits.js';
+export { loadBuiltinHand } from './model/builtin-hand.js';
+export { createHandModel } from './model/create-hand-model.js';
+export { type FindHandModelOptions, findHandModel, manoFile } from './model/find-hand-model.js';
+export { furthestTips, MANO_TIPS } from './model/fingertips.js';
+export type { HandModel, HandSide } from './model/hand-model.js';
+export {
+  BONES_21,
+  FINGER_JOINTS,
+  FINGERS,
+  type Finger,
+  HAND_PARENTS,
+  JOINT_NAMES,
+  JOINT_ORDER_21,
+} from './model/hand-skeleton.js';
+export { type ReadManoOptions, readManoPickle } from './model/mano-file.js';
+export { mirrorHandModel, mirrorPoints, mirrorPose } from './model/mirror-hand.js';
+export {
+  fromAbsolutePose,
+  POSE_CONVENTION_DEFAULTS,
+  type PoseConvention,
+  toAbsolutePose,
+} from './pose-conversions.js';

@@ -1,8 +1,25 @@
 export type { HandParameters } from '../hand/hand-parameters.js';
 export { foldBatchNorm } from './networks/fold-batch-norm.js';
-export * from './networks/h2onet/index.js';
-export * from './networks/handoccnet/index.js';
-export * from './networks/hierarchy/index.js';
+export { H2ONET_DEFAULTS, H2ONet, type H2ONetOptions, type H2ONetOutput } from './networks/h2onet/h2onet.js';
+export {
+  H2ONET_LOSS_DEFAULTS,
+  type H2ONetLosses,
+  type H2ONetLossOptions,
+  type H2ONetTarget,
+  h2oNetLosses,
+  h2oNetTarget,
+} from './networks/h2onet/losses.js';
+export { HandOccNet, type HandOccNetOutput } from './networks/handoccnet/handoccnet.js';
+export {
+  HANDOCCNET_LOSS_WEIGHTS,
+  type HandOccNetLosses,
+  type HandOccNetTarget,
+  handOccNetLosses,
+} from './networks/handoccnet/losses.js';
+export { type Decimated, decimate } from './networks/hierarchy/decimate.js';
+export { type HierarchyLevel, meshHierarchy, SPIRAL_LENGTH } from './networks/hierarchy/mesh-hierarchy.js';
+export { spirals } from './networks/hierarchy/spirals.js';
+export { type UpSampling, upSampling } from './networks/hierarchy/up-sampling.js';
 export { type MeanHand, meanHandOf } from './networks/mean-hand.js';
 export {
   type MobReconLosses,
@@ -21,20 +38,21 @@ export { MobReconS, type MobReconSOutput } from './networks/mobrecon-s/mobrecon-
 export { networkFeatures } from './networks/network-features.js';
 export { prepareForPrediction } from './networks/prepare-for-prediction.js';
 export type { ReconstructionNetwork, ReconstructionOutput } from './networks/reconstruction-network.js';
-export * from './networks/rotations/index.js';
-export * from './onnx/index.js';
-export { NO_PATCHES, type Patch, type PatchSource } from './patches/patch-source.js';
+export { axisAngleToMatrices } from './networks/rotations/axis-angle-to-matrices.js';
+export { gramSchmidt } from './networks/rotations/gram-schmidt.js';
 export {
-  type CropPrediction,
-  type FindHandOptions,
-  type FoundHand,
-  findHand,
-  guessCamera,
-  type HandEstimate,
-  handEstimate,
-  photoCrop,
-  placeInCamera,
-} from './photo/index.js';
+  matricesToAxisAngle,
+  matricesToQuaternions,
+  quaternionsToAxisAngle,
+} from './networks/rotations/matrices-to-axis-angle.js';
+export { NETWORK_ONNX_DEFAULTS, type NetworkOnnxOptions, networkToOnnx } from './onnx/network-onnx.js';
+export { roundToHalf } from './onnx/round-to-half.js';
+export { NO_PATCHES, type Patch, type PatchSource } from './patches/patch-source.js';
+export { type FindHandOptions, type FoundHand, findHand } from './photo/find-hand.js';
+export { guessCamera } from './photo/guess-camera.js';
+export { type CropPrediction, type HandEstimate, handEstimate } from './photo/hand-estimate.js';
+export { photoCrop } from './photo/photo-crop.js';
+export { placeInCamera } from './photo/place-in-camera.js';
 export { type PredictedHands, predictHands } from './prediction/predict-hands.js';
 export { BatchOrder, type BatchOrderOptions, type Draw, type MixingKind } from './training/batch-order.js';
 export {
@@ -53,6 +71,21 @@ export {
   trainReconstruction,
 } from './training/train-reconstruction.js';
 export { type TrainingLabels, type TrainingLoss, trainingLossOf } from './training/training-loss.js';
-export * from './weights/network-file.js';
-export * from './weights/official/index.js';
+export {
+  type CreateNetworkOptions,
+  createNetwork,
+  loadNetwork,
+  NETWORKS,
+  type NetworkName,
+  type SaveNetworkOptions,
+  saveNetwork,
+} from './weights/network-file.js';
+export {
+  type LoadOfficialOptions,
+  loadOfficialReconstruction,
+  type OfficialReconstruction,
+} from './weights/official/load-official-reconstruction.js';
+export { loadDenseStack, loadResNet50 } from './weights/official/load-stems.js';
+export { type OfficialState, readOfficialState } from './weights/official/official-state.js';
+export { officialHierarchy, readOfficialHierarchy } from './weights/official/read-official-hierarchy.js';
 export { SHIPPED_NETWORK, shippedNetwork } from './weights/shipped-weights.js';

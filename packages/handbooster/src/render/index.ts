@@ -19,6 +19,5 @@ export { pixelNormals } from './raster/pixel-normals.js';
 export { type Culling, RASTERISE_DEFAULTS, type RasteriseOptions, rasterise } from './raster/rasterise.js';
 export { supersampledCamera } from './raster/supersampled-camera.js';
 export { type MipLevels, mipLevels } from './textures/mip-levels.js';
-export { pixelColors } from './textures/pixel-colors.js';
 export { sampleNearestLevel, sampleTexture } from './textures/sample-texture.js';
 export { texelDensity } from './textures/texel-density.js';

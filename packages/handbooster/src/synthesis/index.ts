@@ -1,7 +1,33 @@
 export { DENOISER_ONNX_DEFAULTS, type DenoiserOnnxOptions, denoiserToOnnx } from './denoiser-onnx.js';
 export { DIFFUSION_DEFAULTS, Diffusion, type DiffusionOptions } from './diffusion/diffusion.js';
 export { type NoiseSchedule, noiseSchedule, type ScheduleKind } from './diffusion/noise-schedule.js';
-export * from './filter/index.js';
+export {
+  type EdgeCaseCandidate,
+  type EdgeCaseFilterOptions,
+  type EdgeCaseJudge,
+  edgeCaseFilter,
+} from './filter/edge-case-filter.js';
+export {
+  EDGE_CASE_MEASURES,
+  type EdgeCaseMeasures,
+  MASK_DISAGREEMENTS,
+  type MaskDisagreement,
+} from './filter/edge-case-measures.js';
+export { type EdgeCaseReason, type EdgeCaseTable, edgeCaseTable } from './filter/edge-case-table.js';
+export {
+  EDGE_CASE_THRESHOLDS,
+  type EdgeCaseThresholds,
+  QUANTILE_THRESHOLD_DEFAULTS,
+  type QuantileThresholdOptions,
+  quantileThresholds,
+} from './filter/edge-case-thresholds.js';
+export { type EdgeCaseVerdict, edgeCaseVerdict } from './filter/edge-case-verdict.js';
+export { type ErrorSummary, summariseErrors } from './filter/error-summary.js';
+export {
+  RECONSTRUCTION_ERRORS,
+  type ReconstructedHand,
+  type ReconstructionErrors,
+} from './filter/reconstruction-errors.js';
 export { type Guidance, guidedPredictor } from './guided-predictor.js';
 export { bytesOfImages, type ImageArray } from './image-batch.js';
 export { Denoiser } from './network/denoiser.js';
@@ -20,8 +46,17 @@ export { SAMPLER_DEFAULTS, SAMPLERS, type SamplerOptions, sample } from './sampl
 export type { SamplingProblem } from './samplers/sampling-problem.js';
 export { SPACINGS, type Spacing, timeGrid } from './samplers/time-grid.js';
 export { sampleUniPc, type UniPcOptions } from './samplers/unipc.js';
-export * from './segmentation/index.js';
-export * from './style/index.js';
+export { type MaskAgreement, maskAgreement, predictMasks } from './segmentation/mask-agreement.js';
+export { SEGMENT_CLASSES, SEGMENTER_MULTIPLE, Segmenter } from './segmentation/segmenter.js';
+export { loadSegmenter, saveSegmenter } from './segmentation/segmenter-file.js';
+export {
+  SEGMENTER_TRAINING_DEFAULTS,
+  type SegmentedImage,
+  type SegmenterTrainingOptions,
+  trainSegmenter,
+} from './segmentation/train-segmenter.js';
+export { COLOUR_STYLE_SIZE, colourStyle } from './style/colour-style.js';
+export { type StyleBatch, styleBatch } from './style/style-batch.js';
 export { type StyleConfig, SynthesisModel, type SynthesisModelConfig } from './synthesis-model.js';
 export {
   type ConditionList,

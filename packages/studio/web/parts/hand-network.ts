@@ -1,4 +1,4 @@
-import type { CropPrediction } from 'handbooster/reconstruction/photo';
+import type { CropPrediction } from 'handbooster/browser';
 import type * as Ort from 'onnxruntime-web';
 
 export type Backend = 'WebGPU' | 'WASM';

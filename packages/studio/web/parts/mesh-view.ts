@@ -1,4 +1,4 @@
-import type { Camera, HandEstimate } from 'handbooster/reconstruction/photo';
+import type { Camera, HandEstimate } from 'handbooster/browser';
 import * as THREE from 'three';
 
 const SKIN = 0xe0a080;

@@ -8,7 +8,7 @@ import type { Progress } from '../../base/progress.js';
 import { CAPTURE_SETUP } from '../../capture/plan/capture-plan.js';
 import { sampleBox } from '../../datasets/crop/crop-and-augment.js';
 import { cutRectangle } from '../../datasets/crop/picture-window.js';
-import type { RgbImage } from '../../datasets/images/decode-image.js';
+import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import { dexYcbSplit } from '../../datasets/real/dexycb-split.js';
 import type { LabelledPicture } from '../../datasets/real/real-split.js';
 import type { Box } from '../../geometry/camera.js';

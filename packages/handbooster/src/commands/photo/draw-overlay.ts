@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { RgbImage } from '../../datasets/images/decode-image.js';
+import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { HandEstimate } from '../../reconstruction/photo/hand-estimate.js';
 import { shrinkPhoto } from '../../reconstruction/photo/shrink-photo.js';
 import { pixelNormals } from '../../render/raster/pixel-normals.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
-import type { RgbImage } from '../../datasets/images/decode-image.js';
+import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box, Camera } from '../../geometry/camera.js';
 import { closedFaces } from '../../hand/hand-parts.js';
 import type { HandModel } from '../../hand/model/hand-model.js';

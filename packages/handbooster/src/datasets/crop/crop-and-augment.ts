@@ -1,6 +1,6 @@
 import { type Box, type Camera, projectPoints } from '../../geometry/camera.js';
 import { axisAngleToMatrix, matrixToAxisAngle, multiplyMatrices } from '../../geometry/rotations.js';
-import type { RgbImage } from '../images/decode-image.js';
+import type { RgbImage } from '../images/rgb-image.js';
 import type { Sample } from '../sample/sample.js';
 import { type Affine, applyAffine, cropAffine } from './affine.js';
 import { type Augmentation, NO_AUGMENTATION } from './augmentation.js';

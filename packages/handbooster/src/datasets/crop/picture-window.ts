@@ -1,5 +1,5 @@
 import type { Box } from '../../geometry/camera.js';
-import type { RgbImage } from '../images/decode-image.js';
+import type { RgbImage } from '../images/rgb-image.js';
 
 /** A part of a picture in memory, and the column and row of the picture that it begins at. */
 export interface PictureWindow {

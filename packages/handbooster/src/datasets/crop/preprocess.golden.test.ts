@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FormulaTensors, goldenFolder, hasGolden } from '../../../test/support/formula-tensors.js';
-import { mirrorImage } from '../images/decode-image.js';
+import { mirrorImage } from '../images/mirror-image.js';
 import { applyAffine, cropAffine, invertAffine } from './affine.js';
 import { jointBox, shiftInside, squareBox } from './boxes.js';
 import { warpAffine } from './warp-affine.js';

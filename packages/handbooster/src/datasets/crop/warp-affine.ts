@@ -1,4 +1,4 @@
-import type { RgbImage } from '../images/decode-image.js';
+import type { RgbImage } from '../images/rgb-image.js';
 import { type Affine, invertAffine } from './affine.js';
 
 /** Options of {@link warpAffine}. */

@@ -1,7 +1,8 @@
 import type { Camera } from '../../geometry/camera.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { decodeImage, type RgbImage } from '../images/decode-image.js';
+import { decodeImage } from '../images/decode-image.js';
+import type { RgbImage } from '../images/rgb-image.js';
 import type { Sample } from '../sample/sample.js';
 import type { ShardDataset } from '../shards/read-shards.js';
 import { placeInFrame } from './place-in-frame.js';

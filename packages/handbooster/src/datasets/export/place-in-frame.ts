@@ -1,5 +1,5 @@
 import type { Camera } from '../../geometry/camera.js';
-import type { RgbImage } from '../images/decode-image.js';
+import type { RgbImage } from '../images/rgb-image.js';
 
 /**
  * A picture of one camera as another camera with the same centre and axes would show it: scaled and moved so that every

@@ -1,4 +1,4 @@
-import type { RgbImage } from '../images/decode-image.js';
+import type { RgbImage } from '../images/rgb-image.js';
 
 /** Metres a unit of HO3D's depth images. */
 const METRES = 0.00012498664727900177;

@@ -10,7 +10,7 @@ import type { HandModel } from '../../hand/model/hand-model.js';
 import { writeObj } from '../../objects/files/write-obj.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import { encodePickle, type Pickled } from '../files/encode-pickle.js';
-import type { RgbImage } from '../images/decode-image.js';
+import type { RgbImage } from '../images/rgb-image.js';
 import { toHo3dOrder } from '../sample/joint-orders.js';
 import { moveHand } from '../sample/move-hand.js';
 import type { Sample } from '../sample/sample.js';

@@ -2,13 +2,8 @@ import { open } from 'node:fs/promises';
 import { InputError } from '../../base/errors/input-error.js';
 import { decodeRgb } from '../../base/images/decode-rgb.js';
 import type { ImageReference } from '../sample/sample.js';
-
-/** An RGB image in memory: (height, width, 3), row 0 at the top. */
-export interface RgbImage {
-  width: number;
-  height: number;
-  pixels: Uint8Array;
-}
+import { mirrorImage } from './mirror-image.js';
+import type { RgbImage } from './rgb-image.js';
 
 /** Options of {@link decodeImage}. */
 export interface DecodeImageOptions {
@@ -77,20 +72,6 @@ export function imageKind(bytes: Uint8Array): 'jpeg' | 'png' | null {
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'jpeg';
   const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
   return png.every((byte, i) => bytes[i] === byte) ? 'png' : null;
-}
-
-/** The image seen in a mirror: column x becomes column width - 1 - x. */
-export function mirrorImage({ width, height, pixels }: RgbImage): RgbImage {
-  const mirrored = new Uint8Array(pixels.length);
-  for (let y = 0; y < height; y++) {
-    let from = (y + 1) * width * 3 - 3;
-    for (let to = y * width * 3; to < (y + 1) * width * 3; to += 3, from -= 3) {
-      mirrored[to] = pixels[from];
-      mirrored[to + 1] = pixels[from + 1];
-      mirrored[to + 2] = pixels[from + 2];
-    }
-  }
-  return { width, height, pixels: mirrored };
 }
 
 /** The bytes of an image file, or of the part of an archive that an image is. */

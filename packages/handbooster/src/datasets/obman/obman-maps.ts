@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors/input-error.js';
 import type { HandSide } from '../../hand/model/hand-model.js';
-import type { RgbImage } from '../images/decode-image.js';
+import type { RgbImage } from '../images/rgb-image.js';
 
 /** Depth (height, width) in metres of ObMan's depth image of the whole scene; 0 where nothing is. */
 export function decodeObmanDepth(

@@ -1,7 +1,8 @@
 import { BoundedCache } from '../../base/bounded-cache.js';
 import { InputError } from '../../base/errors/input-error.js';
 import { sampleBox } from '../crop/crop-and-augment.js';
-import { decodeImage, type RgbImage } from '../images/decode-image.js';
+import { decodeImage } from '../images/decode-image.js';
+import type { RgbImage } from '../images/rgb-image.js';
 import type { Sample } from '../sample/sample.js';
 
 /** Decoded pictures are kept up to this many bytes. */

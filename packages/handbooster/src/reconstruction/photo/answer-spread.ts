@@ -1,4 +1,4 @@
-import type { RgbImage } from '../../datasets/images/decode-image.js';
+import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box } from '../../geometry/camera.js';
 import { type JointPredictor, predictInBoxes } from './predict-in-boxes.js';
 

@@ -1,5 +1,5 @@
 import { jointBox, shiftInside, squareBox } from '../../datasets/crop/boxes.js';
-import type { RgbImage } from '../../datasets/images/decode-image.js';
+import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box } from '../../geometry/camera.js';
 import { answerSpread, STEADY_SPREAD } from './answer-spread.js';
 import { type JointPredictor, photoJoints, predictInBoxes } from './predict-in-boxes.js';

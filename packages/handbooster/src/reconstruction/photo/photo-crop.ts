@@ -1,6 +1,6 @@
 import { type Affine, cropAffine } from '../../datasets/crop/affine.js';
 import { warpAffine } from '../../datasets/crop/warp-affine.js';
-import type { RgbImage } from '../../datasets/images/decode-image.js';
+import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box } from '../../geometry/camera.js';
 import { type ShrunkPhoto, shrinkPhoto } from './shrink-photo.js';
 

@@ -1,7 +1,8 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
-import { mirrorImage, type RgbImage } from '../../datasets/images/decode-image.js';
+import { mirrorImage } from '../../datasets/images/mirror-image.js';
+import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import { type Box, type Camera, projectPoints } from '../../geometry/camera.js';
 import { answerSpread, STEADY_SPREAD } from './answer-spread.js';
 import { findHand } from './find-hand.js';

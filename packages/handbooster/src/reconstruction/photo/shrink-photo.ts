@@ -1,4 +1,4 @@
-import type { RgbImage } from '../../datasets/images/decode-image.js';
+import type { RgbImage } from '../../datasets/images/rgb-image.js';
 
 /** A part of a photo at a lower resolution. */
 export interface ShrunkPhoto {

@@ -1,4 +1,4 @@
-import type { Box } from 'handbooster/reconstruction/photo';
+import type { Box } from 'handbooster/browser';
 
 /** How near to a corner, in screen pixels, a press takes hold of it. */
 const GRIP = 18;

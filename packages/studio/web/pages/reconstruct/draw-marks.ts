@@ -1,4 +1,4 @@
-import type { Box } from 'handbooster/reconstruction/photo';
+import type { Box } from 'handbooster/browser';
 
 const FINGER_COLORS = ['#e6550d', '#31a354', '#3182bd', '#756bb1', '#d6a000'];
 

@@ -1,4 +1,4 @@
-import type { RgbImage } from 'handbooster/reconstruction/photo';
+import type { RgbImage } from 'handbooster/browser';
 
 /** What the page looks at: a still picture or a film. */
 export type Picture = ImageBitmap | HTMLVideoElement;

@@ -9,7 +9,7 @@ import {
   photoCrop,
   type RgbImage,
   STEADY_SPREAD,
-} from 'handbooster/reconstruction/photo';
+} from 'handbooster/browser';
 import { type Backend, HandNetwork } from '../../parts/hand-network.js';
 import { MeshView } from '../../parts/mesh-view.js';
 import { BoxEditor } from './box-editor.js';

@@ -1,0 +1,60 @@
+// What runs in a page: nothing here, nor what it takes, needs Node, sharp or the engine.
+export { type Affine, applyAffine, cropAffine, invertAffine } from './datasets/crop/affine.js';
+export { jointBox, shiftInside, squareBox } from './datasets/crop/boxes.js';
+export { type WarpOptions, warpAffine } from './datasets/crop/warp-affine.js';
+export { mirrorImage } from './datasets/images/mirror-image.js';
+export type { RgbImage } from './datasets/images/rgb-image.js';
+export {
+  type Box,
+  type Camera,
+  cropCamera,
+  intrinsicMatrix,
+  projectPoints,
+  unprojectPixel,
+} from './geometry/camera.js';
+export type { Mesh } from './geometry/mesh/mesh.js';
+export { faceNormals, vertexNormals } from './geometry/mesh/normals.js';
+export {
+  applyRigid,
+  applyRotation,
+  composeRigid,
+  identityRigid,
+  invertRigid,
+  type RigidMotion,
+  rigid,
+  rotationOf,
+  translationOf,
+} from './geometry/rigid-motion.js';
+export {
+  axisAngleToMatrix,
+  axisAngleToQuaternion,
+  matrixToAxisAngle,
+  matrixToQuaternion,
+  multiplyMatrices,
+  multiplyQuaternions,
+  quaternionToAxisAngle,
+  quaternionToMatrix,
+  rotateVector,
+  rotationDistance,
+  transposeMatrix,
+} from './geometry/rotations.js';
+export { answerSpread, STEADY_SPREAD } from './reconstruction/photo/answer-spread.js';
+export {
+  boxOfJoints,
+  FIND_HAND_DEFAULTS,
+  type FindHandOptions,
+  type FoundHand,
+  findHand,
+  type HandPlace,
+  overlap,
+} from './reconstruction/photo/find-hand.js';
+export { GUESSED_FOCAL, guessCamera } from './reconstruction/photo/guess-camera.js';
+export {
+  type CropPrediction,
+  type HandEstimate,
+  handEstimate,
+} from './reconstruction/photo/hand-estimate.js';
+export { type PhotoCrop, photoCrop } from './reconstruction/photo/photo-crop.js';
+export { placeInCamera } from './reconstruction/photo/place-in-camera.js';
+export type { JointPredictor } from './reconstruction/photo/predict-in-boxes.js';
+export { shrinkPhoto } from './reconstruction/photo/shrink-photo.js';

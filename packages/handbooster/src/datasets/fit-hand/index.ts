@@ -1,1 +1,0 @@
-export { FIT_HAND_DEFAULTS, type FitHandOptions, type FittedHand, fitHand } from './fit-hand.js';

@@ -1,2 +1,0 @@
-export * from './read-mow.js';
-export * from './read-mow-object.js';

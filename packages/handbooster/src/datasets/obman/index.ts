@@ -1,2 +1,0 @@
-export * from './obman-maps.js';
-export * from './read-obman.js';

@@ -1,2 +1,0 @@
-export * from './colour-style.js';
-export * from './style-batch.js';
