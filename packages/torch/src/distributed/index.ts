@@ -1,3 +1,4 @@
+export { DataParallel } from './data-parallel.js';
 export { DistributedError } from './distributed-error.js';
 export {
   GRADIENT_BUCKETS_DEFAULTS,

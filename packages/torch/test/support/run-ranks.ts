@@ -29,7 +29,11 @@ export async function freePort(): Promise<number> {
 export async function runRanks(
   size: number,
   program: string,
-  options: { onRank?: (rank: number, kill: (signal: NodeJS.Signals) => void) => void; port?: number } = {},
+  options: {
+    onRank?: (rank: number, kill: (signal: NodeJS.Signals) => void) => void;
+    port?: number;
+    environment?: Record<string, string>;
+  } = {},
 ): Promise<RankResult[]> {
   const port = options.port ?? (await freePort());
   return Promise.all(
@@ -44,6 +48,7 @@ export async function runRanks(
           MASTER_ADDR: '127.0.0.1',
           MASTER_PORT: String(port),
           OMP_NUM_THREADS: '1',
+          ...options.environment,
         },
       });
       let [stdout, stderr] = ['', ''];

@@ -114,7 +114,9 @@ describe('a look', () => {
       return { image, maps: { normal: blank }, orientation: [1, 0, 0, 0], foreground: null, style };
     };
     for (let step = 0; step < steps; step++) {
-      trainer.train(Array.from({ length: batchSize }, (_, i) => example(new Random(2, 'looks', step, i))));
+      await trainer.train(
+        Array.from({ length: batchSize }, (_, i) => example(new Random(2, 'looks', step, i))),
+      );
     }
     const model = trainer.finish();
     const folder = mkdtempSync(join(tmpdir(), 'style-'));

@@ -1,5 +1,6 @@
 import {
   autocast,
+  distributed,
   Generator,
   type io,
   optim,
@@ -46,9 +47,17 @@ export class DenoiserTrainer {
   readonly #seed: number;
   readonly #device: string | undefined;
   readonly #generator: Generator;
+  readonly #ranks: distributed.DataParallel;
   #step = 0;
 
-  constructor(config: SynthesisModelConfig, options: DenoiserTrainingOptions, seed: number, device?: string) {
+  /** @param group the other processes of this training, each with its part of every batch; none where it is alone */
+  constructor(
+    config: SynthesisModelConfig,
+    options: DenoiserTrainingOptions,
+    seed: number,
+    device?: string,
+    group: distributed.ProcessGroup | null = null,
+  ) {
     this.options = options;
     this.#seed = seed;
     this.#device = device;
@@ -56,6 +65,7 @@ export class DenoiserTrainer {
     this.model = new SynthesisModel(config, new Random(seed, 'denoiser-weights'));
     if (device !== undefined) this.model.denoiser.to({ device });
     this.#parameters = this.model.denoiser.parameters();
+    this.#ranks = new distributed.DataParallel(group, this.#parameters);
     this.#optimizer = new optim.Adam(this.#parameters, { lr: options.learningRate, betas: options.betas });
     this.#average = new optim.Ema(this.model.denoiser, {
       decay: options.emaDecay,
@@ -70,9 +80,22 @@ export class DenoiserTrainer {
     return this.#step;
   }
 
-  /** Images a step. */
+  /** Images a step, of all ranks. */
   get imagesPerStep(): number {
     return this.options.batchSize * this.options.accumulate;
+  }
+
+  /** Places of this rank's images among those of a step, in the order in which `train` takes them. */
+  get ownPlaces(): number[] {
+    const { batchSize, accumulate } = this.options;
+    const [first, last] = this.#ranks.range(batchSize);
+    return Array.from({ length: accumulate }, (_, part) =>
+      Array.from({ length: last - first }, (_, i) => part * batchSize + first + i),
+    ).flat();
+  }
+
+  get ranks(): distributed.DataParallel {
+    return this.#ranks;
   }
 
   /** All that later steps depend on, as plain arrays: weights, averaged weights, the optimiser's moments. */
@@ -100,6 +123,7 @@ export class DenoiserTrainer {
 
   /** The model with its averaged weights; training is over. */
   finish(): SynthesisModel {
+    this.#ranks.close();
     this.#average.copyTo();
     this.#optimizer.zeroGrad();
     this.#optimizer.dispose();
@@ -112,21 +136,28 @@ export class DenoiserTrainer {
     return this.#average.swapped(() => body(this.model));
   }
 
-  /** One step of the optimiser on `imagesPerStep` examples. */
-  train(examples: readonly TrainingExample[]): TrainingStep {
+  /** One step of the optimiser on `imagesPerStep` examples, of which `examples` are those of `ownPlaces`. */
+  async train(examples: readonly TrainingExample[]): Promise<TrainingStep> {
     const { batchSize, accumulate, clipNorm } = this.options;
-    if (examples.length !== this.imagesPerStep) {
+    const each = batchSize / this.#ranks.size;
+    if (examples.length !== each * accumulate) {
       throw new RangeError(
-        `DenoiserTrainer: expected ${this.imagesPerStep} examples, found ${examples.length}`,
+        `DenoiserTrainer: expected ${each * accumulate} examples, found ${examples.length}`,
       );
     }
     const learningRate = learningRateAt(this.#step, this.options);
-    return scope(() => {
+    const own = scope(() => {
       this.#optimizer.zeroGrad();
       let loss = 0;
       for (let part = 0; part < accumulate; part++) {
-        loss += this.#accumulate(examples.slice(part * batchSize, (part + 1) * batchSize), part) / accumulate;
+        if (part === accumulate - 1) this.#ranks.start();
+        loss += this.#accumulate(examples.slice(part * each, (part + 1) * each), part) / accumulate;
       }
+      return loss;
+    });
+    await this.#ranks.finish();
+    const loss = await this.#ranks.mean(own);
+    return scope(() => {
       const gradientNorm = optim.clipGradNorm(this.#parameters, clipNorm);
       this.#optimizer.lr = learningRate;
       this.#optimizer.step();
@@ -151,7 +182,7 @@ export class DenoiserTrainer {
     const { imageSize, conditionMaps } = model.config;
     const device = this.#device;
     return scope(() => {
-      const draw = this.#draw(examples.length, part);
+      const draw = this.#draw(part);
       const clean = imageBatch(
         examples.map(({ image }) => image),
         imageSize,
@@ -169,7 +200,10 @@ export class DenoiserTrainer {
         device,
       );
       this.#generator.manualSeed(new Random(this.#seed, 'denoiser-noise', this.#step, part).uint32());
-      const noise = randn(clean.shape, { generator: this.#generator, device });
+      // Noise of the whole batch, of which this rank takes its part: the same for any number of ranks.
+      const [first, last] = this.#ranks.range(this.options.batchSize);
+      const whole = [this.options.batchSize, ...clean.shape.slice(1)];
+      const noise = randn(whole, { generator: this.#generator, device }).slice(0, first, last);
       const noisy = diffusion.noisy(clean, draw.times, noise);
       const times = tensor(Float32Array.from(draw.times), { device });
       const dropped = tensor(draw.dropped, { device }).to({ dtype: 'bool' });
@@ -195,12 +229,16 @@ export class DenoiserTrainer {
     const { style } = this.model.config;
     if (style === undefined) return null;
     const random = new Random(this.#seed, 'denoiser-styles', this.#step, part);
-    const looks = examples.map((example) => (random.uniform() < style.dropout ? null : example.style));
+    const [first] = this.#ranks.range(this.options.batchSize);
+    const open = Array.from({ length: this.options.batchSize }, () => random.uniform() < style.dropout);
+    const looks = examples.map((example, i) => (open[first + i] ? null : example.style));
     return styleBatch(looks, this.model.denoiser.shape.styleSize, this.#device);
   }
 
-  /** Times and dropped orientations of a batch. */
-  #draw(count: number, part: number): { times: Int32Array; dropped: Uint8Array } {
+  /** Times and dropped orientations of this rank's part of a batch. */
+  #draw(part: number): { times: Int32Array; dropped: Uint8Array } {
+    const count = this.options.batchSize;
+    const [first, last] = this.#ranks.range(count);
     const { timesteps, orientationDropout } = this.model.diffusion.options;
     const random = new Random(this.#seed, 'denoiser-times', this.#step, part);
     const offset = random.uniform();
@@ -209,6 +247,6 @@ export class DenoiserTrainer {
       return Math.min(Math.floor(share * timesteps), timesteps - 1);
     });
     const dropped = Uint8Array.from({ length: count }, () => Number(random.uniform() < orientationDropout));
-    return { times, dropped };
+    return { times: times.slice(first, last), dropped: dropped.slice(first, last) };
   }
 }

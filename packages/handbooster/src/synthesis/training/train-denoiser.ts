@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { io } from '@handbooster/torch';
+import { type distributed, io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import type { SynthesisModel, SynthesisModelConfig } from '../synthesis-model.js';
 import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
@@ -28,6 +28,8 @@ export interface DenoiserTrainingRun {
   board?: string;
   validation?: DenoiserValidation;
   device?: string;
+  /** The other processes of this training; rank 0 alone writes files and looks at held-out examples. */
+  group?: distributed.ProcessGroup | null;
   /** Stops after the step in progress; the state is saved first. */
   signal?: AbortSignal;
   onStep?(progress: DenoiserTrainingProgress): void;
@@ -59,33 +61,39 @@ export async function trainDenoiser(
 ): Promise<DenoiserTrainingResult> {
   const { config, training, seed, checkpoint, checkpointEvery = 1000, log, logEvery = 10, signal } = run;
   if (dataset.length === 0) throw new InputError('denoiser training: the dataset has no examples');
-  const trainer = new DenoiserTrainer(config, training, seed, run.device);
+  const trainer = new DenoiserTrainer(config, training, seed, run.device, run.group);
+  const { ranks } = trainer;
   const identity = { config, training, seed, examples: dataset.length };
   if (checkpoint !== undefined && existsSync(checkpoint)) restoreTraining(trainer, checkpoint, identity);
-  const lines = log === undefined ? null : new TrainingLog(log, trainer.step);
+  await ranks.agree(trainer.step);
+  const lines = log === undefined || !ranks.isFirst ? null : new TrainingLog(log, trainer.step);
   const order = new EpochOrder(dataset.length, seed);
   const load = (step: number): Promise<TrainingExample[]> => {
-    const places = Array.from({ length: trainer.imagesPerStep }, (_, i) => step * trainer.imagesPerStep + i);
+    const places = trainer.ownPlaces.map((place) => step * trainer.imagesPerStep + place);
     const examples = Promise.all(places.map(async (place) => dataset.load(order.at(place))));
     // It is awaited a step later; until then a failure is not an unhandled one.
     examples.catch(() => {});
     return examples;
   };
-  const board = run.board === undefined ? null : new io.TensorBoardLog(run.board, trainer.step);
-  const held = run.validation === undefined ? null : await HeldOut.open(run.validation, trainer.step, seed);
+  const board =
+    run.board === undefined || !ranks.isFirst ? null : new io.TensorBoardLog(run.board, trainer.step);
+  const held =
+    run.validation === undefined || !ranks.isFirst
+      ? null
+      : await HeldOut.open(run.validation, trainer.step, seed);
   const save = () => {
-    if (checkpoint !== undefined) saveTraining(trainer, checkpoint, identity);
+    if (checkpoint !== undefined && ranks.isFirst) saveTraining(trainer, checkpoint, identity);
   };
 
   const started = performance.now();
   const firstStep = trainer.step;
   let saved = trainer.step;
   let next = trainer.step < training.steps ? load(trainer.step) : Promise.resolve([]);
-  while (trainer.step < training.steps && !signal?.aborted) {
+  while (trainer.step < training.steps && !(await ranks.any(signal?.aborted === true))) {
     const examples = await next;
     // Decoding of the next batch runs on other threads while this step computes.
     if (trainer.step + 1 < training.steps) next = load(trainer.step + 1);
-    const done = withMemoryAdvice(training, () => trainer.train(examples));
+    const done = await withMemoryAdvice(training, () => trainer.train(examples));
     const { step } = trainer;
     const seconds = (performance.now() - started) / 1000;
     const imagesPerSecond = ((step - firstStep) * trainer.imagesPerStep) / seconds;
@@ -134,9 +142,12 @@ function boardScalars({ loss, thirds }: ValidationLoss): Record<string, number> 
 }
 
 /** Answers running out of memory with the batch size to try. */
-function withMemoryAdvice<T>({ batchSize, accumulate }: DenoiserTrainingOptions, body: () => T): T {
+async function withMemoryAdvice<T>(
+  { batchSize, accumulate }: DenoiserTrainingOptions,
+  body: () => Promise<T>,
+): Promise<T> {
   try {
-    return body();
+    return await body();
   } catch (error) {
     if (!/out of memory|not enough memory|can't allocate memory/i.test(String(error)) || batchSize === 1)
       throw error;
