@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { CountTests } from './test/count-tests.js';
 
 const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src`, import.meta.url));
+const never = [...configDefaults.exclude, '**/dist/**'];
 
 // Packages resolve to their sources, so that a test never runs against a stale build. Worker threads are
 // the exception: they load compiled files, which set-up has made.
@@ -16,9 +18,23 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['packages/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    setupFiles: ['test/setup.ts'],
+    // `npm test` runs the quick ones, `npm run test:slow` the others, `.ci/run` all.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['{packages,test}/**/*.test.ts'],
+          exclude: [...never, '**/*.slow.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'slow', include: ['{packages,test}/**/*.slow.test.ts'], exclude: never },
+      },
+    ],
+    setupFiles: [fileURLToPath(new URL('./test/setup.ts', import.meta.url))],
+    reporters: ['default', new CountTests()],
     // A native addon is loaded once a process and OpenMP pools are per process: two forks fill two cores.
     pool: 'forks',
     env: { OMP_NUM_THREADS: '1' },

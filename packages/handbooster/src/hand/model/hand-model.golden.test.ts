@@ -26,6 +26,8 @@ interface Expected {
 }
 
 describe.skipIf(!hasGolden('hand_model'))('the official hand layer', () => {
+  // The body of a skipped suite runs all the same, to collect its tests.
+  if (!hasGolden('hand_model')) return;
   const expected: Expected = JSON.parse(readFileSync(`${goldenFolder}/hand_model/expected.json`, 'utf8'));
   const model = readManoPickle(`${goldenFolder}/hand_model/MANO_RIGHT.pkl`, { tips: 'manopth' });
   const formula = new FormulaTensors(expected.salt);
