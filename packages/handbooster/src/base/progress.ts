@@ -1,7 +1,11 @@
-/** Where long work says how far it is. One line a task; rate, time left and memory are worked out here. */
+/** Where long work says how far it is. One line a task; rate, time left and memory are worked out by who shows it. */
 export interface Task {
-  /** `count` more units are done. */
-  advance(count?: number): void;
+  /**
+   * `count` more units are done.
+   *
+   * @param kept they were there from an earlier run: done, but they tell nothing of the rate
+   */
+  advance(count?: number, kept?: boolean): void;
   /** A few words beside the bar, for example a loss. */
   note(text: string): void;
   /** The task is over; the line stays, with the rate. */

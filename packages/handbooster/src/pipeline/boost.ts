@@ -1,23 +1,38 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
-import { stringify } from 'yaml';
+import { BusyError } from '../base/errors/busy-error.js';
 import { InputError } from '../base/errors/input-error.js';
+import { lockFolder } from '../base/files/folder-lock.js';
 import type { Progress } from '../base/progress.js';
 import { versions } from '../base/versions.js';
+import { loadSynthesisModel } from '../synthesis/weights/model-file.js';
+import { checkConfig } from './config/check-config.js';
+import { configDifferences } from './config/config-differences.js';
 import type { Config } from './config/config-schema.js';
+import { describeComplaints } from './config/describe-complaints.js';
 import { findConfig, loadConfig } from './config/load-config.js';
 import { REPORT_FILE } from './outputs/report-file.js';
-import { RunDirectory } from './run/run-directory.js';
+import { type PlannedStage, planStages } from './run/plan-stages.js';
+import { MANIFEST_FILE, RunDirectory, readManifest } from './run/run-directory.js';
+import { CONFIG_FILE, claimRunFolder, runFolderName } from './run/run-folder.js';
 import { runStages } from './run/run-stages.js';
+import { setAsideOutdated } from './run/set-aside-outdated.js';
+import type { Stage } from './run/stage.js';
+import { downloadedNote } from './stages/capture/downloaded-data.js';
 import { STAGES } from './stages/index.js';
+import { checkReadyWeights, readyWeights } from './weights/ready-weights.js';
 
-export interface BoostOptions {
+/** Names of the stages, in order. */
+export const STAGE_NAMES: readonly string[] = STAGES.map(({ name }) => name);
+
+/** Which run is meant. */
+export interface BoostSettings {
   /** A YAML file or a preset's name. */
   config: string;
   overrides?: readonly string[];
-  /** Run folder; `runs/<name of the configuration>` by default. */
+  /** Run folder; `runs/<name of the configuration>`, with what differs from it, by default. */
   output?: string;
   /** Folder of YCB-style models to grasp. */
   data?: string;
@@ -26,49 +41,114 @@ export interface BoostOptions {
   until?: string;
   /** Only these stages, in the run's order; what they read must be finished. All by default. */
   only?: readonly string[];
+  /** Let this configuration take over a run folder of another one. */
+  overwrite?: boolean;
+}
+
+export interface BoostOptions extends BoostSettings {
   progress: Progress;
   signal: AbortSignal;
+}
+
+export const BOOST_DEFAULTS = { config: 'demo', overwrite: false } as const;
+
+export interface BoostResult {
+  /** The run folder. */
+  root: string;
+  /** The report's path, or null when the run was told to stop before it. */
+  report: string | null;
 }
 
 /**
  * Runs every stage from the real data to the report. A second run in the same folder skips what is unchanged and goes on
  * with what was interrupted.
  *
- * @returns the report's path, or null when the run was told to stop before it.
+ * @throws InputError for whatever can be known to be wrong before any work, and for a folder of another configuration
+ * @throws BusyError while another run works in the folder
  */
-export async function boost(options: BoostOptions): Promise<{ root: string; report: string | null }> {
-  const { progress, signal, until, only = [], workers = availableParallelism() } = options;
-  const config = loadConfig(options.config, options.overrides);
-  if (options.data !== undefined) config.data = resolve(options.data);
+export async function boost(options: BoostOptions): Promise<BoostResult> {
+  const { progress, until, workers = availableParallelism(), overwrite = BOOST_DEFAULTS.overwrite } = options;
+  const { config, stages, root } = openSettings(options);
+  setThreads(config.threads);
+  const lock = await lockFolder(root);
+  try {
+    claimRunFolder(root, config, { overwrite, stages: STAGE_NAMES });
+    const { seed } = config;
+    const directory = new RunDirectory(root, seed, versions());
+    const outdated = setAsideOutdated(STAGES, config, seed, directory);
+    if (outdated.length > 0) progress.say(`out of date, set aside: ${outdated.join(', ')}`);
+    const signal = AbortSignal.any([options.signal, lock.lost]);
+    await runStages(stages, { config, seed, workers, directory, progress, signal, until });
+  } catch (error) {
+    if (lock.lost.aborted) throw new BusyError(`${root}: another run has taken this folder over`);
+    throw error;
+  } finally {
+    await lock.release();
+  }
+  const report = join(root, 'report', REPORT_FILE);
+  const reached = stages.at(-1)?.name === 'report' && (until ?? 'report') === 'report';
+  return { root, report: reached ? report : null };
+}
+
+/** What {@link boost} would do. */
+export interface BoostPlan {
+  root: string;
+  stages: PlannedStage[];
+}
+
+/** What {@link boost} would do with the same settings; all is checked, nothing is changed. */
+export async function planBoost(settings: BoostSettings): Promise<BoostPlan> {
+  const { config, stages, root } = openSettings(settings);
+  const { seed } = config;
+  const manifest = readManifest(join(root, MANIFEST_FILE)) ?? { format: 1, seed, versions: {}, stages: {} };
+  const planned = planStages(STAGES, { config, seed, root, manifest });
+  const last = settings.until === undefined ? stages.length : stages.findIndex(is(settings.until)) + 1;
+  const names = stages.slice(0, last).map(({ name }) => name);
+  return { root, stages: planned.filter(({ name }) => names.includes(name)) };
+}
+
+const is = (name: string) => (stage: Stage<Config>) => stage.name === name;
+
+/** Reads and checks settings. @throws InputError with all that is wrong */
+function openSettings(settings: BoostSettings) {
+  const { overrides = [], data, until, only = [], workers = 1 } = settings;
+  const config = loadConfig(settings.config, overrides);
+  if (data !== undefined) config.data = resolve(data);
   if (!Number.isInteger(workers) || workers < 1) {
     throw new InputError(`workers: expected a whole number of at least 1, found ${workers}`);
   }
-  const known = STAGES.map(({ name }) => name);
   for (const [option, names] of Object.entries({ until: until === undefined ? [] : [until], only })) {
-    const strange = names.find((name) => !known.includes(name));
+    const strange = names.find((name) => !STAGE_NAMES.includes(name));
     if (strange !== undefined) {
-      throw new InputError(`${option}: no stage ${strange}; there are ${known.join(', ')}`);
+      throw new InputError(`${option}: no stage ${strange}; there are ${STAGE_NAMES.join(', ')}`);
     }
   }
+  const file = findConfig(settings.config);
+  const complaints = checkConfig(config);
+  if (complaints.length > 0) throw new InputError(describeComplaints(complaints, file, overrides));
+  checkInputs(config);
   const stages = only.length === 0 ? STAGES : STAGES.filter(({ name }) => only.includes(name));
-  const name = basename(findConfig(options.config), extname(findConfig(options.config)));
-  const root = resolve(
-    options.output ?? join('runs', config.data === null ? name : `${name}-${basename(config.data)}`),
-  );
-  setThreads(config.threads);
-  const directory = new RunDirectory(root, config.seed, versions());
-  keepConfig(root, config);
-  await runStages(stages, { config, seed: config.seed, workers, directory, progress, signal, until });
-  const report = join(root, 'report', REPORT_FILE);
-  return {
-    root,
-    report: stages.at(-1)?.name === 'report' && (until ?? 'report') === 'report' ? report : null,
-  };
+  return { config, stages, root: resolve(settings.output ?? defaultFolder(settings.config, file, config)) };
 }
 
-/** The resolved configuration, so that a run folder explains itself. */
-function keepConfig(root: string, config: Config): void {
-  const path = join(root, 'config.yaml');
-  const text = stringify(config);
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+/** What the first stages would complain of, now and not hours later: the download, and ready weights that do not fit. */
+function checkInputs(config: Config): void {
+  if (config.capture.source !== 'simulated') downloadedNote(config);
+  const weights = readyWeights(config);
+  if (weights === null || !weights.endsWith('.safetensors')) return;
+  const model = loadSynthesisModel(weights);
+  try {
+    checkReadyWeights(weights, model.config, config);
+  } finally {
+    model.dispose();
+  }
+}
+
+/** `runs/<name>`, with what differs from the configuration of that name; a run's own configuration stands for its folder. */
+function defaultFolder(nameOrPath: string, file: string, config: Config): string {
+  const differences = configDifferences(loadConfig(nameOrPath), config);
+  const own = basename(file) === CONFIG_FILE && existsSync(join(dirname(file), MANIFEST_FILE));
+  if (own && differences.length === 0) return dirname(file);
+  const name = own ? basename(dirname(file)) : basename(file, extname(file));
+  return join('runs', runFolderName(name, differences));
 }

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { InputError } from '../../base/errors/input-error.js';
 import { packageFile } from '../../base/files/package-file.js';
 import { closestWord } from '../../base/text/closest-word.js';
 import { type Config, configSchema } from './config-schema.js';
+import { type Complaint, describeComplaints } from './describe-complaints.js';
 
 type Tree = { [key: string]: unknown };
 
@@ -23,21 +24,36 @@ export function loadConfig(nameOrPath: string, overrides: readonly string[] = []
   const tree = readTree(path, []);
   for (const override of overrides) applyOverride(tree, override);
   const result = configSchema.safeParse(tree);
-  if (!result.success) throw new InputError(`${path}: ${result.error.issues.map(describeIssue).join('; ')}`);
+  if (!result.success) {
+    const complaints = result.error.issues.flatMap(complaintsOf);
+    throw new InputError(describeComplaints(complaints, path, overrides));
+  }
   return result.data;
 }
 
 /** The file a configuration's name stands for. */
 export function findConfig(nameOrPath: string): string {
-  if (existsSync(nameOrPath)) return resolve(nameOrPath);
+  if (existsSync(nameOrPath) && statSync(nameOrPath).isFile()) return resolve(nameOrPath);
   const tried = PRESET_FOLDERS.map((folder) => join(folder, `${nameOrPath}.yaml`));
   const found = tried.find((file) => existsSync(file));
   if (found === undefined) {
+    const presets = presetNames();
+    const meant = closestWord(nameOrPath, presets);
+    const hint = meant === null ? '' : `; did you mean ${meant}?`;
     throw new InputError(
-      `${nameOrPath}: no such file, and no preset of that name (looked in ${tried.join(', ')})`,
+      `${nameOrPath}: no such file, and no preset of that name; there are ${presets.join(', ')}${hint}`,
     );
   }
   return found;
+}
+
+/** Names of the presets, in alphabetical order. */
+export function presetNames(): string[] {
+  const files = PRESET_FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
+    readdirSync(folder),
+  );
+  const names = files.filter((file) => extname(file) === '.yaml').map((file) => basename(file, '.yaml'));
+  return [...new Set(names)].sort();
 }
 
 const PATH_KEYS = [
@@ -106,21 +122,20 @@ function applyOverride(tree: Tree, override: string): void {
   node[last] = parseDocument(override.slice(at + 1)).toJS();
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const where = issue.path.join('.');
-  if (issue.code !== 'unrecognized_keys') return `${where || 'the configuration'}: ${issue.message}`;
+function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
+  if (issue.code !== 'unrecognized_keys') {
+    return [{ key: issue.path.join('.') || 'the configuration', message: issue.message }];
+  }
   const known = knownKeys(issue.path);
-  return issue.keys
-    .map((key) => {
-      const name = [...issue.path, key].join('.');
-      const meant = closestWord(key, known);
-      const hint =
-        meant === null
-          ? `known keys: ${known.join(', ')}`
-          : `did you mean "${[...issue.path, meant].join('.')}"?`;
-      return `${name}: unknown key; ${hint}`;
-    })
-    .join('; ');
+  return issue.keys.map((key) => {
+    const name = [...issue.path, key].join('.');
+    const meant = closestWord(key, known);
+    const hint =
+      meant === null
+        ? `known keys: ${known.join(', ')}`
+        : `did you mean "${[...issue.path, meant].join('.')}"?`;
+    return { key: name, message: `unknown key; ${hint}` };
+  });
 }
 
 function knownKeys(path: readonly PropertyKey[]): string[] {

@@ -21,7 +21,14 @@ export interface Manifest {
   seed: number;
   versions: Record<string, string>;
   stages: Record<string, StageRecord>;
+  /** Stages whose results are out of date: their folders are in `outdated`, and are taken back when they fit again. */
+  outdated?: Record<string, StageRecord>;
 }
+
+export const MANIFEST_FILE = 'manifest.json';
+
+/** Folder of what is out of date. */
+export const OUTDATED = 'outdated';
 
 /**
  * A run's folder: `config.yaml`, `manifest.json` and one folder per stage. A stage works in `<name>.partial`, which is
@@ -36,7 +43,7 @@ export class RunDirectory {
     versions: Record<string, string>,
   ) {
     mkdirSync(root, { recursive: true });
-    this.#manifest = readManifest(join(root, 'manifest.json')) ?? { format: 1, seed, versions, stages: {} };
+    this.#manifest = readManifest(join(root, MANIFEST_FILE)) ?? { format: 1, seed, versions, stages: {} };
     this.#manifest = { ...this.#manifest, seed, versions };
   }
 
@@ -52,6 +59,35 @@ export class RunDirectory {
   finished(stage: string, key: string): StageRecord | null {
     const record = this.#manifest.stages[stage];
     return record?.key === key && existsSync(this.folder(stage)) ? record : null;
+  }
+
+  /** Moves a stage's results out of the way, so that nothing takes them for current ones. */
+  setAside(stage: string): void {
+    const { [stage]: record, ...stages } = this.#manifest.stages;
+    if (record === undefined) return;
+    const outdated = { ...this.#manifest.outdated, [stage]: record };
+    // First the manifest: a folder that it does not name is nobody's result.
+    this.#manifest = { ...this.#manifest, stages, outdated };
+    this.save();
+    const aside = join(this.root, OUTDATED, stage);
+    rmSync(aside, { recursive: true, force: true });
+    mkdirSync(join(this.root, OUTDATED), { recursive: true });
+    if (existsSync(this.folder(stage))) renameSync(this.folder(stage), aside);
+  }
+
+  /** Takes results back that were set aside and were made from this key; null where there are none. */
+  takeBack(stage: string, key: string): StageRecord | null {
+    const { [stage]: record, ...outdated } = this.#manifest.outdated ?? {};
+    const aside = join(this.root, OUTDATED, stage);
+    if (record?.key !== key || !existsSync(aside) || existsSync(this.folder(stage))) return null;
+    renameSync(aside, this.folder(stage));
+    this.#manifest = {
+      ...this.#manifest,
+      stages: { ...this.#manifest.stages, [stage]: record },
+      outdated,
+    };
+    this.save();
+    return record;
   }
 
   /** The folder to work in: an interrupted one of the same key is gone on with, any other is removed. */
@@ -79,11 +115,12 @@ export class RunDirectory {
   }
 
   save(): void {
-    writeFileAtomicSync(join(this.root, 'manifest.json'), `${JSON.stringify(this.#manifest, null, 2)}\n`);
+    writeFileAtomicSync(join(this.root, MANIFEST_FILE), `${JSON.stringify(this.#manifest, null, 2)}\n`);
   }
 }
 
-function readManifest(file: string): Manifest | null {
+/** The manifest of a run folder, null where there is none. @throws InputError where it is none of this version */
+export function readManifest(file: string): Manifest | null {
   if (!existsSync(file)) return null;
   let manifest: Manifest;
   try {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { formatSeconds } from '../../base/text/format-seconds.js';
 import type { RunDirectory } from './run-directory.js';
 import type { Stage } from './stage.js';
+import { stageKey } from './stage-key.js';
 
 export interface RunStagesOptions<Config> {
   config: Config;
@@ -25,12 +25,14 @@ export async function runStages<Config>(
   stages: readonly Stage<Config>[],
   { config, seed, workers, directory, progress, signal, until }: RunStagesOptions<Config>,
 ): Promise<void> {
-  for (const stage of stages) {
+  const last = stages.findIndex(({ name }) => name === until) + 1 || stages.length;
+  for (const [index, stage] of stages.entries()) {
     stopIfAborted(signal);
-    const key = stageKey(stage, config, seed, directory);
-    const before = directory.finished(stage.name, key);
+    const place = `stage ${index + 1} of ${last}`;
+    const key = stageKey(stage, config, seed, directory.manifest);
+    const before = directory.finished(stage.name, key) ?? directory.takeBack(stage.name, key);
     if (before !== null) {
-      progress.say(`${stage.name.padEnd(12)}  unchanged (made in ${formatSeconds(before.seconds)})`);
+      progress.say(`${place}: ${stage.name}, unchanged (made in ${formatSeconds(before.seconds)})`);
     } else {
       const missing = stage.inputs.find((name) => directory.manifest.stages[name] === undefined);
       if (missing !== undefined) {
@@ -38,6 +40,8 @@ export async function runStages<Config>(
           `stage ${stage.name}: reads what the stage ${missing} makes; run that one first`,
         );
       }
+      directory.setAside(stage.name);
+      progress.say(`${place}: ${stage.name}`);
       const folder = directory.begin(stage.name, key);
       const started = performance.now();
       const inputs = Object.fromEntries(stage.inputs.map((name) => [name, directory.folder(name)]));
@@ -46,16 +50,4 @@ export async function runStages<Config>(
     }
     if (stage.name === until) return;
   }
-}
-
-/** Everything the result of a stage is a function of, as one hash. */
-function stageKey<Config>(
-  stage: Stage<Config>,
-  config: Config,
-  seed: number,
-  directory: RunDirectory,
-): string {
-  const inputs = stage.inputs.map((name) => [name, directory.manifest.stages[name]?.outputs ?? null]);
-  const text = JSON.stringify([stage.name, stage.version, seed, stage.settings(config), inputs]);
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -95,7 +95,9 @@ async function simulate({
         phase = state.phase;
         done = 0;
       }
-      task.advance(state.done - done);
+      // A resumed capture begins past the first sequence: what lies before was recorded by another run.
+      if (state.done - done > 1) task.advance(state.done - done - 1, true);
+      task.advance();
       done = state.done;
     },
   });

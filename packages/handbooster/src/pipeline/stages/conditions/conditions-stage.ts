@@ -118,7 +118,7 @@ export const conditionsStage: Stage<Config> = {
           if (item % 32 === 31) await new Promise((resolve) => setImmediate(resolve));
         }
         writePart(folder, first, part);
-      } else task.advance(count);
+      } else task.advance(count, true);
       kept.push(...part.conditions);
       for (const [fault, times] of Object.entries(part.faults)) faults[fault] = (faults[fault] ?? 0) + times;
     }

@@ -98,8 +98,9 @@ export const denoiserStage: Stage<Config> = {
         },
         signal,
         onStep: ({ step, loss }) => {
-          // A resumed training begins past the first step.
-          task.advance((step - done) * perStep);
+          // A resumed training begins past the first step: what lies before was done by another run.
+          if (step - done > 1) task.advance((step - done - 1) * perStep, true);
+          task.advance(perStep);
           done = step;
           task.note(`step ${step}, loss ${loss.toPrecision(3)}`);
         },

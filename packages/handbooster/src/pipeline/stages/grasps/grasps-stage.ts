@@ -54,7 +54,7 @@ export const graspsStage: Stage<Config> = {
       signal,
       onProgress: (item) => {
         holding += item.holding;
-        task.advance(item.tried);
+        task.advance(item.tried, item.kept);
         task.note(`${item.object}, ${holding} holding`);
       },
     }).catch((error) => {

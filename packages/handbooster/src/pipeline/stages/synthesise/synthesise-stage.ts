@@ -75,7 +75,8 @@ export const synthesiseStage: Stage<Config> = {
       for (let index = 0; index < groups; index++) {
         stopIfAborted(signal);
         const count = Math.min(group, conditions.length - index * group);
-        if (!isDone(index)) {
+        const there = isDone(index);
+        if (!there) {
           const list = {
             length: conditions.length,
             load: (position: number) => ({
@@ -93,7 +94,7 @@ export const synthesiseStage: Stage<Config> = {
             await Promise.all(images.map(({ id, image }) => writeImage(folder, id, image, size)));
           }
         }
-        task.advance(count);
+        task.advance(count, there);
       }
     } finally {
       model.denoiser.dispose();

@@ -68,8 +68,9 @@ export async function trainNetwork(
         chosen = { step, score };
       },
       onStep: (step, _, loss) => {
-        // A resumed training begins past the first step.
-        task.advance((step - steps) * batch);
+        // A resumed training begins past the first step: what lies before was done by another run.
+        if (step - steps > 1) task.advance((step - steps - 1) * batch, true);
+        task.advance(batch);
         steps = step;
         finalLoss = loss;
         task.note(`loss ${loss.toPrecision(3)}`);

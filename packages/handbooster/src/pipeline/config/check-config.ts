@@ -1,0 +1,152 @@
+import { existsSync, statSync } from 'node:fs';
+import { cudaDeviceCount, engineReady } from '@handbooster/torch';
+import { handByName } from '../../hand/model/hand-by-name.js';
+import { NETWORK_INPUT_SIZES } from '../../reconstruction/weights/network-input-sizes.js';
+import { denoiserShape, denoiserSizeMultiple } from '../../synthesis/network/denoiser-options.js';
+import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
+import type { Config } from './config-schema.js';
+import type { Complaint } from './describe-complaints.js';
+
+/**
+ * Everything that can be known to be wrong with a configuration before any work: numbers that the schema lets through and no stage
+ * can use, values that do not go together, paths, devices and hand models that are not there. All at once.
+ */
+export function checkConfig(config: Config): Complaint[] {
+  return [
+    ...tooSmall(config),
+    ...missingPaths(config),
+    ...device(config),
+    ...hand(config),
+    ...sizes(config),
+    ...choices(config),
+  ];
+}
+
+/** Keys of which at least so much is needed, where 0 has no meaning of its own. */
+const LEAST: readonly [key: string, least: number][] = [
+  ['capture.width', 16],
+  ['capture.height', 16],
+  ['capture.trainFrames', 1],
+  ['capture.testFrames', 1],
+  ['capture.objects', 1],
+  ['capture.subjects', 1],
+  ['grasps.perObject', 1],
+  ['select.real', 1],
+  ['select.synthetic', 1],
+  ['conditions.renderSize', 8],
+  ['denoiser.crops', 1],
+  ['synthesise.group', 1],
+  ['train.batch', 1],
+  ['train.images', 1],
+];
+
+function tooSmall(config: Config): Complaint[] {
+  return LEAST.flatMap(([key, least]) => {
+    const [section, name] = key.split('.');
+    const value = (config as unknown as Record<string, Record<string, number>>)[section][name];
+    return value < least ? [{ key, message: `expected at least ${least}, found ${value}` }] : [];
+  });
+}
+
+function missingPaths({ data, capture, denoiser, filter, evaluate, synthesise }: Config): Complaint[] {
+  const places: [key: string, path: string | null, kind: 'file' | 'folder' | 'either', hint?: string][] = [
+    ['data', data, 'folder'],
+    ['capture.root', capture.source === 'simulated' ? null : capture.root, 'either'],
+    [
+      'denoiser.weights',
+      denoiser.weights === 'shipped' ? null : denoiser.weights,
+      'file',
+      'null trains the denoiser, shipped takes the weights that come with the package',
+    ],
+    ['filter.network', filter.network, 'file'],
+    ['evaluate.inception', evaluate.inception, 'file'],
+    ['synthesise.styleImage', synthesise.styleImage, 'file'],
+  ];
+  return places.flatMap(([key, path, kind, hint]) => {
+    if (path === null || isThere(path, kind)) return [];
+    const expected = kind === 'either' ? 'a file or folder' : `a ${kind}`;
+    const found = existsSync(path) ? `${path} is none` : `there is no ${path}`;
+    return [{ key, message: `expected ${expected}, ${found}${hint === undefined ? '' : `; ${hint}`}` }];
+  });
+}
+
+function isThere(path: string, kind: 'file' | 'folder' | 'either'): boolean {
+  if (!existsSync(path)) return false;
+  const stats = statSync(path);
+  return kind === 'either' || (kind === 'file' ? stats.isFile() : stats.isDirectory());
+}
+
+function device({ train }: Config): Complaint[] {
+  const key = 'train.device';
+  const match = /^(?:cpu|cuda(?::(\d+))?)$/.exec(train.device);
+  if (match === null)
+    return [{ key, message: `expected cpu, cuda or cuda:<number>, found "${train.device}"` }];
+  if (train.device === 'cpu' || !engineReady()) return [];
+  const count = cudaDeviceCount();
+  if (Number(match[1] ?? 0) < count) return [];
+  const there = count === 0 ? 'no CUDA device is there' : `there are cuda:0 to cuda:${count - 1}`;
+  return [{ key, message: `expected a device of this machine, found ${train.device}: ${there}; see doctor` }];
+}
+
+function hand(config: Config): Complaint[] {
+  const key = 'hand.model';
+  const { model } = config.hand;
+  if (config.capture.source === 'simulated' && model !== 'builtin') {
+    return [
+      {
+        key,
+        beside: ['capture.source'],
+        message: `a simulated capture has the built-in hand; expected builtin, found ${model}`,
+      },
+    ];
+  }
+  if (model === 'builtin') return [];
+  try {
+    handByName(model);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return [{ key, message: error.message }];
+  }
+}
+
+function sizes({ train, denoiser }: Config): Complaint[] {
+  const complaints: Complaint[] = [];
+  const taken = NETWORK_INPUT_SIZES[train.network];
+  if (!taken.includes(train.imageSize)) {
+    const message = `${train.network} takes ${taken.join(' or ')} pixels, found ${train.imageSize}; set train.imageSize=${taken[0]}`;
+    complaints.push({ key: 'train.imageSize', beside: ['train.network'], message });
+  }
+  const { network } = SYNTHESIS_PRESETS[denoiser.preset];
+  const multiple = denoiserSizeMultiple(denoiserShape(network));
+  if (denoiser.imageSize < multiple || denoiser.imageSize % multiple !== 0) {
+    const message = `expected a multiple of ${multiple} for the preset ${denoiser.preset}, found ${denoiser.imageSize}`;
+    complaints.push({ key: 'denoiser.imageSize', beside: ['denoiser.preset'], message });
+  }
+  return complaints;
+}
+
+/** Values that do not go together. */
+function choices({ train, select, denoiser, synthesise }: Config): Complaint[] {
+  const complaints: Complaint[] = [];
+  if (train.mixing === 'epoch' && (train.syntheticDecay !== 'constant' || train.syntheticEnd < 1)) {
+    const message =
+      'epoch keeps one share to the end; expected batch with train.syntheticDecay or train.syntheticEnd';
+    complaints.push({ key: 'train.mixing', beside: ['train.syntheticDecay', 'train.syntheticEnd'], message });
+  }
+  if (select.metric === 'paper' && select.symmetries !== 'none') {
+    complaints.push({
+      key: 'select.symmetries',
+      beside: ['select.metric'],
+      message: `expected none with select.metric=paper, found ${select.symmetries}`,
+    });
+  }
+  if (synthesise.styleImage !== null && denoiser.style === 'none' && denoiser.weights === null) {
+    complaints.push({
+      key: 'synthesise.styleImage',
+      beside: ['denoiser.style', 'denoiser.weights'],
+      message: 'needs a denoiser that knows styles; expected denoiser.style=colours, found none',
+    });
+  }
+  return complaints;
+}
