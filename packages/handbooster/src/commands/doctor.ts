@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { statfsSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import {
   cudaDeviceCount,
   describeEngine,
@@ -24,12 +25,13 @@ export interface Finding {
 
 const GIGA = 1e9;
 /** A core with the reference BLAS reaches 2 to 3; OpenBLAS and MKL tens. */
-const SLOW_GFLOPS_PER_THREAD = 8;
+const SLOW_GFLOPS = 8;
 const LITTLE_DISK = 5;
+const PRODUCTS = 10;
 
 /** Looks at everything a run needs. Nothing is changed. */
 export async function runDoctor(): Promise<Finding[]> {
-  return [node(), compiler(), ...engine(), hand(), disk()];
+  return [node(), compiler(), ...(await engine()), hand(), disk()];
 }
 
 function node(): Finding {
@@ -50,7 +52,7 @@ function compiler(): Finding {
   return { name: 'compiler', status: engineReady() ? 'warning' : 'missing', found: 'no g++', mend };
 }
 
-function engine(): Finding[] {
+async function engine(): Promise<Finding[]> {
   if (!engineReady()) {
     return [
       { name: 'libtorch', status: 'missing', found: 'the addon is not built', mend: 'handbooster setup' },
@@ -71,7 +73,7 @@ function engine(): Finding[] {
       status: 'ok',
       found: `${version} from ${setup?.source ?? 'HANDBOOSTER_TORCH_ADDON'}`,
     },
-    blas(),
+    await blas(),
     {
       name: 'threads',
       status: 'ok',
@@ -88,27 +90,34 @@ function engine(): Finding[] {
   ];
 }
 
-function blas(): Finding {
-  const threads = getThreads();
-  const gflops = scope(() => noGrad(() => matrixProductRate(512)));
-  const found = `${gflops.toFixed(0)} GFLOPS in a matrix product (512 x 512, ${threads} threads)`;
-  if (gflops / threads >= SLOW_GFLOPS_PER_THREAD) return { name: 'blas', status: 'ok', found };
+async function blas(): Promise<Finding> {
+  const measure = () => scope(() => noGrad(() => matrixProductRate(512)));
+  let gflops = measure();
+  if (gflops < SLOW_GFLOPS) {
+    // A machine that was busy just now is not to be blamed: once more, a little later.
+    await setTimeout(1500);
+    gflops = Math.max(gflops, measure());
+  }
+  const found = `${gflops.toFixed(0)} GFLOPS a core in a matrix product (512 x 512)`;
+  if (gflops >= SLOW_GFLOPS) return { name: 'blas', status: 'ok', found };
   return {
     name: 'blas',
     status: 'warning',
-    found: `${found}: that is the reference BLAS, or a busy machine`,
+    found: `${found}, measured twice: that is the reference BLAS`,
     mend: 'apt-get install libopenblas0-pthread (some thirty times faster)',
   };
 }
 
-/** Billions of multiply-adds, times two, a second; the best of several tries. */
+/** Billions of multiply-adds, times two, a second of processor time, which others on the machine do not take; the best of several. */
 function matrixProductRate(size: number): number {
   const a = randn([size, size]);
   let best = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 5; attempt++) {
-    const started = performance.now();
-    a.matmul(a).select(0, 0).select(0, 0).item();
-    best = Math.min(best, (performance.now() - started) / 1000);
+    const started = process.cpuUsage();
+    // Some fifty milliseconds, of which the system's clock of processor time tells a hundredth apart.
+    for (let i = 0; i < PRODUCTS; i++) a.matmul(a).select(0, 0).select(0, 0).item();
+    const { user, system } = process.cpuUsage(started);
+    best = Math.min(best, (user + system) / 1e6 / PRODUCTS);
   }
   return (2 * size ** 3) / best / GIGA;
 }
@@ -130,9 +139,10 @@ function hand(): Finding {
     const found = error instanceof Error ? error.message : String(error);
     return {
       name: 'hand',
-      status: 'missing',
+      // The demo has the built-in hand: it does not want for this one.
+      status: 'warning',
       found,
-      mend: 'set MANO_DIR to the folder of MANO_RIGHT.pkl, or unset it',
+      mend: 'for DexYCB and HO3D, set MANO_DIR to the folder of MANO_RIGHT.pkl, or unset it',
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { GenerateGraspSetOptions } from '../../src/commands/grasps/generate-grasp-set.js';
+
 /** Settings of `generateGraspSet` for tests: few steps, small chunks, one thread; the same numbers each time. */
 export const SMALL_GRASP_SETTINGS = {
   preset: 'fast',
@@ -13,4 +15,4 @@ export const SMALL_GRASP_SETTINGS = {
   workers: 1,
   physics: false,
   hand: 'builtin',
-};
+} satisfies Partial<GenerateGraspSetOptions>;

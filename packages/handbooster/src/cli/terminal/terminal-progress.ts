@@ -1,95 +1,103 @@
-import type { Progress } from '../../base/progress.js';
-import { formatSeconds } from '../../base/text/format-seconds.js';
+import type { Progress, Task } from '../../base/progress.js';
+import { finishedLine, runningLine, type TaskState } from './progress-line.js';
+import { RecentRate } from './recent-rate.js';
 
-/** Redraws per second on a terminal, and seconds between lines in a log file. */
-const REDRAW_MILLISECONDS = 200;
+/** Milliseconds between drawings on a terminal, and between lines in a log file. */
+const REDRAW = 200;
+const LOG = 20_000;
+/** On a terminal a line is drawn anew this often even when nothing came: its seconds go on. */
+const TICK = 1000;
 
-const LOG_MILLISECONDS = 20_000;
+export interface TerminalProgressOptions {
+  stream?: NodeJS.WriteStream;
+  /** Called whenever something was written. */
+  onWrite?: () => void;
+}
 
-const BAR_WIDTH = 24;
-
-/** Bars on a terminal; in a log file, a line every 20 seconds and one at each end. */
-export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+/** Bars on a terminal; in a log file, a line at the beginning and the end of a task and one every 20 seconds. */
+export function terminalProgress({
+  stream = process.stderr,
+  onWrite = () => {},
+}: TerminalProgressOptions = {}): Progress {
   const live = stream.isTTY === true;
-  let open = '';
-  const clear = () => {
-    if (live && open !== '') stream.write('\r\u001b[K');
-    open = '';
+  let open = false;
+  const write = (text: string) => {
+    stream.write(open ? `\r\u001b[K${text}` : text);
+    open = false;
+    onWrite();
   };
   return {
-    say(line) {
-      clear();
-      stream.write(`${line}\n`);
-    },
+    say: (line) => write(`${line}\n`),
     begin(name, total, unit = 'items') {
-      const started = performance.now();
-      let shown = live ? Number.NEGATIVE_INFINITY : started;
-      let done = 0;
-      let note = '';
-      const draw = (final: boolean) => {
-        const line = describe({
-          name,
-          total,
-          unit,
-          done,
-          note,
-          seconds: (performance.now() - started) / 1000,
-          final,
-        });
-        clear();
-        stream.write(live && !final ? line.slice(0, (stream.columns ?? 100) - 1) : `${line}\n`);
-        if (live && !final) open = line;
-        shown = performance.now();
-      };
-      const drawIfDue = () => {
-        if (performance.now() - shown >= (live ? REDRAW_MILLISECONDS : LOG_MILLISECONDS)) draw(false);
-      };
-      if (live) draw(false);
-      return {
-        advance(count = 1) {
-          done += count;
-          drawIfDue();
-        },
-        note(text) {
-          note = text;
-          drawIfDue();
-        },
-        end(text) {
-          note = text ?? note;
-          draw(true);
-        },
-      };
+      const task = new ShownTask({ name, total, unit }, (line, running) => {
+        if (live && running) {
+          write(line.slice(0, (stream.columns ?? 100) - 1));
+          open = true;
+        } else write(`${line}\n`);
+      });
+      task.show(live ? REDRAW : LOG, live ? TICK : null);
+      return task;
     },
   };
 }
 
-interface Line {
-  name: string;
-  total: number;
-  unit: string;
-  done: number;
-  note: string;
-  seconds: number;
-  final: boolean;
-}
+class ShownTask implements Task {
+  readonly #started = performance.now();
+  readonly #recent = new RecentRate();
+  #shown = Number.NEGATIVE_INFINITY;
+  #every = LOG;
+  #timer: NodeJS.Timeout | null = null;
+  #state: Omit<TaskState, 'seconds' | 'rate'>;
 
-function describe({ name, total, unit, done, note, seconds, final }: Line): string {
-  const rate = done / Math.max(seconds, 1e-9);
-  const parts = [`${name.padEnd(12)}`];
-  if (total > 0) {
-    const share = Math.min(1, done / total);
-    const full = Math.round(share * BAR_WIDTH);
-    if (!final) parts.push(`[${'='.repeat(full)}${' '.repeat(BAR_WIDTH - full)}]`);
-    parts.push(`${done}/${total} ${unit}`);
-  } else if (done > 0) parts.push(`${done} ${unit}`);
-  if (done > 0 && seconds > 0) parts.push(`${formatRate(rate)} ${unit}/s`);
-  if (final) parts.push(`in ${formatSeconds(seconds)}`);
-  else if (total > 0 && done > 0) parts.push(`${formatSeconds((total - done) / rate)} left`);
-  if (!final) parts.push(`${Math.round(process.memoryUsage.rss() / 1048576)} MiB`);
-  if (note !== '') parts.push(note);
-  return parts.join('  ');
-}
+  constructor(
+    what: Pick<TaskState, 'name' | 'total' | 'unit'>,
+    readonly draw: (line: string, running: boolean) => void,
+  ) {
+    this.#state = { ...what, done: 0, kept: 0, note: '' };
+  }
 
-function formatRate(rate: number): string {
-  return rate >= 100 ? rate.toFixed(0) : rate.toPrecision(2);
+  /** Shows itself now and at most every so many milliseconds; by a clock, too, where `tick` is given. */
+  show(every: number, tick: number | null): void {
+    this.#every = every;
+    this.#drawRunning();
+    if (tick === null) return;
+    this.#timer = setInterval(() => this.#drawRunning(), tick);
+    this.#timer.unref();
+  }
+
+  advance(count = 1, kept = false): void {
+    this.#state.done += count;
+    if (kept) this.#state.kept += count;
+    else this.#recent.add(count, this.#seconds);
+    this.#drawIfDue();
+  }
+
+  note(text: string): void {
+    this.#state.note = text;
+    this.#drawIfDue();
+  }
+
+  end(text?: string): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    if (text !== undefined) this.#state.note = text;
+    this.draw(finishedLine(this.#current), false);
+  }
+
+  get #seconds(): number {
+    return (performance.now() - this.#started) / 1000;
+  }
+
+  get #current(): TaskState {
+    const seconds = this.#seconds;
+    return { ...this.#state, seconds, rate: this.#recent.at(seconds) };
+  }
+
+  #drawIfDue(): void {
+    if (performance.now() - this.#shown >= this.#every) this.#drawRunning();
+  }
+
+  #drawRunning(): void {
+    this.draw(runningLine(this.#current), true);
+    this.#shown = performance.now();
+  }
 }

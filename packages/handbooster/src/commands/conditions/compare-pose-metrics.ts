@@ -25,6 +25,8 @@ export interface CompareMetricsOptions extends Partial<GraspSource> {
   seed?: number;
 }
 
+export const COMPARE_METRICS_DEFAULTS = { picks: 12, rounds: 5, seed: 1 } as const;
+
 export interface MetricComparison {
   objects: number;
   grasps: number;
@@ -34,7 +36,7 @@ export interface MetricComparison {
 
 /** What each metric of poses picks of the holding grasps of a set: means over its objects. */
 export function compareMetrics(folder: string, options: CompareMetricsOptions = {}): MetricComparison {
-  const { picks = 12, rounds = 5, seed = 1 } = options;
+  const { picks, rounds, seed } = { ...COMPARE_METRICS_DEFAULTS, ...options };
   const root = resolve(folder);
   const { manifest, records } = readGraspSet(root);
   const hand = handOfSet(manifest, findGraspSource(root, options));
@@ -75,24 +77,4 @@ function meanEffect(effects: readonly MetricEffect[]): MetricEffect {
       translation: mean(({ shares }) => shares.translation),
     },
   };
-}
-
-/** The table for the terminal and for docs/results/conditions.md. */
-export function metricsTable({ objects, grasps, picks, rows }: MetricComparison): string {
-  const lines = rows.map(({ metric, effect: { spacing, shares } }) =>
-    [
-      `\`${metric.kind}\``,
-      metric.translationScale,
-      metric.objectRotationWeight,
-      ...[spacing.itself, spacing.joints, spacing.rotation, spacing.translation].map((x) => x.toFixed(2)),
-      [shares.joints, shares.rotation, shares.translation].map((x) => x.toFixed(2)).join(', '),
-    ].join(' | '),
-  );
-  return [
-    `${picks} of the holding grasps of each of ${objects} objects (${grasps} in all), spacing over that of random picks:`,
-    '| metric | scale, m | object weight | itself | joints | rotation | translation | shares of the mean squared distance |',
-    '|---|---:|---:|---:|---:|---:|---:|---|',
-    ...lines.map((line) => `| ${line} |`),
-    '',
-  ].join('\n');
 }

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Interrupted } from '../../base/errors/interrupted.js';
 import { SILENT_PROGRESS } from '../../base/progress.js';
+import { conditionWords } from '../../cli/tables/condition-words.js';
 import { type StoredCondition, writeConditions } from '../../conditions/creation/condition-files.js';
 import { identityRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
@@ -132,12 +133,14 @@ describe('words about conditions', () => {
     writeFileSync(join(run, 'config.yaml'), 'conditions: { renderSize: 32 }\n');
     writeFileSync(join(run, 'capture', 'source.json'), '{"root": "data"}');
     writeConditions(join(run, 'conditions'), [0, 1, 2].map(condition));
-    const all = await showConditions(run, { ids: [] });
+    const all = conditionWords(await showConditions(run, { ids: [] }));
     expect(all).toContain('3 conditions');
     expect(all).toContain('kinds: novel-grasp 2, novel-view 1');
     expect(all).toContain('visible hand: least 50 %');
     const output = join(run, 'one.png');
-    expect(await showConditions(run, { ids: ['1'], output })).toContain('000001  novel-view of source');
+    expect(conditionWords(await showConditions(run, { ids: ['1'], output }))).toContain(
+      '000001  novel-view of source',
+    );
     expect((await sharp(output).metadata()).height).toBe(6 * 32 + 7 * GAP);
     await expect(showConditions(run, { ids: ['9'] })).rejects.toThrow(/no condition 9; there are 3/);
     await expect(showConditions(run, { ids: [], output })).rejects.toThrow(/name the conditions/);

@@ -27,6 +27,8 @@ export interface AnnotateDataOptions {
   signal: AbortSignal;
 }
 
+export const ANNOTATE_DATA_DEFAULTS = { setup: 's0', split: 'train' } as const;
+
 /** Labels read together. */
 const GROUP = 64;
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
+import { stopIfAborted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { checkDataset, datasetLayout } from '../../datasets/check/check-dataset.js';
 import type { CheckReport } from '../../datasets/check/check-report.js';
@@ -18,7 +19,10 @@ export interface CheckDataOptions {
   /** Folder of the pictures of a COCO-style annotation file. */
   images?: string;
   progress: Progress;
+  signal?: AbortSignal;
 }
+
+export const CHECK_DATA_DEFAULTS = { every: 1, examples: 3, concurrency: 8 } as const;
 
 /** What was found, and whether labels were held against a hand model. */
 export interface CheckDataResult {
@@ -33,22 +37,24 @@ export async function checkData(root: string, options: CheckDataOptions): Promis
   if (!existsSync(path)) {
     throw new InputError(`${path}: no such file or folder; expected the root of a dataset`);
   }
-  for (const key of ['every', 'examples', 'concurrency'] as const) {
-    const value = options[key];
-    if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
+  const { every, examples, concurrency } = { ...CHECK_DATA_DEFAULTS, ...options };
+  for (const [key, value] of Object.entries({ every, examples, concurrency })) {
+    if (!(Number.isInteger(value) && value >= 1)) {
       throw new InputError(`${key}: expected a whole number from 1, found ${value}`);
     }
   }
-  const { hand = null, every, examples, concurrency, images = null, progress } = options;
+  const { hand = null, images = null, progress, signal } = options;
   const hands = handsOfData(path, hand);
-  const given = { every, examples, concurrency };
   let task: ReturnType<Progress['begin']> | null = null;
   let before = 0;
   const report = await checkDataset(path, {
     hands,
     images: images === null ? null : resolve(images),
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    every,
+    examples,
+    concurrency,
     onProgress: (done, total) => {
+      if (signal !== undefined) stopIfAborted(signal);
       task ??= progress.begin('check', total, 'pictures');
       task.advance(done - before);
       before = done;

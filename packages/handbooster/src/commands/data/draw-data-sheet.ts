@@ -3,7 +3,11 @@ import sharp, { type Sharp } from 'sharp';
 import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import type { Progress } from '../../base/progress.js';
-import { type ContactSheetOptions, contactSheet } from '../../drawing/contact-sheet.js';
+import {
+  CONTACT_SHEET_DEFAULTS,
+  type ContactSheetOptions,
+  contactSheet,
+} from '../../drawing/contact-sheet.js';
 import { choosePictures } from './tracks/choose-pictures.js';
 import { openPictureTracks } from './tracks/open-picture-tracks.js';
 
@@ -17,6 +21,14 @@ export interface DrawDataSheetOptions extends Partial<ContactSheetOptions> {
   seed: number;
   progress: Progress;
 }
+
+export const DATA_SHEET_DEFAULTS = {
+  ...CONTACT_SHEET_DEFAULTS,
+  count: 48,
+  size: 160,
+  seed: 0,
+  output: 'sheet.png',
+} as const;
 
 const FORMATS: Record<string, (sheet: Sharp) => Sharp> = {
   '.png': (sheet) => sheet.png({ compressionLevel: 9 }),

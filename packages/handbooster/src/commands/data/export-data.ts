@@ -4,7 +4,7 @@ import { InputError } from '../../base/errors/input-error.js';
 import { Interrupted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { exportDataset } from '../../datasets/export/export-dataset.js';
-import { EXPORT_FORMATS, type ExportFormat } from '../../datasets/export/export-task.js';
+import type { ExportFormat } from '../../datasets/export/export-task.js';
 import type { ExportManifest } from '../../datasets/export/whole-folder.js';
 import { handsOfData } from '../../datasets/hands-of-dataset.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
@@ -16,10 +16,10 @@ import { runObjects } from '../../pipeline/run/objects-of-run.js';
 import { userObjects } from '../../pipeline/run/user-objects.js';
 
 export interface ExportDataOptions {
-  format: string;
+  format: ExportFormat;
   output: string;
   /** `full` or `crop`; the format's own choice by default. */
-  frame?: string;
+  frame?: 'full' | 'crop';
   /** Hand model and folder of object models, where the source is a folder of shards and not a run. */
   hand?: string;
   objects?: string;
@@ -34,17 +34,11 @@ export interface ExportDataOptions {
  */
 export async function exportData(source: string, options: ExportDataOptions): Promise<ExportManifest> {
   const { format, frame, output, progress, signal } = options;
-  if (!EXPORT_FORMATS.includes(format as ExportFormat)) {
-    throw new InputError(`--format: expected ${EXPORT_FORMATS.join(', ')}, found ${format}`);
-  }
-  if (frame !== undefined && frame !== 'full' && frame !== 'crop') {
-    throw new InputError(`--frame: expected full or crop, found ${frame}`);
-  }
   const { shards, hand, objects } = await openSource(resolve(source), options);
   let task: ReturnType<Progress['begin']> | undefined;
   let before = 0;
   const manifest = await exportDataset(shards, resolve(output), hand, objects, {
-    format: format as ExportFormat,
+    format: format,
     frame: frame ?? null,
     signal,
     onProgress: (done, total) => {

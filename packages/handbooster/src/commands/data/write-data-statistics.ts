@@ -21,6 +21,8 @@ export interface WriteDataStatisticsOptions {
   progress: Progress;
 }
 
+export const DATA_STATISTICS_DEFAULTS = { pictures: 24, seed: 0 } as const;
+
 /** Width of a picture on the page's sheets. */
 const TILE = 112;
 

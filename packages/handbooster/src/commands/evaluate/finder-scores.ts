@@ -40,6 +40,8 @@ export interface FinderScoresOptions {
   signal: AbortSignal;
 }
 
+export const FINDER_SCORES_DEFAULTS = { count: 120, seed: 1 } as const;
+
 /** How well one network finds the hand (`findHand`) in the frames of one split, or of all. */
 export interface FinderScore {
   weights: string;
@@ -90,34 +92,6 @@ export async function finderScores(options: FinderScoresOptions): Promise<Finder
     scores.push(summary(name, 'all', all));
   }
   return scores;
-}
-
-/** A table for the terminal. */
-export function finderTable(scores: readonly FinderScore[]): string {
-  const head = ['weights', 'split', 'frames', '> 0.3', '> 0.5', 'median', 'steady', 'side', 'no hand'];
-  const rows = scores.map((score) => [
-    score.weights,
-    score.split,
-    String(score.frames),
-    String(score.over30),
-    String(score.over50),
-    score.medianOverlap.toFixed(2),
-    `${score.steadyHits}/${score.over50}`,
-    `${score.sides}/${score.frames}`,
-    `${score.refusedParts}/${score.parts}`,
-  ]);
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  ');
-  return [
-    line(head),
-    ...rows.map(line),
-    '> 0.3, > 0.5: frames whose box overlaps the true one by more. median: of the overlaps.',
-    `steady: of the boxes past 0.5, those whose answer is called steady (spread up to ${STEADY_SPREAD}).`,
-    'side: frames where the true side’s answer is the steadier one, in the true box.',
-    'no hand: parts of the frames beside the hand in which nothing is called steady.',
-    '',
-  ].join('\n');
 }
 
 interface Found {
@@ -184,7 +158,7 @@ function summary(weights: string, split: string, found: readonly Found[]): Finde
 
 /** Frames by split, drawn without repetition. */
 async function drawFrames(options: FinderScoresOptions): Promise<Map<string, LabelledPicture[]>> {
-  const { hand, count, seed = 1 } = options;
+  const { hand, count, seed = FINDER_SCORES_DEFAULTS.seed } = options;
   const root = resolve(options.data);
   if (!existsSync(root))
     throw new InputError(`${root}: no such folder; expected a run, or data like DexYCB's`);

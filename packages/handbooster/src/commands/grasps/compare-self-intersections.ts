@@ -1,6 +1,5 @@
 import { InputError } from '../../base/errors/input-error.js';
 import { spread } from '../../base/numbers/evenly-spread.js';
-import { textTable } from '../../base/text/text-table.js';
 import { countGrasps, type GraspSet } from '../../grasps/set/grasp-set.js';
 import { countSelfIntersections } from '../../grasps/validation/self-intersections.js';
 import { decodeHands } from '../../hand/decode-hands.js';
@@ -44,29 +43,4 @@ export function compareSelfIntersections(
       deep: sample.filter(({ measures }) => measures.selfDepth > limit).length,
     };
   });
-}
-
-/** The comparison as lines of text. */
-export function selfIntersectionTable(reports: readonly SelfIntersectionReport[]): string {
-  const share = (part: number, whole: number) =>
-    `${part} (${((100 * part) / Math.max(1, whole)).toFixed(0)}%)`;
-  const sum = (name: 'sampled' | 'crossing' | 'deep') =>
-    reports.reduce((total, report) => total + report[name], 0);
-  return textTable([
-    ['hand through itself', 'tries', 'triangles cross', 'pairs a try', 'parts too deep'],
-    ...reports.map(({ object, sampled, crossing, meanPairs, deep }) => [
-      object,
-      String(sampled),
-      share(crossing, sampled),
-      meanPairs.toFixed(1),
-      share(deep, sampled),
-    ]),
-    [
-      'all',
-      String(sum('sampled')),
-      share(sum('crossing'), sum('sampled')),
-      '',
-      share(sum('deep'), sum('sampled')),
-    ],
-  ]);
 }

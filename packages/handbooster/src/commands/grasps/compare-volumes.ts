@@ -1,14 +1,18 @@
 import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import { spread } from '../../base/numbers/evenly-spread.js';
-import { textTable } from '../../base/text/text-table.js';
+import type { Progress } from '../../base/progress.js';
 import type { GraspSet } from '../../grasps/set/grasp-set.js';
-import { findGraspSource, handOfSet, objectsOfSet } from '../../grasps/set/grasp-set-source.js';
+import {
+  findGraspSource,
+  type GraspSource,
+  handOfSet,
+  objectsOfSet,
+} from '../../grasps/set/grasp-set-source.js';
 import { exactIntersection } from '../../grasps/validation/exact-intersection.js';
 import { CRITERIA, type GraspLimits } from '../../grasps/validation/judge-grasp.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces } from '../../hand/hand-parts.js';
-import type { ValidateGraspSetOptions } from './validate-grasp-set.js';
 
 /** Shared volumes of a sample of one object, counted in voxels and exact, cm3. */
 export interface ExactReport {
@@ -24,13 +28,21 @@ export interface ExactReport {
   fault: string | null;
 }
 
+export interface CompareVolumesOptions extends Partial<GraspSource> {
+  /** Grasps of each object, those whose shared volume is above 0. */
+  count: number;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
+/** Computes the shared volume of some grasps of each object exactly, beside the counted voxels. */
 export async function compareVolumes(
   folder: string,
   set: GraspSet,
   limits: GraspLimits,
-  options: ValidateGraspSetOptions,
+  options: CompareVolumesOptions,
 ): Promise<ExactReport[]> {
-  const count = options.exact ?? 0;
+  const { count } = options;
   if (!Number.isSafeInteger(count) || count < 1)
     throw new InputError(`exact: expected a whole number of at least 1, found ${count}`);
   const source = findGraspSource(folder, options);
@@ -86,20 +98,4 @@ function compare(
     judgedDifferently: pairs.filter(([voxel, exact]) => voxel <= limit !== exact <= limit).length,
     fault,
   };
-}
-
-export function exactTable(reports: readonly ExactReport[]): string {
-  const table = textTable([
-    ['shared volume, cm3', 'grasps', 'voxels', 'exact', 'mean difference', 'largest', 'judged differently'],
-    ...reports.map((each) => [
-      each.object,
-      String(each.sampled),
-      ...[each.meanVoxel, each.meanExact, each.meanDifference, each.largestDifference].map((value) =>
-        each.sampled === 0 ? '-' : value.toFixed(3),
-      ),
-      String(each.judgedDifferently),
-    ]),
-  ]);
-  const faults = reports.filter(({ fault }) => fault !== null);
-  return [table, ...faults.map(({ object, fault }) => `${object}: ${fault}`)].join('\n');
 }

@@ -7,7 +7,7 @@ import type { Progress, Task } from '../../base/progress.js';
 import type { Shard } from '../../distributed/item-share.js';
 import { generateGrasps } from '../../grasps/generate-grasps.js';
 import type { GraspOptions, GraspPreset } from '../../grasps/grasp-options.js';
-import type { GraspSet } from '../../grasps/set/grasp-set.js';
+import { countGrasps, type GraspCounts, type GraspSet } from '../../grasps/set/grasp-set.js';
 import { loadGraspObjects, writeGraspSource } from '../../grasps/set/grasp-set-source.js';
 import { isComplete } from '../../grasps/set/grasp-table.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
@@ -16,28 +16,47 @@ import { trainingSamples } from './training-samples.js';
 
 export interface GenerateGraspSetOptions {
   /** `procedural`, or a folder of models. */
-  objects: string;
+  objects?: string;
   /** Only these of them. */
   names?: readonly string[];
-  perObject: number;
-  preset: string;
+  perObject?: number;
+  preset?: GraspPreset;
   /** Changes to the preset. */
   changes?: Partial<GraspOptions>;
-  seed: number;
-  shard: Shard;
+  seed?: number;
+  shard?: Shard;
   /** Worker threads, the number of cores by default; no result depends on it. */
   workers?: number;
-  physics: boolean;
+  physics?: boolean;
   /** `builtin`, `mano`, or a file. */
-  hand: string;
+  hand?: string;
   /** Real data in DexYCB's layout whose training subjects' shapes are drawn from; the mean shape without it. */
   capture?: string;
   setup?: string;
   /** How fingers bend: `anatomical` (the default), or learnt from the `training` poses of the capture. */
-  prior?: string;
+  prior?: 'anatomical' | 'training';
   output: string;
   progress: Progress;
   signal: AbortSignal;
+}
+
+export const GENERATE_GRASP_SET_DEFAULTS = {
+  objects: 'procedural',
+  perObject: 200,
+  preset: 'fast',
+  seed: 1,
+  shard: { index: 0, count: 1 },
+  physics: false,
+  hand: 'builtin',
+  prior: 'anatomical',
+} as const;
+
+export interface GeneratedGraspSet {
+  set: GraspSet;
+  /** Of each object. */
+  counts: GraspCounts[];
+  /** False while items of other shards are missing. */
+  complete: boolean;
 }
 
 /**
@@ -46,12 +65,9 @@ export interface GenerateGraspSetOptions {
  *
  * @throws Interrupted when the signal stops it; the same call goes on from there.
  */
-export async function generateGraspSet(
-  options: GenerateGraspSetOptions,
-): Promise<{ set: GraspSet; complete: boolean }> {
-  const { preset, seed, shard, progress, signal, perObject } = options;
-  if (preset !== 'fast' && preset !== 'paper')
-    throw new InputError(`preset: expected fast or paper, found ${preset}`);
+export async function generateGraspSet(given: GenerateGraspSetOptions): Promise<GeneratedGraspSet> {
+  const options = { ...GENERATE_GRASP_SET_DEFAULTS, ...given };
+  const { preset, seed, shard, progress, signal, perObject, prior, capture, setup } = options;
   const workers = options.workers ?? availableParallelism();
   for (const [name, value, least] of [
     ['per-object', perObject, 1],
@@ -71,9 +87,6 @@ export async function generateGraspSet(
     (name, error) => say(name, error.message),
     (words) => progress.say(`objects       ${words}`),
   );
-  const { capture, setup, prior = 'anatomical' } = options;
-  if (prior !== 'anatomical' && prior !== 'training')
-    throw new InputError(`prior: expected anatomical or training, found ${prior}`);
   if (prior === 'training' && capture === undefined)
     throw new InputError('prior: training poses come from real data; name it with --capture');
   const samples = capture === undefined ? [] : await trainingSamples(capture, hand, setup);
@@ -87,7 +100,7 @@ export async function generateGraspSet(
     betas,
     poses,
     perObject,
-    preset: preset as GraspPreset,
+    preset,
     options: options.changes,
     physics: options.physics,
     seed,
@@ -113,5 +126,5 @@ export async function generateGraspSet(
   });
   (task as Task | null)?.end(`${holding} holding`);
   for (const { name, reason } of set.manifest.refused) say(name, reason);
-  return { set, complete: isComplete(set) };
+  return { set, counts: countGrasps(set), complete: isComplete(set) };
 }

@@ -18,7 +18,6 @@ import { InputError } from '../../base/errors/input-error.js';
 import { Interrupted } from '../../base/errors/interrupted.js';
 import { spread } from '../../base/numbers/evenly-spread.js';
 import { type Progress, SILENT_PROGRESS } from '../../base/progress.js';
-import { textTable } from '../../base/text/text-table.js';
 import { signedVolume } from '../../geometry/mesh/area-and-volume.js';
 import { boxMesh } from '../../geometry/mesh/solids.js';
 import { readGraspSet } from '../../grasps/set/grasp-set.js';
@@ -30,7 +29,7 @@ import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { writeObj } from '../../objects/files/write-obj.js';
 import { trainingShapes } from '../../pipeline/stages/grasps/training-hands.js';
 import { type GenerateGraspSetOptions, generateGraspSet } from './generate-grasp-set.js';
-import { reportCriteria } from './grasp-tables.js';
+import { reportCriteria } from './report-criteria.js';
 import { showGraspSet } from './show-grasp-set.js';
 import { validateGraspSet } from './validate-grasp-set.js';
 
@@ -110,10 +109,6 @@ describe('grasps generate', () => {
   });
 
   it('refuses what cannot be meant', async () => {
-    await expect(generateGraspSet(options({ preset: 'quick' }))).rejects.toThrow(
-      /preset: expected fast or paper/,
-    );
-    await expect(generateGraspSet(options({ prior: 'habit' }))).rejects.toThrow(/prior: expected/);
     await expect(generateGraspSet(options({ prior: 'training' }))).rejects.toThrow(/name it with --capture/);
     await expect(generateGraspSet(options({ perObject: 0 }))).rejects.toThrow(/per-object: expected/);
     await expect(generateGraspSet(options({ names: ['brik'] }))).rejects.toThrow(/expected objects brik/);
@@ -133,9 +128,8 @@ describe('grasps validate', () => {
   it('counts by the limits that are asked for, with the amounts', async () => {
     const { records } = readGraspSet(set);
     const lenient = { contact: 1, volume: 1e3, selfDepth: 1 };
-    const { objects, text } = await validateGraspSet(set, { limits: lenient, ...ready });
+    const { objects } = await validateGraspSet(set, { limits: lenient, ...ready });
     expect(objects).toMatchObject([{ object: { name: 'brick' }, tried: 4, valid: 4 }]);
-    expect(text).toContain('brick');
     const volumes = records.map(({ measures }) => measures.volume * 1e6).sort((a, b) => a - b);
     const limit = (volumes[1] + volumes[2]) / 2;
     const strict = await validateGraspSet(set, { limits: { volume: limit / 1e6 }, ...ready });
@@ -147,14 +141,13 @@ describe('grasps validate', () => {
   });
 
   it('tells triangles that cross from parts that go into one another', async () => {
-    const { selfIntersections, text } = await validateGraspSet(set, { triangles: 3, ...ready });
+    const { selfIntersections } = await validateGraspSet(set, { triangles: 3, ...ready });
     expect(selfIntersections.length).toBe(1);
     const [{ object, sampled, crossing, meanPairs, deep }] = selfIntersections;
     expect([object, sampled]).toEqual(['brick', 3]);
     expect(meanPairs > 0).toBe(crossing > 0);
     const records = spread(readGraspSet(set).records, 3);
     expect(deep).toBe(records.filter(({ measures }) => measures.selfDepth > GRASP_LIMITS.selfDepth).length);
-    expect(text).toContain('triangles cross');
     await expect(validateGraspSet(set, { triangles: 1.5, ...ready })).rejects.toThrow(/triangles: expected/);
   });
 
@@ -196,12 +189,6 @@ describe('grasps validate', () => {
     expect([row?.failed, row?.judged]).toEqual([2, 3]);
     expect([row?.meanFailed, row?.mean, row?.limit]).toBeAllclose([3, 2, 1], { relative: 1e-12 });
     expect(spread([0, 1, 2, 3, 4, 5, 6, 7] as never, 4)).toEqual([0, 2, 4, 6]);
-    expect(
-      textTable([
-        ['a', 'bb'],
-        ['ccc', 'd'],
-      ]),
-    ).toBe('a    bb\nccc   d');
   });
 });
 
@@ -245,7 +232,7 @@ describe('grasps show', () => {
 
   it('writes smaller sheets, alone, where told to', async () => {
     const output = join(root, 'small');
-    const shown = { which: 'all', count: 3, columns: 3, size: 60, output, ...ready };
+    const shown = { which: 'all' as const, count: 3, columns: 3, size: 60, output, ...ready };
     const [webp, ...others] = await showGraspSet(set, { ...shown, format: 'webp', glb: false });
     expect([webp, ...others]).toEqual([join(output, 'brick.webp')]);
     const [png] = await showGraspSet(set, shown);
@@ -253,9 +240,6 @@ describe('grasps show', () => {
     expect(small.format).toBe('webp');
     expect([small.width, small.height]).toEqual([large.width, large.height]);
     expect(readFileSync(webp).length).toBeLessThan(readFileSync(png).length);
-    await expect(showGraspSet(set, { ...shown, format: 'gif' })).rejects.toThrow(
-      /format: expected png, webp/,
-    );
   });
 
   it('finds models in any of several folders, the first with the name, as runs note them', async () => {
@@ -278,7 +262,6 @@ describe('grasps show', () => {
 
   it('says which objects have nothing to show, and which names are wrong', async () => {
     const output = join(root, 'none');
-    await expect(showGraspSet(set, { which: 'good', output, ...ready })).rejects.toThrow(/expected holding/);
     await expect(showGraspSet(set, { names: ['x'], output, ...ready })).rejects.toThrow(
       /expected objects brick/,
     );

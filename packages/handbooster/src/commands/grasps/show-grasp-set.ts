@@ -23,14 +23,14 @@ export interface ShowGraspSetOptions extends Partial<GraspSource> {
   /** Pictures of a sheet. */
   count?: number;
   /** Which grasps: those that hold, the valid ones, or all tries. */
-  which?: string;
+  which?: 'holding' | 'valid' | 'all';
   /** The grasp of the GLB (`<object>/<index>`) instead of the one of least energy. */
   grasp?: string;
   /** Pictures of a row, and pixels of a view (two a grasp). */
   columns?: number;
   size?: number;
   /** Of the sheets: png, webp or jpeg (the latter two small enough for a page). */
-  format?: string;
+  format?: 'png' | 'webp' | 'jpeg';
   /** Also write the best grasp of each object as a GLB. */
   glb?: boolean;
   output: string;
@@ -47,7 +47,7 @@ export const SHOW_GRASP_SET_DEFAULTS = {
   glb: true,
 } as const;
 
-const SHEET_FORMATS: Record<string, (png: Uint8Array) => Promise<Uint8Array>> = {
+const SHEET_FORMATS: Record<'png' | 'webp' | 'jpeg', (png: Uint8Array) => Promise<Uint8Array>> = {
   png: async (png) => png,
   webp: (png) => sharp(png).webp({ quality: 55 }).toBuffer(),
   jpeg: (png) => sharp(png).jpeg({ quality: 60, mozjpeg: true }).toBuffer(),
@@ -65,10 +65,6 @@ export async function showGraspSet(directory: string, options: ShowGraspSetOptio
     ...options,
   };
   const encode = SHEET_FORMATS[format];
-  if (encode === undefined)
-    throw new InputError(`format: expected ${Object.keys(SHEET_FORMATS).join(', ')}, found ${format}`);
-  if (which !== 'holding' && which !== 'valid' && which !== 'all')
-    throw new InputError(`which: expected holding, valid or all, found ${which}`);
   for (const [name, value, least] of [
     ['count', count, 1],
     ['columns', columns, 1],

@@ -3,16 +3,12 @@ import type { Progress } from '../../base/progress.js';
 import { countGrasps, type GraspCounts, readGraspSet } from '../../grasps/set/grasp-set.js';
 import { findGraspSource, type GraspSource, handOfSet } from '../../grasps/set/grasp-set-source.js';
 import type { GraspLimits } from '../../grasps/validation/judge-grasp.js';
-import {
-  compareSelfIntersections,
-  type SelfIntersectionReport,
-  selfIntersectionTable,
-} from './compare-self-intersections.js';
-import { compareVolumes, type ExactReport, exactTable } from './compare-volumes.js';
-import { type CriterionReport, countsTable, criteriaTable, reportCriteria } from './grasp-tables.js';
+import { compareSelfIntersections, type SelfIntersectionReport } from './compare-self-intersections.js';
+import { compareVolumes, type ExactReport } from './compare-volumes.js';
+import { type CriterionReport, reportCriteria } from './report-criteria.js';
 
 export interface ValidateGraspSetOptions extends Partial<GraspSource> {
-  /** Changed limits, in SI units. */
+  /** Changed limits, metres and their like (see `GraspLimits`). */
   limits?: Partial<GraspLimits>;
   /** Grasps of each object whose shared volume is also computed exactly; 0 for none. */
   exact?: number;
@@ -22,14 +18,15 @@ export interface ValidateGraspSetOptions extends Partial<GraspSource> {
   signal: AbortSignal;
 }
 
+/** Tries of each object that the two slow comparisons look at, where they are asked for without a number. */
+export const VALIDATE_GRASP_SET_DEFAULTS = { exactSample: 8, triangleSample: 64 } as const;
+
 export interface GraspSetReport {
   limits: GraspLimits;
   objects: GraspCounts[];
   criteria: CriterionReport[];
   exact: ExactReport[];
   selfIntersections: SelfIntersectionReport[];
-  /** All of it as tables. */
-  text: string;
 }
 
 /** Judges the grasps of a set anew from their stored measures, by the set's limits or others, and says how they did. */
@@ -38,23 +35,19 @@ export async function validateGraspSet(
   options: ValidateGraspSetOptions,
 ): Promise<GraspSetReport> {
   const folder = resolve(directory);
-  const set = readGraspSet(folder, options.limits);
-  const limits = { ...set.manifest.limits, ...options.limits };
-  const criteria = reportCriteria(set.records, limits);
-  const exact = options.exact ? await compareVolumes(folder, set, limits, options) : [];
-  const tables = [countsTable(set), criteriaTable(criteria)];
-  if (exact.length > 0) tables.push(exactTable(exact));
+  const changed = options.limits ?? {};
+  const set = readGraspSet(folder, changed);
+  const limits = { ...set.manifest.limits, ...changed };
   const hand = () => handOfSet(set.manifest, findGraspSource(folder, options));
-  const selfIntersections = options.triangles
-    ? compareSelfIntersections(set, hand(), limits.selfDepth, options.triangles)
-    : [];
-  if (selfIntersections.length > 0) tables.push(selfIntersectionTable(selfIntersections));
   return {
     limits,
     objects: countGrasps(set),
-    criteria,
-    exact,
-    selfIntersections,
-    text: tables.join('\n\n'),
+    criteria: reportCriteria(set.records, limits),
+    exact: options.exact
+      ? await compareVolumes(folder, set, limits, { ...options, count: options.exact })
+      : [],
+    selfIntersections: options.triangles
+      ? compareSelfIntersections(set, hand(), limits.selfDepth, options.triangles)
+      : [],
   };
 }

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { handTable } from '../../cli/tables/hand-table.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { drawHand, type HandView } from './draw-hand.js';
 import { measureHand } from './measure-hand.js';
-import { bendTable, drawHandSheet, formatHand, shapeTable } from './show-hand.js';
+import { bendTable, drawHandSheet, shapeTable } from './show-hand.js';
 
 const right = loadBuiltinHand('right');
 const folder = mkdtempSync(join(tmpdir(), 'hand-sheet-'));
@@ -82,8 +83,8 @@ describe('tables of a hand', () => {
       expect(Math.abs(volume / 343.2 - 1)).toBeLessThan(0.03);
       expect(withoutOffsets).toBeLessThanOrEqual(volume);
     }
-    expect(formatHand(right)).toMatch(/^beta 9: \+2 {2}/m);
-    expect(formatHand(right)).toMatch(/^fist .* %$/m);
+    expect(handTable(right)).toMatch(/^beta 9: \+2 {2}/m);
+    expect(handTable(right)).toMatch(/^fist .* %$/m);
   });
 
   it('are drawn into a file', async () => {

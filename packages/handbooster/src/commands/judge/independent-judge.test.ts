@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SILENT_PROGRESS } from '../../base/progress.js';
+import { judgementTable } from '../../cli/tables/judgement-table.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { summariseErrors } from '../../synthesis/filter/error-summary.js';
-import { judgementTable, judgeRun } from './judge-generated-images.js';
+import { judgeRun } from './judge-generated-images.js';
 import { loadIndependentJudge, trainIndependentJudge } from './train-independent-judge.js';
 
 let folder: string;

@@ -19,7 +19,7 @@ import {
   type ReconstructionErrors,
 } from '../../synthesis/filter/reconstruction-errors.js';
 import { readImage } from '../../synthesis/generated-images.js';
-import { loadIndependentJudge } from './train-independent-judge.js';
+import { INDEPENDENT_JUDGE_DEFAULTS, loadIndependentJudge } from './train-independent-judge.js';
 
 export interface JudgeRunOptions {
   /** Folder of a run whose filter stage is finished. */
@@ -29,6 +29,8 @@ export interface JudgeRunOptions {
 }
 
 /** What a judge that knows neither the run's images nor its filter makes of them. */
+export const JUDGE_RUN_DEFAULTS = { judge: INDEPENDENT_JUDGE_DEFAULTS.output } as const;
+
 export interface RunJudgement {
   judge: { pictures: number; images: number; seed: number };
   groups: { name: string; errors: ErrorSummary }[];
@@ -129,20 +131,4 @@ export async function judgeRun({ run, judge: folder }: JudgeRunOptions): Promise
   } finally {
     network.dispose();
   }
-}
-
-/** A judgement as lines of text, medians in millimetres. */
-export function judgementTable({ groups, ratio }: RunJudgement): string {
-  const row = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i === 0 ? cell.padEnd(28) : cell.padStart(9))).join('');
-  const figures = (errors: ReconstructionErrors, digits: number) =>
-    RECONSTRUCTION_ERRORS.map((key) => errors[key].toFixed(digits));
-  const part = (which: 'mean' | 'median') => [
-    row([which, 'images', 'J-PE', 'V-PE', 'PA-J-PE', 'PA-V-PE']),
-    ...groups
-      .filter(({ errors }) => errors.images > 0)
-      .map(({ name, errors }) => row([name, String(errors.images), ...figures(errors[which], 1)])),
-    row(['kept / held-out real', '', ...figures(ratio[which], 2)]),
-  ];
-  return [...part('mean'), '', ...part('median')].join('\n');
 }

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
@@ -32,10 +33,20 @@ export interface IndependentJudgeOptions {
   seed: number;
   /** Only render, or only train. */
   only?: 'render' | 'train';
-  workers: number;
+  /** Threads for rendering, the number of cores by default; no result depends on it. */
+  workers?: number;
   progress: Progress;
   signal: AbortSignal;
 }
+
+export const INDEPENDENT_JUDGE_DEFAULTS = {
+  config: 'demo',
+  output: 'runs/judge',
+  pictures: 6000,
+  images: 80_000,
+  batch: 32,
+  seed: 900_001,
+} as const;
 
 export interface IndependentJudge {
   network: string;
@@ -57,7 +68,8 @@ const CARD = 'judge.json';
  * stopped.
  */
 export async function trainIndependentJudge(options: IndependentJudgeOptions): Promise<IndependentJudge> {
-  const { output, pictures, images, batch, seed, only, workers, progress, signal } = options;
+  const { output, pictures, images, batch, seed, only, progress, signal } = options;
+  const { workers = availableParallelism() } = options;
   const config = loadConfig(options.config, options.overrides);
   const hand = loadHand(config);
   if (hand.name !== 'builtin-right') {

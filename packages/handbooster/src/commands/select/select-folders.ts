@@ -27,9 +27,11 @@ export interface SelectRunOptions {
   signal: AbortSignal;
 }
 
+export const SELECT_RUN_DEFAULTS = { split: 'train' } as const;
+
 /** The select stage on folders of one's own, outside a run. */
 export async function selectRun(options: SelectRunOptions): Promise<SelectSummary> {
-  const { progress, signal, split = 'train' } = options;
+  const { progress, signal, split = SELECT_RUN_DEFAULTS.split } = options;
   const config = loadConfig(options.config, options.overrides);
   const root = resolve(options.capture);
   if (!existsSync(root)) {

@@ -38,7 +38,9 @@ export interface MeasureRunOptions {
   signal: AbortSignal;
 }
 
-export const MEASURE_COUNTS = { orientation: 24, maps: 96, diversity: 8, seeds: 16 };
+export const MEASURE_RUN_DEFAULTS = {
+  counts: { orientation: 24, maps: 96, diversity: 8, seeds: 16 },
+} as const;
 
 /** What a denoiser makes of what it is given. */
 export interface ConditioningMeasures {

@@ -1,12 +1,12 @@
 import { memory, Random, setThreads } from '@handbooster/torch';
 import { beforeAll, expect, test } from 'vitest';
+import { measureTable } from '../../cli/tables/measure-table.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
 import { Segmenter } from '../../synthesis/segmentation/segmenter.js';
 import { SynthesisModel } from '../../synthesis/synthesis-model.js';
 import { colourSpread, meanColour, measureDiversity } from './identity-diversity.js';
 import { measureMaps } from './map-agreement.js';
 import type { MeasureContext, MeasuredPicture } from './measure-context.js';
-import { measureTable } from './measure-table.js';
 import { changePicture, changes, measureOrientation, TURNS } from './orientation-response.js';
 
 beforeAll(() => setThreads(1));

@@ -24,6 +24,9 @@ export interface SamplerRow {
   speedup: number;
 }
 
+/** Held-out pictures. */
+export const COMPARE_SAMPLERS_DEFAULTS = { count: 192 } as const;
+
 const BATCH = 16;
 /** Columns of the picture. */
 const SHOWN = 10;
@@ -114,18 +117,4 @@ function statistics(images: readonly Uint8Array[], size: number) {
 function spread<T>(list: readonly T[], count: number): T[] {
   const shown = Math.min(count, list.length);
   return Array.from({ length: shown }, (_, i) => list[Math.floor(((i + 0.5) * list.length) / shown)]);
-}
-
-/** The rows as a Markdown table. */
-export function samplerTable(rows: readonly SamplerRow[], real: number): string {
-  const lines = rows.map(
-    ({ name, evaluations, imagesPerSecond, distance, speedup }) =>
-      `| ${name} | ${evaluations} | ${distance.toFixed(3)} | ${imagesPerSecond.toPrecision(3)} | ${speedup.toPrecision(3)} |`,
-  );
-  return [
-    '| sampler | evaluations an image | distance | images/s | times the release’s |',
-    '|---|---:|---:|---:|---:|',
-    ...lines,
-    `| real pictures, one half beside the other | | ${real.toFixed(3)} | | |`,
-  ].join('\n');
 }

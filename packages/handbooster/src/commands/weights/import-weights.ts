@@ -28,6 +28,8 @@ export interface ImportOptions {
   hierarchy?: string;
 }
 
+export const IMPORT_DEFAULTS = { imageSize: 128, hand: 'mano' } as const;
+
 /** What was imported. */
 export interface ImportedWeights {
   kind: WeightsKind;
@@ -63,7 +65,10 @@ export function importWeights(options: ImportOptions): ImportedWeights {
 
 type Imported = Omit<ImportedWeights, 'kind' | 'output'>;
 
-function denoiser({ file, weights, imageSize = 128, half }: ImportOptions, output: string): Imported {
+function denoiser(
+  { file, weights, imageSize = IMPORT_DEFAULTS.imageSize, half }: ImportOptions,
+  output: string,
+): Imported {
   const which = weights ?? averagedOrNot(file);
   const { step } = readOfficialCheckpoint(file, which, imageSize);
   const model = loadSynthesisModel(file, { weights: which, imageSize });

@@ -31,6 +31,8 @@ export interface HeldOutOptions {
   count: number;
 }
 
+export const HELD_OUT_DEFAULTS = { split: 'val' } as const;
+
 /** Opens a denoiser and held-out pictures of a run's capture; every split but the training one is held out. */
 export async function heldOutColumns(options: HeldOutOptions): Promise<HeldOutColumns> {
   const root = resolve(options.run);

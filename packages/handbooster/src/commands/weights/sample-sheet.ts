@@ -5,6 +5,8 @@ import { bytesOfImages } from '../../synthesis/image-batch.js';
 import { sampleImages } from '../../synthesis/synthesise.js';
 import { type HeldOutOptions, heldOutColumns } from './open-held-out.js';
 
+export const SAMPLE_SHEET_DEFAULTS = { count: 12, seeds: 3 } as const;
+
 /**
  * A sheet of what a denoiser makes of held-out conditions: the real picture, its maps, and images of the same maps with
  * noise of several seeds.

@@ -25,6 +25,8 @@ export interface ShipOptions {
   name?: string;
 }
 
+export const SHIP_DENOISER_DEFAULTS = { name: 'denoiser-small' } as const;
+
 /**
  * Makes the file that comes with the package of a run's denoiser: the best averaged weights in half precision, with a card.
  *

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SILENT_PROGRESS } from '../../base/progress.js';
+import { trialTable } from '../../cli/tables/trial-table.js';
 import { boost } from '../../pipeline/boost.js';
-import { trainTrial, trialTable } from './try-training.js';
+import { readTrials, trainTrial } from './try-training.js';
 
 const run = join(mkdtempSync(join(tmpdir(), 'trial-')), 'run');
 const common = { run, workers: 1, progress: SILENT_PROGRESS, signal: new AbortController().signal };
@@ -44,7 +45,7 @@ test('a trial scores on the validation split, and on test splits of a capture gi
   const faster = await trainTrial({ ...common, name: 'faster', overrides, boosted: false, other: run });
   expect(faster.errors).toHaveLength(6);
   expect(faster.errors[0].jointError).not.toBe(plain.errors[0].jointError);
-  const [head, , ...rows] = trialTable(run).split('\n');
+  const [head, , ...rows] = trialTable(readTrials(run)).split('\n');
   expect(head).toContain('| val | test_same |');
   expect(rows).toHaveLength(2);
   expect(rows[0]).toMatch(/^\| faster \| real \| learningRate=0.003, images=16 \| 16 \|/);

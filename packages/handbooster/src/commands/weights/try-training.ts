@@ -33,6 +33,8 @@ export interface TrainTrialInput {
   signal: AbortSignal;
 }
 
+export const TRAIN_TRIAL_DEFAULTS = { workers: 1 } as const;
+
 /** Joint errors in millimetres. */
 export interface TrialErrors {
   split: string;
@@ -123,30 +125,11 @@ async function errorsOf(
   return all;
 }
 
-/** All finished trials of a run as a table in Markdown. */
-export function trialTable(run: string): string {
+/** All finished trials of a run, in the order of their names. */
+export function readTrials(run: string): Trial[] {
   const folder = join(resolve(run), 'trials');
-  const trials: Trial[] = (existsSync(folder) ? readdirSync(folder).sort() : [])
+  return (existsSync(folder) ? readdirSync(folder).sort() : [])
     .map((name) => join(folder, name, FILE))
     .filter((path) => existsSync(path))
     .map((path) => JSON.parse(readFileSync(path, 'utf8')));
-  const splits = [...new Set(trials.flatMap(({ errors }) => errors.map(({ split }) => split)))];
-  const rows = trials.map(({ name, boosted, overrides, images, errors }) => [
-    name,
-    boosted ? 'real + generated' : 'real',
-    overrides.map((override) => override.slice('train.'.length)).join(', ') || 'as the run',
-    images.toLocaleString('en'),
-    ...splits.map((split) => {
-      const found = errors.find((each) => each.split === split);
-      return found === undefined
-        ? ''
-        : `${found.jointError.toFixed(1)} / ${found.alignedJointError.toFixed(2)}`;
-    }),
-  ]);
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line(['trial', 'images', 'changed', 'seen', ...splits]),
-    `|---|---|---|---:|${splits.map(() => '---:').join('|')}|`,
-    ...rows.map(line),
-  ].join('\n');
 }

@@ -1,0 +1,40 @@
+import { Command } from 'commander';
+import { exportOnnx } from '../../commands/onnx/export-onnx.js';
+import { handFlag } from '../flags/hand-flag.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+interface Flags {
+  output: string;
+  half: boolean;
+  hand: string;
+  check: boolean;
+}
+
+export function exportCommand(terminal: Terminal): Command {
+  const onnx = new Command('onnx')
+    .description('Write a network as an ONNX model (opset 17) for any batch size')
+    .argument(
+      '<network>',
+      'a weights file of ours, or mobrecon-s, mobrecon, mobrecon-ds, h2onet, handoccnet, denoiser (untrained where no weights are shipped)',
+    )
+    .requiredOption('-o, --output <file>', 'the model to write')
+    .option('--half', 'weights rounded to half precision: half the file; it still computes in float32', false)
+    .addOption(handFlag(undefined, 'builtin'))
+    .option(
+      '--check',
+      'run the model in onnxruntime-web (npm install onnxruntime-web) beside the engine',
+      false,
+    )
+    .action(async (source: string, flags: Flags) => {
+      const { name, bytes, trained, differences } = await exportOnnx({ source, ...flags });
+      const megabytes = (bytes / 1e6).toFixed(1);
+      terminal.printLines([
+        `${flags.output}: ${name}, ${megabytes} MB${trained ? '' : ', weights not trained'}`,
+        ...Object.entries(differences ?? {}).map(
+          ([output, share]) =>
+            `${output}: differs from the engine by ${share.toExponential(1)} of its largest number`,
+        ),
+      ]);
+    });
+  return new Command('export').addCommand(onnx);
+}
