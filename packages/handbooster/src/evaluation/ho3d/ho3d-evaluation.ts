@@ -114,10 +114,17 @@ export function formatHo3dScores(scores: Ho3dScores): string {
 
 /** Moves the wrist onto the true one and scales by the length from wrist to middle knuckle. */
 function scaleTranslationAlign(predicted: Float64Array, truth: Float64Array): Float64Array {
-  const length = (points: Float64Array) =>
-    Math.hypot(...[0, 1, 2].map((k) => points[3 * MIDDLE_KNUCKLE + k] - points[k]));
-  const scale = length(truth) / length(predicted);
-  return predicted.map((value, i) => (value - predicted[i % 3]) * scale + truth[i % 3]);
+  const scale = palmLength(truth) / palmLength(predicted);
+  const aligned = new Float64Array(predicted.length);
+  for (let i = 0; i < aligned.length; i += 3) {
+    for (let k = 0; k < 3; k++) aligned[i + k] = (predicted[i + k] - predicted[k]) * scale + truth[k];
+  }
+  return aligned;
+}
+
+function palmLength(joints: Float64Array): number {
+  const at = 3 * MIDDLE_KNUCKLE;
+  return Math.hypot(joints[at] - joints[0], joints[at + 1] - joints[1], joints[at + 2] - joints[2]);
 }
 
 function checkShape(name: string, lists: NumberLists, shape: number[]): void {

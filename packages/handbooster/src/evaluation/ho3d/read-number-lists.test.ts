@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Random } from '@handbooster/torch';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readNumberLists } from './read-number-lists.js';
 
@@ -13,6 +14,20 @@ const read = (text: string, raggedDepth = 0) => {
 };
 
 describe('readNumberLists', () => {
+  it('rounds as JSON.parse does, numbers cut by the end of a piece of the file included', () => {
+    const random = new Random('number lists');
+    const text: string[] = [];
+    // Some two megabytes: past the size of a piece.
+    for (let i = 0; i < 200_000; i++) {
+      const value = random.normal() * 10 ** (random.integer(12) - 6);
+      text.push(i % 3 === 0 ? `${value}` : value.toFixed(1 + random.integer(18)));
+    }
+    const [lists] = read(`[${text.join(',')}]`);
+    const expected: number[] = JSON.parse(`[${text.join(',')}]`);
+    expect(lists.shape).toEqual([expected.length]);
+    expect(expected.every((value, i) => Object.is(lists.data[i], value))).toBe(true);
+  });
+
   it('agrees with JSON.parse', () => {
     const value = [
       [

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../../base/errors/input-error.js';
 
 /** A JSON file of equally nested lists of numbers. */
@@ -8,8 +8,23 @@ export interface NumberLists {
 }
 
 const COMMA = 44;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
 const OPEN = 91;
 const CLOSE = 93;
+
+/** Digits whose integer, and the power of ten it is divided by, are exact: the quotient is then rounded once, as `Number` rounds. */
+const EXACT_DIGITS = 15;
+const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, k) => 10 ** k);
+/** 1 for bytes that end a number. */
+const ENDS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  ' \n\r\t,[]'.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+/** Numbers there is room for at first. */
+const FIRST_LENGTH = 1 << 16;
+/** Longest number that is still taken for one. */
+const LONGEST = 64;
 
 /**
  * Reads a JSON file of nested lists of numbers of any size in one pass: the HO3D vertices of 20,000 frames are past what
@@ -19,8 +34,8 @@ const CLOSE = 93;
  * `pred.json` is [joints, vertices].
  */
 export function readNumberLists(path: string, raggedDepth = 0): NumberLists[] {
-  const parser = new Parser(path, raggedDepth);
   const file = openInput(path);
+  const parser = new Parser(path, raggedDepth, fstatSync(file).size);
   try {
     const chunk = Buffer.allocUnsafe(1 << 20);
     for (;;) {
@@ -45,10 +60,13 @@ function openInput(path: string): number {
 class Parser {
   #offset = 0;
   #depth = 0;
+  /** Of a number that began in the chunk before. */
   #text = '';
   #counts: number[] = [0];
   #shape: number[] = [];
-  #data = new Float64Array(1 << 16);
+  #data = new Float64Array(FIRST_LENGTH);
+  /** Where the present list began. */
+  #listStart = 0;
   #length = 0;
   #lists: NumberLists[] = [];
   #closed = false;
@@ -60,18 +78,60 @@ class Parser {
   constructor(
     readonly path: string,
     readonly raggedDepth: number,
+    /** Bytes of the whole file. */
+    readonly size: number,
   ) {}
 
   push(chunk: Buffer, length: number): void {
+    const base = this.#offset;
     for (let i = 0; i < length; i++) {
       const byte = chunk[i];
-      this.#offset++;
-      if (byte === OPEN) this.#open();
+      this.#offset = base + i + 1;
+      if (byte === COMMA) this.#comma();
+      else if (byte === OPEN) this.#open();
       else if (byte === CLOSE) this.#close();
-      else if (byte === COMMA) this.#comma();
       else if (byte === 32 || byte === 10 || byte === 13 || byte === 9) this.#endNumber();
-      else this.#digit(byte);
+      else i = this.#number(chunk, i, length);
     }
+    this.#offset = base + length;
+  }
+
+  /** Reads the number at `first`; one that the chunk's end cuts is gone on with in the next. @returns its last byte's place. */
+  #number(chunk: Buffer, first: number, length: number): number {
+    if (this.#depth === 0 || this.#afterValue) {
+      this.#fail(`"${String.fromCharCode(chunk[first])}" where none can be`);
+    }
+    let i = first;
+    if (chunk[i] === MINUS) i++;
+    const digits = i;
+    let point = -1;
+    let value = 0;
+    for (; i < length; i++) {
+      const digit = chunk[i] - ZERO;
+      if (digit >= 0 && digit <= 9) value = 10 * value + digit;
+      else if (chunk[i] === POINT && point < 0) point = i;
+      else break;
+    }
+    const decimals = point < 0 ? 0 : i - point - 1;
+    const count = i - digits - (point < 0 ? 0 : 1);
+    const plain =
+      i < length &&
+      ENDS[chunk[i]] === 1 &&
+      this.#text === '' &&
+      count <= EXACT_DIGITS &&
+      count > decimals &&
+      (point < 0 || decimals > 0);
+    if (plain) {
+      const size = decimals === 0 ? value : value / POWERS[decimals];
+      this.#value(digits > first ? -size : size);
+      return i - 1;
+    }
+    while (i < length && ENDS[chunk[i]] === 0) i++;
+    this.#text += chunk.toString('latin1', first, Math.min(i, first + LONGEST + 1));
+    this.#offset += i - first - 1;
+    if (this.#text.length > LONGEST) this.#fail(`"${this.#text.slice(0, 20)}..." is no number`);
+    if (i < length) this.#endNumber();
+    return i - 1;
   }
 
   finish(): NumberLists[] {
@@ -111,34 +171,42 @@ class Parser {
     this.#afterValue = false;
   }
 
-  #digit(byte: number): void {
-    if (this.#depth === 0 || this.#afterValue) this.#fail(`"${String.fromCharCode(byte)}" where none can be`);
-    this.#text += String.fromCharCode(byte);
-    if (this.#text.length > 64) this.#fail(`"${this.#text.slice(0, 20)}..." is no number`);
-  }
-
   #endNumber(): void {
     if (this.#text === '') return;
     const value = this.#text === 'NaN' ? Number.NaN : Number(this.#text);
     if (Number.isNaN(value) && this.#text !== 'NaN') this.#fail(`"${this.#text}" is no number`);
+    this.#text = '';
+    this.#value(value);
+  }
+
+  #value(value: number): void {
     if (this.#leaf < 0) this.#leaf = this.#depth;
     if (this.#leaf !== this.#depth) this.#fail('a number among lists');
-    if (this.#length === this.#data.length) {
-      const grown = new Float64Array(2 * this.#length);
-      grown.set(this.#data);
-      this.#data = grown;
-    }
+    if (this.#length === this.#data.length) this.#grow();
     this.#data[this.#length++] = value;
-    this.#text = '';
     this.#counts[this.#depth]++;
     this.#afterValue = true;
+  }
+
+  /** To what the rest of the file will hold if it goes on as it began: once, where doubling would copy everything again and again. */
+  #grow(): void {
+    const whole = Math.ceil((1.02 * this.#length * this.size) / Math.max(1, this.#offset - this.#listStart));
+    const grown = new Float64Array(Math.max(2 * this.#length, Math.min(whole, this.size)));
+    grown.set(this.#data);
+    this.#data = grown;
   }
 
   #endList(): void {
     const size = this.#shape.reduce((a, b) => a * b, 1);
     if (size !== this.#length)
       this.#fail(`lists of shape ${this.#shape.join(' x ')} hold ${this.#length} numbers`);
-    this.#lists.push({ shape: this.#shape, data: this.#data.slice(0, this.#length) });
+    const data = this.#data;
+    const spare = data.length - this.#length;
+    // Memory that was never written to costs nothing; much of it is given back all the same.
+    const whole = spare > 0.1 * data.length ? data.slice(0, this.#length) : data.subarray(0, this.#length);
+    this.#lists.push({ shape: this.#shape, data: whole });
+    this.#data = new Float64Array(FIRST_LENGTH);
+    this.#listStart = this.#offset;
     this.#shape = [];
     this.#leaf = -1;
     this.#length = 0;

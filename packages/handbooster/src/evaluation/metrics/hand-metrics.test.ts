@@ -47,11 +47,12 @@ describe('Procrustes alignment', () => {
 
 describe('errors per keypoint', () => {
   it('average over keypoints, and the area of the curve follows', () => {
-    const errors = new KeypointErrors(2);
+    const fine = Float64Array.from({ length: 100_001 }, (_, k) => (0.05 * k) / 100_000);
+    const errors = new KeypointErrors(2, fine);
     // Keypoint 0 is off by 10 mm, keypoint 1 by 30 mm: 20 mm on average.
     expect(errors.add([0.01, 0, 0, 0, 0.03, 0], [0, 0, 0, 0, 0, 0])).toBeCloseTo(0.02, 12);
     expect(errors.mean()).toBeCloseTo(0.02, 12);
-    const { auc } = errors.curve(Float64Array.from({ length: 100_001 }, (_, k) => (0.05 * k) / 100_000));
+    const { auc } = errors.curve();
     // The curve is a step of 1/2 at 10 mm and another at 30 mm.
     expect(auc).toBeCloseTo((0.5 * 0.04 + 0.5 * 0.02) / 0.05, 4);
   });
@@ -135,5 +136,39 @@ describe('errors without F-scores', () => {
     const { rootRelative, aligned } = metrics.scores();
     expect(mean('jointError')).toBeCloseTo(rootRelative.jointError, 8);
     expect(mean('alignedVertexError')).toBeCloseTo(aligned.vertexError, 8);
+  });
+});
+
+describe('F-score of other sets', () => {
+  it('is the brute force for meshes that share nothing, spread wide, or with numbers that are not finite', () => {
+    const random = new Random('f-score sets');
+    const within = (a: Float64Array, b: Float64Array, threshold: number) => {
+      let count = 0;
+      for (let i = 0; i < a.length; i += 3) {
+        for (let j = 0; j < b.length; j += 3) {
+          if (Math.hypot(a[i] - b[j], a[i + 1] - b[j + 1], a[i + 2] - b[j + 2]) < threshold) {
+            count++;
+            break;
+          }
+        }
+      }
+      return count / (a.length / 3);
+    };
+    const sets: [Float64Array, Float64Array][] = [
+      [points(random, 90, 0.03), points(random, 70, 0.03)],
+      [points(random, 60, 0.02), points(random, 60, 0.02)],
+      [points(random, 60, 30), points(random, 60, 0.02)],
+    ];
+    const broken = points(random, 60, 0.02);
+    broken.set([Number.NaN, 0, 0, 0, Number.POSITIVE_INFINITY, 0]);
+    sets.push([broken, points(random, 60, 0.02)]);
+    const thresholds = [0.015, 0.005, 0.01];
+    for (const [a, b] of sets) {
+      const expected = thresholds.map((threshold) => {
+        const [p, r] = [within(b, a, threshold), within(a, b, threshold)];
+        return p + r > 0 ? (2 * p * r) / (p + r) : 0;
+      });
+      expect(fScores(a, b, thresholds)).toEqual(expected);
+    }
   });
 });

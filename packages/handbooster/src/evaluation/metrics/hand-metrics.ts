@@ -136,11 +136,22 @@ export function handErrors(
 function meanDistance(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i += 3) {
-    sum += Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1], a[i + 2] - b[i + 2]);
+    const x = a[i] - b[i];
+    const y = a[i + 1] - b[i + 1];
+    const z = a[i + 2] - b[i + 2];
+    sum += Math.sqrt(x * x + y * y + z * z);
   }
   return (MILLIMETRES * sum) / (a.length / 3);
 }
 
+/** Points minus the wrist, which is the first of the joints. */
 function relative(points: ArrayLike<number>, joints: ArrayLike<number>): Float64Array {
-  return Float64Array.from(points, (value, i) => value - joints[i % 3]);
+  const [x, y, z] = [joints[0], joints[1], joints[2]];
+  const out = new Float64Array(points.length);
+  for (let i = 0; i < out.length; i += 3) {
+    out[i] = points[i] - x;
+    out[i + 1] = points[i + 1] - y;
+    out[i + 2] = points[i + 2] - z;
+  }
+  return out;
 }

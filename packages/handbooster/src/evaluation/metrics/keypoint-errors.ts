@@ -1,60 +1,81 @@
-/** Distances of a set of predictions from their truths, kept per keypoint, and the curve made of them. */
+/**
+ * Distances of a set of predictions from their truths: means per keypoint, and the curve of those within each threshold. What
+ * is kept is a sum and a histogram per keypoint, so that a set of any size takes no more memory than one of its samples.
+ */
 export class KeypointErrors {
-  /** One list of distances (metres) per keypoint. */
-  readonly #distances: number[][];
+  #samples = 0;
+  /** (K) sums of distances, metres. */
+  readonly #sums: Float64Array;
+  /** (K, T) how many distances are past threshold t - 1 and within t. */
+  readonly #counts: Uint32Array;
+  /** Thresholds a metre, where they are spread evenly. */
+  readonly #perMetre: number;
 
-  constructor(readonly keypoints: number) {
-    this.#distances = Array.from({ length: keypoints }, () => []);
+  /** @param thresholds rising, metres. */
+  constructor(
+    readonly keypoints: number,
+    readonly thresholds: Float64Array = pckThresholds(),
+  ) {
+    this.#sums = new Float64Array(keypoints);
+    this.#counts = new Uint32Array(keypoints * thresholds.length);
+    this.#perMetre = (thresholds.length - 1) / (thresholds[thresholds.length - 1] - thresholds[0]);
   }
 
   /** @param predicted (K, 3) metres. @param truth (K, 3) metres. @returns the mean distance of this sample, metres. */
   add(predicted: ArrayLike<number>, truth: ArrayLike<number>): number {
+    const { keypoints, thresholds } = this;
+    const steps = thresholds.length;
+    const start = thresholds[0];
+    const end = thresholds[steps - 1];
+    const sums = this.#sums;
+    const counts = this.#counts;
+    const perMetre = this.#perMetre;
     let sum = 0;
-    for (let k = 0; k < this.keypoints; k++) {
-      const distance = Math.hypot(
-        predicted[3 * k] - truth[3 * k],
-        predicted[3 * k + 1] - truth[3 * k + 1],
-        predicted[3 * k + 2] - truth[3 * k + 2],
-      );
-      this.#distances[k].push(distance);
+    for (let k = 0; k < keypoints; k++) {
+      const x = predicted[3 * k] - truth[3 * k];
+      const y = predicted[3 * k + 1] - truth[3 * k + 1];
+      const z = predicted[3 * k + 2] - truth[3 * k + 2];
+      const distance = Math.sqrt(x * x + y * y + z * z);
+      sums[k] += distance;
       sum += distance;
+      if (!(distance <= end)) continue;
+      // A guess that is right where thresholds are spread evenly, and moved until it is wherever they are not.
+      let at = distance <= start ? 0 : Math.min(steps - 1, Math.ceil((distance - start) * perMetre));
+      while (distance > thresholds[at]) at++;
+      while (at > 0 && distance <= thresholds[at - 1]) at--;
+      counts[k * steps + at]++;
     }
-    return sum / this.keypoints;
+    this.#samples++;
+    return sum / keypoints;
   }
 
   get samples(): number {
-    return this.#distances[0]?.length ?? 0;
+    return this.#samples;
   }
 
   /** Mean over keypoints of each keypoint's mean distance, metres; NaN without samples. */
   mean(): number {
-    const means = this.#distances.map((list) => list.reduce((a, b) => a + b, 0) / list.length);
-    return means.reduce((a, b) => a + b, 0) / means.length;
+    return this.#sums.reduce((total, sum) => total + sum / this.#samples, 0) / this.keypoints;
   }
 
   /**
    * Percentage of correct keypoints: for each threshold (metres) the share of distances at most as large, per keypoint
    * and then averaged. The area under it (trapezoid rule, divided by the range) is the AUC of Tab. 1-4.
    */
-  curve(thresholds: Float64Array = pckThresholds()): {
-    thresholds: Float64Array;
-    pck: Float64Array;
-    auc: number;
-  } {
-    const pck = new Float64Array(thresholds.length);
-    for (const list of this.#distances) {
-      const sorted = Float64Array.from(list).sort();
+  curve(): { thresholds: Float64Array; pck: Float64Array; auc: number } {
+    const { thresholds } = this;
+    const steps = thresholds.length;
+    const pck = new Float64Array(steps);
+    for (let k = 0; k < this.keypoints; k++) {
       let below = 0;
-      thresholds.forEach((threshold, k) => {
-        while (below < sorted.length && sorted[below] <= threshold) below++;
-        pck[k] += below / sorted.length / this.keypoints;
-      });
+      for (let t = 0; t < steps; t++) {
+        below += this.#counts[k * steps + t];
+        pck[t] += below / this.#samples / this.keypoints;
+      }
     }
     let area = 0;
-    for (let k = 1; k < thresholds.length; k++) {
-      area += ((pck[k] + pck[k - 1]) / 2) * (thresholds[k] - thresholds[k - 1]);
-    }
-    return { thresholds, pck, auc: area / (thresholds[thresholds.length - 1] - thresholds[0]) };
+    for (let t = 1; t < steps; t++) area += ((pck[t] + pck[t - 1]) / 2) * (thresholds[t] - thresholds[t - 1]);
+    return { thresholds, pck, auc: area / (thresholds[steps - 1] - thresholds[0]) };
   }
 }
 

@@ -28,15 +28,7 @@ export function procrustesAlign(
   const predictedMean = mean(predicted, count);
   const truthScale = spread(truth, truthMean) + 1e-8;
   const predictedScale = spread(predicted, predictedMean) + 1e-8;
-  const cross = new Float64Array(9);
-  for (let i = 0; i < count; i++) {
-    for (let r = 0; r < 3; r++) {
-      const t = (truth[3 * i + r] - truthMean[r]) / truthScale;
-      for (let c = 0; c < 3; c++) {
-        cross[3 * r + c] += (t * (predicted[3 * i + c] - predictedMean[c])) / predictedScale;
-      }
-    }
-  }
+  const cross = crossCovariance(truth, truthMean, truthScale, predicted, predictedMean, predictedScale);
   const { u, s, v } = svd3(cross);
   const signs = [1, 1, 1];
   if (options.reflection === 'refused' && determinant(u) * determinant(v) < 0) signs[2] = -1;
@@ -48,25 +40,73 @@ export function procrustesAlign(
   }
   const scale = ((signs[0] * s[0] + signs[1] * s[1] + signs[2] * s[2]) * truthScale) / predictedScale;
   const aligned = new Float64Array(3 * count);
-  for (let i = 0; i < count; i++) {
-    for (let r = 0; r < 3; r++) {
-      let value = 0;
-      for (let c = 0; c < 3; c++) value += rotation[3 * r + c] * (predicted[3 * i + c] - predictedMean[c]);
-      aligned[3 * i + r] = value * scale + truthMean[r];
-    }
+  const [r0, r1, r2, r3, r4, r5, r6, r7, r8] = rotation;
+  const [px, py, pz] = predictedMean;
+  const [tx, ty, tz] = truthMean;
+  for (let i = 0; i < aligned.length; i += 3) {
+    const x = predicted[i] - px;
+    const y = predicted[i + 1] - py;
+    const z = predicted[i + 2] - pz;
+    aligned[i] = (r0 * x + r1 * y + r2 * z) * scale + tx;
+    aligned[i + 1] = (r3 * x + r4 * y + r5 * z) * scale + ty;
+    aligned[i + 2] = (r6 * x + r7 * y + r8 * z) * scale + tz;
   }
   return aligned;
 }
 
-function mean(points: ArrayLike<number>, count: number): number[] {
-  const sum = [0, 0, 0];
-  for (let i = 0; i < 3 * count; i++) sum[i % 3] += points[i];
-  return sum.map((value) => value / count);
+/** truth^T x predicted (9), both centred and divided by their scales. */
+function crossCovariance(
+  truth: ArrayLike<number>,
+  truthMean: readonly number[],
+  truthScale: number,
+  predicted: ArrayLike<number>,
+  predictedMean: readonly number[],
+  predictedScale: number,
+): Float64Array {
+  const [tx, ty, tz] = truthMean;
+  const [px, py, pz] = predictedMean;
+  let [xx, xy, xz, yx, yy, yz, zx, zy, zz] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < truth.length; i += 3) {
+    const a = truth[i] - tx;
+    const b = truth[i + 1] - ty;
+    const c = truth[i + 2] - tz;
+    const x = predicted[i] - px;
+    const y = predicted[i + 1] - py;
+    const z = predicted[i + 2] - pz;
+    xx += a * x;
+    xy += a * y;
+    xz += a * z;
+    yx += b * x;
+    yy += b * y;
+    yz += b * z;
+    zx += c * x;
+    zy += c * y;
+    zz += c * z;
+  }
+  return Float64Array.of(xx, xy, xz, yx, yy, yz, zx, zy, zz).map(
+    (value) => value / truthScale / predictedScale,
+  );
 }
 
-function spread(points: ArrayLike<number>, centre: number[]): number {
+function mean(points: ArrayLike<number>, count: number): number[] {
+  let [x, y, z] = [0, 0, 0];
+  for (let i = 0; i < 3 * count; i += 3) {
+    x += points[i];
+    y += points[i + 1];
+    z += points[i + 2];
+  }
+  return [x / count, y / count, z / count];
+}
+
+/** Frobenius norm about a centre. */
+function spread(points: ArrayLike<number>, [cx, cy, cz]: readonly number[]): number {
   let sum = 0;
-  for (let i = 0; i < points.length; i++) sum += (points[i] - centre[i % 3]) ** 2;
+  for (let i = 0; i < points.length; i += 3) {
+    const x = points[i] - cx;
+    const y = points[i + 1] - cy;
+    const z = points[i + 2] - cz;
+    sum += x * x + y * y + z * z;
+  }
   return Math.sqrt(sum);
 }
 

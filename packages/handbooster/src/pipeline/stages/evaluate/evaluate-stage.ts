@@ -37,7 +37,7 @@ import { likeness } from './likeness.js';
 /** Scores both trainings on each test split, beside predicting the training set's mean hand (Sec. 4.1). */
 export const evaluateStage: Stage<Config> = {
   name: 'evaluate',
-  version: 3,
+  version: 4,
   inputs: ['capture', 'conditions', 'synthesise', 'baseline', 'filter', 'train'],
   settings: ({ train, denoiser, evaluate, hand, threads }) => ({
     imageSize: train.imageSize,
