@@ -7,6 +7,7 @@ import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { ENERGY_TERMS, type EnergyTerm, type GraspOptions, graspOptions } from '../grasp-options.js';
 import { graspHand } from '../hand/grasp-hand.js';
 import { PARAMETERS } from '../hand/hand-kinematics.js';
+import { sampleDistance } from '../object/distance-field.js';
 import { graspObject } from '../object/grasp-object.js';
 import { approaches, nearStart, startingFingers } from '../optimise/hand-starts.js';
 import { GraspEnergy } from './grasp-energy.js';
@@ -55,7 +56,7 @@ function energyOf(kind: 'sphere' | 'box', options: GraspOptions, seed = 3) {
   const shaped = hand.kinematics.shape(random.fillNormal(new Float64Array(10)));
   const evaluate = (at: Float64Array, gradient: Float64Array) =>
     energy.evaluate(shaped, at, 0, contacts, 0, plane, gradient);
-  return { energy, state, evaluate };
+  return { energy, shaped, state, evaluate };
 }
 
 /** Gradient and its finite differences along random directions that leave locked angles alone. */
@@ -153,4 +154,49 @@ describe('GraspEnergy', () => {
       expect(set.energy.terms[2]).toBe(0);
     },
   );
+
+  it('passes over no skin that is inside: the sum over all vertices, whatever the pose', () => {
+    const weights = { ...none, penetration: 1 };
+    const set = energyOf('sphere', graspOptions('fast', { flesh: 0, weights }));
+    const { kinematics, penetrationPoints } = set.energy.hand;
+    const random = new Random(9, 'poses');
+    const field = set.energy.object.field;
+    let touching = 0;
+    for (let trial = 0; trial < 60; trial++) {
+      const state = set.state.map((value, i) => value + random.normal(0, i < 3 ? 0.03 : 0.5));
+      const found = set.evaluate(state, new Float64Array(PARAMETERS));
+      set.energy.toAxisAngle(state, 0, set.energy.axisAngle);
+      kinematics.forward(set.shaped, set.energy.axisAngle);
+      let depth = 0;
+      const sample = new Float64Array(4);
+      const { low, high } = set.energy.object;
+      for (const point of penetrationPoints) {
+        const [x, y, z] = kinematics.points.subarray(3 * point, 3 * point + 3);
+        if ([x, y, z].some((value, k) => value < low[k] || value > high[k])) continue;
+        sampleDistance(field, x, y, z, sample);
+        depth += Math.max(0, -sample[0]);
+      }
+      if (depth > 0) touching++;
+      expect(found).toBeCloseTo((depth * 778) / penetrationPoints.length, 12);
+    }
+    expect(touching).toBeGreaterThan(20);
+  });
+
+  it('is the same to the bit with contacts changed in place, and alone where it is less than a limit', () => {
+    const set = energyOf('sphere', graspOptions('fast'));
+    const { energy, shaped, state } = set;
+    const others = contacts.map((contact, i) => (i === 1 ? contact + 3 : contact));
+    const whole = new Float64Array(PARAMETERS);
+    const quick = new Float64Array(PARAMETERS);
+    const expected = energy.evaluate(shaped, state, 0, others, 0, null, whole);
+    const terms = energy.terms.slice();
+    energy.evaluate(shaped, state, 0, contacts, 0, null, quick);
+    expect(energy.evaluateContacts(others, 0, quick, 0)).toBe(expected);
+    expect(quick).toEqual(whole);
+    expect(energy.terms).toEqual(terms);
+    const alone = (limit: number) => energy.evaluateAlone(shaped, state, 0, others, 0, null, limit);
+    expect(alone(Number.POSITIVE_INFINITY)).toBe(expected);
+    expect(alone(expected)).toBe(expected);
+    expect(alone(expected / 100)).toBeGreaterThan(expected / 100);
+  });
 });

@@ -9,10 +9,11 @@ import {
   type PosePrior,
   priorEnergy,
 } from '../hand/pose-prior.js';
-import { type DistanceField, sampleDistance, sampleNormal } from '../object/distance-field.js';
+import { type DistanceField, distanceAt, sampleDistance } from '../object/distance-field.js';
 import type { GraspObject } from '../object/grasp-object.js';
-import { forceClosureEnergy } from './force-closure.js';
+import { ContactEnergy } from './contact-energy.js';
 import { objectPenetrationEnergy } from './object-penetration.js';
+import { SphereOverlap } from './sphere-overlap.js';
 
 /** Reach of a finger saturates here: one that cannot get to the object is left alone. Metres. */
 const REACH_SCALE = 0.02;
@@ -20,8 +21,6 @@ const REACH_SCALE = 0.02;
 const KEYPOINT_DISTANCE = 0.018;
 /** Share of a sphere's radius that an object may not enter. */
 const FLESH = 0.85;
-/** Stencil of the normals' derivative, metres: sees over a rounded edge, not across a box. */
-const NORMAL_STENCIL = 0.003;
 
 /**
  * The energy of one grasp and its gradient by the optimiser's 51 numbers: translation, root axis-angle, and 45 finger
@@ -37,14 +36,13 @@ export class GraspEnergy {
   /** Absolute pose in axis-angle after `evaluate`: translation, root, 45. */
   readonly axisAngle = new Float64Array(PARAMETERS);
 
-  /** (C) distance of each candidate from the surface after `evaluate`, metres, where something asks for it. */
-  readonly candidateDistances: Float64Array;
-
-  readonly #slopes: Float64Array;
+  readonly #contacts: ContactEnergy;
+  readonly #overlap: SphereOverlap;
+  /** The gradient by the fingers of what depends on them directly, after `evaluate`. */
+  readonly #own = new Float64Array(PARAMETERS);
+  /** Rest spheres of the skin's patches, by hand. */
+  readonly #spheres = new WeakMap<ShapedHand, Float64Array>();
   readonly #sample = new Float64Array(4);
-  readonly #other = new Float64Array(4);
-  readonly #normal = new Float64Array(3);
-  readonly #otherNormal = new Float64Array(3);
   readonly #raw = new Float64Array(PARAMETERS);
   readonly #anatomical: boolean;
 
@@ -53,8 +51,8 @@ export class GraspEnergy {
     this.hand = hand;
     this.object = object;
     this.options = options;
-    this.candidateDistances = new Float64Array(hand.candidatePoints.length);
-    this.#slopes = new Float64Array(hand.candidatePoints.length * 3);
+    this.#contacts = new ContactEnergy(hand, object, options);
+    this.#overlap = new SphereOverlap(hand);
     this.#anatomical = options.prior === 'anatomical';
     const anatomical = habits ? habitualPrior(hand.model, habits) : anatomicalPrior(hand.model);
     this.prior = this.#anatomical ? anatomical : componentPrior(hand.model, 0.4);
@@ -98,24 +96,116 @@ export class GraspEnergy {
     const { kinematics } = this.hand;
     const { weights } = this.options;
     this.toAxisAngle(state, offset, this.axisAngle);
-    kinematics.forward(shaped, this.axisAngle);
+    this.#pose(shaped);
     gradient.fill(0, offset, offset + PARAMETERS);
     const terms = this.terms;
     terms.fill(0);
-    if (weights.reach > 0 || this.options.contactPick > 1) this.#measureCandidates();
-    this.#contactTerms(contacts, contactOffset);
-    if (weights.penetration > 0) terms[2] = this.#penetration(solid);
-    terms[3] = priorEnergy(this.prior, state, offset + 6, weights.prior, gradient, offset + 6);
+    this.#contacts.evaluate(contacts, contactOffset, this.terms);
+    kinematics.record();
+    if (weights.penetration > 0) terms[2] = this.#penetration(shaped, solid);
+    this.#ownTerms(weights, state, offset, gradient, offset);
     if (weights.selfPenetration > 0) terms[4] = this.#selfPenetration();
     if (weights.table > 0 && plane) terms[5] = this.#table(plane);
-    if (weights.joints > 0) {
-      terms[6] = limitEnergy(this.prior, state, offset + 6, weights.joints, gradient, offset + 6);
-    }
     if (weights.reach > 0) terms[7] = this.#reach();
+    for (let i = 0; i < PARAMETERS; i++) this.#own[i] = gradient[offset + i];
     this.#backward(gradient, offset);
+    return this.#total();
+  }
+
+  /**
+   * The energy alone, with the terms but without a gradient; infinite as soon as it is known to be more than `limit`. No term of
+   * this is negative but upstream's of keypoints, for which it always goes to the end.
+   */
+  evaluateAlone(
+    shaped: ShapedHand,
+    state: ArrayLike<number>,
+    offset: number,
+    contacts: ArrayLike<number>,
+    contactOffset: number,
+    plane: ArrayLike<number> | null,
+    limit: number,
+    solid: DistanceField = this.object.field,
+  ): number {
+    const { kinematics } = this.hand;
+    const { weights, selfPenetration } = this.options;
+    kinematics.muted = true;
+    try {
+      this.toAxisAngle(state, offset, this.axisAngle);
+      this.#pose(shaped);
+      this.terms.fill(0);
+      this.#contacts.evaluate(contacts, contactOffset, this.terms);
+      // Sums of the same terms in another order differ in the last digits.
+      const most = selfPenetration === 'spheres' ? limit * (1 + 1e-9) : Number.POSITIVE_INFINITY;
+      this.#ownTerms(weights, state, offset, this.#own, 0);
+      if (weights.reach > 0) this.terms[7] = this.#reach();
+      if (this.#total() > most) return Number.POSITIVE_INFINITY;
+      if (weights.selfPenetration > 0) this.terms[4] = this.#selfPenetration();
+      if (weights.table > 0 && plane) this.terms[5] = this.#table(plane);
+      if (this.#total() > most) return Number.POSITIVE_INFINITY;
+      if (weights.penetration > 0) this.terms[2] = this.#penetration(shaped, solid);
+      return this.#total();
+    } finally {
+      kinematics.muted = false;
+    }
+  }
+
+  /** The same for other contacts in the pose of the last `evaluate`: to the same bits, and nearly for nothing. */
+  evaluateContacts(
+    contacts: ArrayLike<number>,
+    contactOffset: number,
+    gradient: Float64Array,
+    offset: number,
+  ): number {
+    const { kinematics } = this.hand;
+    kinematics.clearForces();
+    this.#contacts.evaluate(contacts, contactOffset, this.terms);
+    kinematics.replay();
+    gradient.set(this.#own, offset);
+    this.#backward(gradient, offset);
+    return this.#total();
+  }
+
+  /** Poses the hand as `evaluate` does, for `candidateDistance`. */
+  pose(shaped: ShapedHand, state: ArrayLike<number>, offset: number): void {
+    this.toAxisAngle(state, offset, this.axisAngle);
+    this.hand.kinematics.pose(shaped, this.axisAngle);
+  }
+
+  /** Distance of a candidate from the surface in the present pose, metres. */
+  candidateDistance(candidate: number): number {
+    const { kinematics, candidatePoints } = this.hand;
+    const { points } = kinematics;
+    kinematics.place(candidatePoints[candidate]);
+    const p = 3 * candidatePoints[candidate];
+    return distanceAt(this.object.field, points[p], points[p + 1], points[p + 2]);
+  }
+
+  /** Points are placed where they are asked about, as most of the skin is nowhere near the object; upstream's term asks about all. */
+  #pose(shaped: ShapedHand): void {
+    const { kinematics } = this.hand;
+    if (this.options.penetration === 'upstream') kinematics.forward(shaped, this.axisAngle);
+    else kinematics.pose(shaped, this.axisAngle);
+  }
+
+  #total(): number {
+    const { weights } = this.options;
     let total = 0;
-    for (let t = 0; t < ENERGY_TERMS.length; t++) total += weights[ENERGY_TERMS[t]] * terms[t];
+    for (let t = 0; t < ENERGY_TERMS.length; t++) total += weights[ENERGY_TERMS[t]] * this.terms[t];
     return total;
+  }
+
+  /** What depends on the fingers' angles directly: the prior and the joints' limits. */
+  #ownTerms(
+    weights: GraspOptions['weights'],
+    state: ArrayLike<number>,
+    offset: number,
+    gradient: Float64Array,
+    at: number,
+  ): void {
+    this.terms[3] = priorEnergy(this.prior, state, offset + 6, weights.prior, gradient, at + 6);
+    if (weights.joints > 0) {
+      this.terms[6] = limitEnergy(this.prior, state, offset + 6, weights.joints, gradient, at + 6);
+    }
   }
 
   #backward(gradient: Float64Array, offset: number): void {
@@ -143,84 +233,28 @@ export class GraspEnergy {
     }
   }
 
-  /** E_fc and E_dis. */
-  #contactTerms(contacts: ArrayLike<number>, contactOffset: number): void {
-    const { weights, forceClosure, distanceSmoothing: smoothing } = this.options;
-    const { kinematics, candidatePoints } = this.hand;
-    const { field, centre } = this.object;
-    const count = this.options.contacts;
-    const points = new Float64Array(count * 3);
-    const normals = new Float64Array(count * 3);
-    const sample = this.#sample;
-    let distance = 0;
-    for (let i = 0; i < count; i++) {
-      const point = candidatePoints[contacts[contactOffset + i]];
-      const x = kinematics.points[3 * point];
-      const y = kinematics.points[3 * point + 1];
-      const z = kinematics.points[3 * point + 2];
-      sampleDistance(field, x, y, z, sample);
-      const d = sample[0];
-      points[3 * i] = x;
-      points[3 * i + 1] = y;
-      points[3 * i + 2] = z;
-      if (forceClosure.normalGradient) sampleNormal(field, x, y, z, normals.subarray(3 * i), this.#other);
-      else {
-        const slope = Math.sqrt(sample[1] ** 2 + sample[2] ** 2 + sample[3] ** 2) || 1;
-        for (let k = 0; k < 3; k++) normals[3 * i + k] = sample[1 + k] / slope;
-      }
-      const size = Math.sqrt(d * d + smoothing * smoothing);
-      distance += size - smoothing;
-      const pull = size > 0 ? (weights.distance * d) / size : 0;
-      kinematics.addForce(point, pull * sample[1], pull * sample[2], pull * sample[3]);
-    }
-    const result = forceClosureEnergy(points, normals, {
-      centre: forceClosure.centre === 'origin' ? [0, 0, 0] : centre,
-      momentLength: forceClosure.momentLength,
-      leastForce: forceClosure.leastForce,
-    });
-    for (let i = 0; i < count; i++) {
-      const point = candidatePoints[contacts[contactOffset + i]];
-      const g = result.pointGradient.subarray(3 * i, 3 * i + 3);
-      const push = weights.forceClosure;
-      if (forceClosure.normalGradient) {
-        this.#throughNormal(
-          points.subarray(3 * i, 3 * i + 3),
-          result.normalGradient.subarray(3 * i, 3 * i + 3),
-          g,
-        );
-      }
-      kinematics.addForce(point, push * g[0], push * g[1], push * g[2]);
-    }
-    this.terms[0] = result.energy;
-    this.terms[1] = distance;
-  }
-
-  /** Adds J^T g to `out` for the normals n(x): the distance's Hessian is symmetric, so J^T g is n's slope along g. */
-  #throughNormal(at: Float64Array, g: Float64Array, out: Float64Array): void {
-    const size = Math.sqrt(g[0] ** 2 + g[1] ** 2 + g[2] ** 2);
-    if (size < 1e-12) return;
-    const h = NORMAL_STENCIL / size;
-    const a = this.#normal;
-    const b = this.#otherNormal;
-    const { field } = this.object;
-    sampleNormal(field, at[0] + h * g[0], at[1] + h * g[1], at[2] + h * g[2], a, this.#sample);
-    sampleNormal(field, at[0] - h * g[0], at[1] - h * g[1], at[2] - h * g[2], b, this.#sample);
-    for (let k = 0; k < 3; k++) out[k] += (a[k] - b[k]) / (2 * h);
-  }
-
-  #penetration(field: DistanceField): number {
+  #penetration(shaped: ShapedHand, field: DistanceField): number {
     const weight = this.options.weights.penetration;
     if (this.options.penetration === 'upstream')
       return objectPenetrationEnergy(this.hand, this.object, weight);
-    const { kinematics, penetrationPoints } = this.hand;
+    const { kinematics, penetrationPoints, patches } = this.hand;
     const { low, high } = this.object;
     const { points } = kinematics;
+    const { outside, patchOf } = patches;
     const sample = this.#sample;
+    let spheres = this.#spheres.get(shaped);
+    if (spheres === undefined) {
+      spheres = patches.shape(shaped.points);
+      this.#spheres.set(shaped, spheres);
+    }
+    kinematics.passOver(patches, spheres, field);
     // As many vertices as MANO has, whatever the model and the subset: weights keep their meaning.
     const scale = 778 / penetrationPoints.length;
     let depth = 0;
     for (let i = 0; i < penetrationPoints.length; i++) {
+      if (outside[patchOf[i]] === 1) continue;
       const point = penetrationPoints[i];
+      kinematics.place(point);
       const x = points[3 * point];
       if (x < low[0] || x > high[0]) continue;
       const y = points[3 * point + 1];
@@ -248,6 +282,7 @@ export class GraspEnergy {
     const sample = this.#sample;
     let energy = 0;
     for (let s = 0; s < spherePoints.length; s++) {
+      kinematics.place(spherePoints[s]);
       const radius = FLESH * spheres.radii[s];
       const p = 3 * spherePoints[s];
       const x = points[p];
@@ -266,30 +301,9 @@ export class GraspEnergy {
 
   #selfPenetration(): number {
     const weight = this.options.weights.selfPenetration;
-    return this.options.selfPenetration === 'spheres' ? this.#sphereOverlap(weight) : this.#keypoints(weight);
-  }
-
-  /** Sum over pairs of how much flesh of different parts overlaps, metres. */
-  #sphereOverlap(weight: number): number {
-    const { kinematics, spherePoints, spheres } = this.hand;
-    const { points } = kinematics;
-    let energy = 0;
-    for (let p = 0; p < spheres.least.length; p++) {
-      const a = spherePoints[spheres.pairs[2 * p]];
-      const b = spherePoints[spheres.pairs[2 * p + 1]];
-      const x = points[3 * a] - points[3 * b];
-      const y = points[3 * a + 1] - points[3 * b + 1];
-      const z = points[3 * a + 2] - points[3 * b + 2];
-      const least = spheres.least[p];
-      const squared = x * x + y * y + z * z;
-      if (squared >= least * least) continue;
-      const distance = Math.sqrt(squared);
-      energy += least - distance;
-      const push = -weight / Math.max(distance, 1e-6);
-      kinematics.addForce(a, push * x, push * y, push * z);
-      kinematics.addForce(b, -push * x, -push * y, -push * z);
-    }
-    return energy;
+    return this.options.selfPenetration === 'spheres'
+      ? this.#overlap.evaluate(weight)
+      : this.#keypoints(weight);
   }
 
   /** Upstream's form: minus the distance of each ordered pair of keypoints nearer than 18 mm. */
@@ -301,6 +315,7 @@ export class GraspEnergy {
       if (i < 16) kinematics.addJointForce(i, x, y, z);
       else kinematics.addForce(tipPoints[i - 16], x, y, z);
     };
+    for (const point of tipPoints) kinematics.place(point);
     let energy = 0;
     for (let i = 0; i < 21; i++) {
       for (let j = i + 1; j < 21; j++) {
@@ -326,6 +341,7 @@ export class GraspEnergy {
     const scale = 778 / penetrationPoints.length;
     let depth = 0;
     for (const point of penetrationPoints) {
+      kinematics.place(point);
       const height =
         plane[0] * points[3 * point] +
         plane[1] * points[3 * point + 1] +
@@ -339,43 +355,30 @@ export class GraspEnergy {
     return depth * scale;
   }
 
-  #measureCandidates(): void {
-    const { kinematics, candidatePoints } = this.hand;
-    const { points } = kinematics;
-    const sample = this.#sample;
-    for (let c = 0; c < candidatePoints.length; c++) {
-      const p = 3 * candidatePoints[c];
-      sampleDistance(this.object.field, points[p], points[p + 1], points[p + 2], sample);
-      this.candidateDistances[c] = sample[0];
-      this.#slopes[3 * c] = sample[1];
-      this.#slopes[3 * c + 1] = sample[2];
-      this.#slopes[3 * c + 2] = sample[3];
-    }
-  }
-
   /** How far each digit's nearest candidate on its last two bones is from the surface, saturating; unit 1. */
   #reach(): number {
     const weight = this.options.weights.reach;
     const { kinematics, candidatePoints, candidates } = this.hand;
-    const distances = this.candidateDistances;
+    const { points } = kinematics;
+    const sample = this.#sample;
     let energy = 0;
     for (let digit = 0; digit < 5; digit++) {
       let chosen = -1;
+      let nearest = Number.POSITIVE_INFINITY;
       for (const c of candidates.ofPart[digit]) {
         if ((candidates.joints[c] - 1) % 3 === 0) continue;
-        if (chosen < 0 || Math.abs(distances[c]) < Math.abs(distances[chosen])) chosen = c;
+        const away = Math.abs(this.candidateDistance(c));
+        if (chosen < 0 || away < nearest) {
+          chosen = c;
+          nearest = away;
+        }
       }
       if (chosen < 0) continue;
-      const distance = Math.abs(distances[chosen]);
-      energy += distance / (distance + REACH_SCALE);
-      const pull = ((weight * REACH_SCALE) / (distance + REACH_SCALE) ** 2) * Math.sign(distances[chosen]);
-      const s = 3 * chosen;
-      kinematics.addForce(
-        candidatePoints[chosen],
-        pull * this.#slopes[s],
-        pull * this.#slopes[s + 1],
-        pull * this.#slopes[s + 2],
-      );
+      const p = 3 * candidatePoints[chosen];
+      sampleDistance(this.object.field, points[p], points[p + 1], points[p + 2], sample);
+      energy += nearest / (nearest + REACH_SCALE);
+      const pull = ((weight * REACH_SCALE) / (nearest + REACH_SCALE) ** 2) * Math.sign(sample[0]);
+      kinematics.addForce(candidatePoints[chosen], pull * sample[1], pull * sample[2], pull * sample[3]);
     }
     return energy;
   }

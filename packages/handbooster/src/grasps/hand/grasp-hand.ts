@@ -4,7 +4,9 @@ import type { HandModel } from '../../hand/model/hand-model.js';
 import { type ContactCandidates, contactCandidates } from './contact-candidates.js';
 import { type HandAnatomy, handAnatomy } from './hand-anatomy.js';
 import { HandKinematics } from './hand-kinematics.js';
+
 import { type SelfCollisionSpheres, selfCollisionSpheres } from './self-collision-spheres.js';
+import type { SkinPatches } from './skin-patches.js';
 
 /** A hand model with everything the grasp energies ask of it, computed once. */
 export interface GraspHand {
@@ -18,6 +20,8 @@ export interface GraspHand {
   /** Followed points (positions in `kinematics.points`): candidates, vertices that feel penetration, tips, spheres. */
   candidatePoints: Int32Array;
   penetrationPoints: Int32Array;
+  /** Of the penetration points, in their order. */
+  patches: SkinPatches;
   tipPoints: Int32Array;
   spherePoints: Int32Array;
   /** (F', 3) closed faces whose corners are all followed, as positions in `kinematics.points`. */
@@ -57,6 +61,7 @@ export function graspHand(model: HandModel, penetrationVertices: number): GraspH
     closedFaces,
     candidatePoints,
     penetrationPoints,
+    patches: kinematics.patches(penetrationPoints),
     tipPoints,
     spherePoints,
     followedFaces: Uint32Array.from(followedFaces),

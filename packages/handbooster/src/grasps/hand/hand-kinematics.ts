@@ -1,6 +1,9 @@
 import type { HandModel } from '../../hand/model/hand-model.js';
+import type { DistanceField } from '../object/distance-field.js';
 import { FollowedPoints, type HandPoints, type ShapedHand } from './followed-points.js';
-import { rotationAndJacobian } from './rotation-jacobian.js';
+import { ForceRecord } from './force-record.js';
+import { poseJoints, rotationFeatures } from './pose-joints.js';
+import { SkinPatches } from './skin-patches.js';
 
 export type { HandPoints, ShapedHand };
 
@@ -25,6 +28,9 @@ export class HandKinematics {
   /** (16, 3) posed joints, after `forward`. */
   readonly joints = new Float64Array(48);
 
+  /** While set, forces are not added up: for energies whose gradient nobody asks for. */
+  muted = false;
+
   readonly #followed: FollowedPoints;
   // Its rows, nearer at hand for the loops.
   readonly #start: Int32Array;
@@ -42,11 +48,21 @@ export class HandKinematics {
   readonly #torque = new Float64Array(16 * 3);
   readonly #poseGradient = new Float64Array(135);
   #usesPoseGradient = false;
+  /** (16, 9) own rotations minus one, which corrections are linear in, and (16) the largest entry of each. */
+  readonly #feature = new Float64Array(16 * 9);
+  readonly #turns = new Float64Array(16);
+  #shaped: ShapedHand | null = null;
+  /** (P) the pose a point was last placed in; poses are numbered. */
+  readonly #placedIn: Float64Array;
+  #pose = 0;
+  readonly #record = new ForceRecord();
+  #recording = false;
 
   constructor(model: HandModel, source: HandPoints) {
     this.model = model;
     const followed = new FollowedPoints(model, source);
     this.#followed = followed;
+    this.#placedIn = new Float64Array(followed.pointCount);
     this.vertexCount = followed.vertexCount;
     this.pointCount = followed.pointCount;
     this.points = new Float64Array(this.pointCount * 3);
@@ -64,70 +80,110 @@ export class HandKinematics {
     return this.#followed.shape(betas, offset);
   }
 
+  /** Points in patches, to be passed over where they are nowhere near an object. */
+  patches(points: ArrayLike<number>): SkinPatches {
+    return new SkinPatches(this.#followed, points, this.shape(new Float64Array(10)).points);
+  }
+
+  /** Finds the patches that are outside of a solid in the present pose. */
+  passOver(patches: SkinPatches, spheres: Float64Array, field: DistanceField): void {
+    patches.passOver(field, spheres, this.#rotation, this.#offset, this.#turns);
+  }
+
   /** Poses the hand: fills `points` and `joints` from 51 parameters at `offset`, and clears the forces. */
   forward(shaped: ShapedHand, parameters: ArrayLike<number>, offset = 0): void {
-    const { parents } = this.model;
+    this.pose(shaped, parameters, offset);
+    for (let p = 0; p < this.pointCount; p++) this.place(p);
+  }
+
+  /** Poses the joints alone, and clears the forces; `place` then fills in the points that are asked about. */
+  pose(shaped: ShapedHand, parameters: ArrayLike<number>, offset = 0): void {
     const local = this.#local;
+    poseJoints(this.model.parents, shaped.joints, parameters, offset, {
+      local,
+      jacobian: this.#jacobian,
+      rotation: this.#rotation,
+      posed: this.joints,
+      offset: this.#offset,
+    });
+    rotationFeatures(local, this.#feature, this.#turns);
+    this.#shaped = shaped;
+    this.#pose++;
+    this.clearForces();
+  }
+
+  /** Fills in the rest position with pose corrections, and the posed position, of a point; once a pose. */
+  place(p: number): void {
+    if (this.#placedIn[p] === this.#pose) return;
+    this.#placedIn[p] = this.#pose;
     const rotation = this.#rotation;
     const translation = this.#offset;
-    const rest = shaped.joints;
-    const posed = this.joints;
-    for (let j = 0; j < 16; j++) {
-      rotationAndJacobian(parameters, offset + 3 + 3 * j, local, this.#jacobian, 9 * j);
-      const parent = parents[j];
-      if (parent < 0) {
-        for (let k = 0; k < 9; k++) rotation[9 * j + k] = local[9 * j + k];
-        for (let k = 0; k < 3; k++) posed[3 * j + k] = rest[3 * j + k] + parameters[offset + k];
-      } else {
-        multiply(rotation, 9 * parent, local, 9 * j, rotation, 9 * j);
-        const dx = rest[3 * j] - rest[3 * parent];
-        const dy = rest[3 * j + 1] - rest[3 * parent + 1];
-        const dz = rest[3 * j + 2] - rest[3 * parent + 2];
-        for (let k = 0; k < 3; k++) {
-          const r = 9 * parent + 3 * k;
-          posed[3 * j + k] =
-            posed[3 * parent + k] + rotation[r] * dx + rotation[r + 1] * dy + rotation[r + 2] * dz;
-        }
-      }
-      for (let k = 0; k < 3; k++) {
-        const r = 9 * j + 3 * k;
-        translation[3 * j + k] =
-          posed[3 * j + k] -
-          (rotation[r] * rest[3 * j] + rotation[r + 1] * rest[3 * j + 1] + rotation[r + 2] * rest[3 * j + 2]);
+    const from = (this.#shaped as ShapedHand).points;
+    let x = from[3 * p];
+    let y = from[3 * p + 1];
+    let z = from[3 * p + 2];
+    const feature = this.#feature;
+    const offsets = this.#corrective;
+    const last = this.#correctiveStart[p + 1];
+    for (let i = this.#correctiveStart[p]; i < last; i++) {
+      const o = 27 * i;
+      const r = 9 * this.#correctiveJoint[i];
+      for (let e = 0; e < 9; e++) {
+        const value = feature[r + e];
+        x += offsets[o + e] * value;
+        y += offsets[o + 9 + e] * value;
+        z += offsets[o + 18 + e] * value;
       }
     }
-    this.#applyPoseDirections(shaped);
-    const { points } = this;
-    const start = this.#start;
-    const restPoints = this.#rest;
-    for (let p = 0; p < this.pointCount; p++) {
-      const x = restPoints[3 * p];
-      const y = restPoints[3 * p + 1];
-      const z = restPoints[3 * p + 2];
-      let px = 0;
-      let py = 0;
-      let pz = 0;
-      for (let i = start[p]; i < start[p + 1]; i++) {
-        const j = this.#joint[i];
-        const w = this.#weight[i];
-        const r = 9 * j;
-        const t = 3 * j;
-        px += w * (rotation[r] * x + rotation[r + 1] * y + rotation[r + 2] * z + translation[t]);
-        py += w * (rotation[r + 3] * x + rotation[r + 4] * y + rotation[r + 5] * z + translation[t + 1]);
-        pz += w * (rotation[r + 6] * x + rotation[r + 7] * y + rotation[r + 8] * z + translation[t + 2]);
-      }
-      points[3 * p] = px;
-      points[3 * p + 1] = py;
-      points[3 * p + 2] = pz;
+    this.#rest[3 * p] = x;
+    this.#rest[3 * p + 1] = y;
+    this.#rest[3 * p + 2] = z;
+    let px = 0;
+    let py = 0;
+    let pz = 0;
+    const end = this.#start[p + 1];
+    for (let i = this.#start[p]; i < end; i++) {
+      const j = this.#joint[i];
+      const w = this.#weight[i];
+      const r = 9 * j;
+      const t = 3 * j;
+      px += w * (rotation[r] * x + rotation[r + 1] * y + rotation[r + 2] * z + translation[t]);
+      py += w * (rotation[r + 3] * x + rotation[r + 4] * y + rotation[r + 5] * z + translation[t + 1]);
+      pz += w * (rotation[r + 6] * x + rotation[r + 7] * y + rotation[r + 8] * z + translation[t + 2]);
     }
+    this.points[3 * p] = px;
+    this.points[3 * p + 1] = py;
+    this.points[3 * p + 2] = pz;
+  }
+
+  /** Forgets all forces; the pose stays. */
+  clearForces(): void {
     this.#force.fill(0);
     this.#torque.fill(0);
     if (this.#usesPoseGradient) this.#poseGradient.fill(0);
     this.#usesPoseGradient = false;
+    this.#recording = false;
+  }
+
+  /** Keeps the forces that are added from here on, for `replay`. */
+  record(): void {
+    this.#record.clear();
+    this.#recording = true;
+  }
+
+  /** Adds what was recorded, in its order. */
+  replay(): void {
+    this.#recording = false;
+    this.#record.replay((what, x, y, z) => {
+      if (what >= 0) this.addForce(what, x, y, z);
+      else this.addJointForce(-1 - what, x, y, z);
+    });
   }
 
   /** Adds dE/d(point) = (x, y, z) of a followed point. */
   addForce(point: number, x: number, y: number, z: number): void {
+    if (this.muted) return;
+    if (this.#recording) this.#record.add(point, x, y, z);
     const rotation = this.#rotation;
     const force = this.#force;
     const torque = this.#torque;
@@ -174,6 +230,8 @@ export class HandKinematics {
 
   /** Adds dE/d(posed joint) = (x, y, z). */
   addJointForce(joint: number, x: number, y: number, z: number): void {
+    if (this.muted) return;
+    if (this.#recording) this.#record.add(-1 - joint, x, y, z);
     const t = 3 * joint;
     const { joints } = this;
     this.#force[t] += x;
@@ -237,42 +295,5 @@ export class HandKinematics {
       out[at + 1] += left[q + 1] * lx + left[q + 4] * ly + left[q + 7] * lz;
       out[at + 2] += left[q + 2] * lx + left[q + 5] * ly + left[q + 8] * lz;
     }
-  }
-
-  #applyPoseDirections(shaped: ShapedHand): void {
-    const rest = this.#rest;
-    rest.set(shaped.points);
-    const local = this.#local;
-    const offsets = this.#corrective;
-    for (let p = 0; p < this.vertexCount; p++) {
-      for (let i = this.#correctiveStart[p]; i < this.#correctiveStart[p + 1]; i++) {
-        const from = 27 * i;
-        const r = 9 * this.#correctiveJoint[i];
-        for (let e = 0; e < 9; e++) {
-          const feature = local[r + e] - (e % 4 === 0 ? 1 : 0);
-          rest[3 * p] += offsets[from + e] * feature;
-          rest[3 * p + 1] += offsets[from + 9 + e] * feature;
-          rest[3 * p + 2] += offsets[from + 18 + e] * feature;
-        }
-      }
-    }
-  }
-}
-
-function multiply(
-  a: Float64Array,
-  ia: number,
-  b: Float64Array,
-  ib: number,
-  out: Float64Array,
-  io: number,
-): void {
-  for (let row = 0; row < 9; row += 3) {
-    const x = a[ia + row];
-    const y = a[ia + row + 1];
-    const z = a[ia + row + 2];
-    out[io + row] = x * b[ib] + y * b[ib + 3] + z * b[ib + 6];
-    out[io + row + 1] = x * b[ib + 1] + y * b[ib + 4] + z * b[ib + 7];
-    out[io + row + 2] = x * b[ib + 2] + y * b[ib + 5] + z * b[ib + 8];
   }
 }

@@ -108,26 +108,38 @@ export function priorEnergy(
     const z = (angles[offset + i] - prior.mean[i]) / prior.deviation[i];
     squared += z * z;
   }
-  const values = prior.couplings.map((coupling) => {
+  const { couplings } = prior;
+  const values = couplingValues(couplings.length);
+  for (let c = 0; c < couplings.length; c++) {
+    const { angles: coupled, factors, deviation } = couplings[c];
     let value = 0;
-    coupling.angles.forEach((i, k) => {
-      value += coupling.factors[k] * (angles[offset + i] - prior.mean[i]);
-    });
-    return value / coupling.deviation;
-  });
-  for (const value of values) squared += value * value;
+    for (let k = 0; k < coupled.length; k++) {
+      value += factors[k] * (angles[offset + coupled[k]] - prior.mean[coupled[k]]);
+    }
+    values[c] = value / deviation;
+    squared += values[c] * values[c];
+  }
   const norm = Math.sqrt(squared);
   const factor = weight / Math.max(norm, 1e-9);
   for (let i = 0; i < 45; i++) {
     if (prior.locked[i]) continue;
     gradient[at + i] += (factor * (angles[offset + i] - prior.mean[i])) / prior.deviation[i] ** 2;
   }
-  prior.couplings.forEach((coupling, c) => {
-    coupling.angles.forEach((i, k) => {
-      gradient[at + i] += (factor * values[c] * coupling.factors[k]) / coupling.deviation;
-    });
-  });
+  for (let c = 0; c < couplings.length; c++) {
+    const { angles: coupled, factors, deviation } = couplings[c];
+    for (let k = 0; k < coupled.length; k++) {
+      gradient[at + coupled[k]] += (factor * values[c] * factors[k]) / deviation;
+    }
+  }
   return norm;
+}
+
+let scratch = new Float64Array(16);
+
+/** Room for one number a coupling, kept from call to call. */
+function couplingValues(count: number): Float64Array {
+  if (scratch.length < count) scratch = new Float64Array(count);
+  return scratch;
 }
 
 /** E_joints = sum of radians past the limits; adds weight x dE to `gradient`. */

@@ -76,9 +76,59 @@ export function sampleDistance(
   out[3] = oz === 0 ? slopeZ : oz / way;
 }
 
+/** The distance alone, to the same bits. */
+export function distanceAt(field: DistanceField, x: number, y: number, z: number): number {
+  const { size, origin, cell } = field;
+  const gx = (x - origin[0]) / cell;
+  const gy = (y - origin[1]) / cell;
+  const gz = (z - origin[2]) / cell;
+  const ux = clamp(gx, size[0] - 1);
+  const uy = clamp(gy, size[1] - 1);
+  const uz = clamp(gz, size[2] - 1);
+  const distance = interpolate(field, ux, uy, uz);
+  if (gx === ux && gy === uy && gz === uz) return distance;
+  const ox = (gx - ux) * cell;
+  const oy = (gy - uy) * cell;
+  const oz = (gz - uz) * cell;
+  return distance + Math.sqrt(ox * ox + oy * oy + oz * oz);
+}
+
+/** The distance of the nearest point of the grid: nowhere more than the point's own, and changing by no more than the point moves. */
+export function clampedDistance(field: DistanceField, x: number, y: number, z: number): number {
+  const { size, origin, cell } = field;
+  const ux = clamp((x - origin[0]) / cell, size[0] - 1);
+  const uy = clamp((y - origin[1]) / cell, size[1] - 1);
+  const uz = clamp((z - origin[2]) / cell, size[2] - 1);
+  return interpolate(field, ux, uy, uz);
+}
+
+/** Between samples, at a place in cells within the grid. */
+function interpolate({ size, values }: DistanceField, ux: number, uy: number, uz: number): number {
+  const i = Math.min(Math.floor(ux), size[0] - 2);
+  const j = Math.min(Math.floor(uy), size[1] - 2);
+  const k = Math.min(Math.floor(uz), size[2] - 2);
+  const fx = ux - i;
+  const fy = uy - j;
+  const fz = uz - k;
+  const sx = size[1] * size[2];
+  const sy = size[2];
+  const at = i * sx + j * sy + k;
+  const v000 = values[at];
+  const v010 = values[at + sy];
+  const v100 = values[at + sx];
+  const v110 = values[at + sx + sy];
+  const v00 = v000 + (values[at + 1] - v000) * fz;
+  const v01 = v010 + (values[at + sy + 1] - v010) * fz;
+  const v10 = v100 + (values[at + sx + 1] - v100) * fz;
+  const v11 = v110 + (values[at + sx + sy + 1] - v110) * fz;
+  const v0 = v00 + (v01 - v00) * fy;
+  const v1 = v10 + (v11 - v10) * fy;
+  return v0 + (v1 - v0) * fx;
+}
+
 /**
  * Unit outward normal (3) of the level set through a point: central differences over one cell each way, which changes
- * smoothly from cell to cell where the trilinear slope jumps. Writes to `out`; `scratch` has 4 numbers.
+ * smoothly from cell to cell where the trilinear slope jumps. Writes to `out` from `at` on.
  */
 export function sampleNormal(
   field: DistanceField,
@@ -86,25 +136,16 @@ export function sampleNormal(
   y: number,
   z: number,
   out: Float64Array,
-  scratch: Float64Array,
+  at = 0,
 ): void {
   const h = field.cell;
-  sampleDistance(field, x + h, y, z, scratch);
-  let nx = scratch[0];
-  sampleDistance(field, x - h, y, z, scratch);
-  nx -= scratch[0];
-  sampleDistance(field, x, y + h, z, scratch);
-  let ny = scratch[0];
-  sampleDistance(field, x, y - h, z, scratch);
-  ny -= scratch[0];
-  sampleDistance(field, x, y, z + h, scratch);
-  let nz = scratch[0];
-  sampleDistance(field, x, y, z - h, scratch);
-  nz -= scratch[0];
+  const nx = distanceAt(field, x + h, y, z) - distanceAt(field, x - h, y, z);
+  const ny = distanceAt(field, x, y + h, z) - distanceAt(field, x, y - h, z);
+  const nz = distanceAt(field, x, y, z + h) - distanceAt(field, x, y, z - h);
   const size = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
-  out[0] = nx / size;
-  out[1] = ny / size;
-  out[2] = nz / size;
+  out[at] = nx / size;
+  out[at + 1] = ny / size;
+  out[at + 2] = nz / size;
 }
 
 function clamp(value: number, high: number): number {

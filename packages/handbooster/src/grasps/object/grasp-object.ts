@@ -45,5 +45,8 @@ export function graspObject(
     });
   }
   const filled = hollows ? fillHollows(field) : null;
-  return { name, mesh, field, filled, hull, centre: [x, y, z], low, high, surface };
+  // Plain fields of one shape: what reads them in inner loops is compiled for it.
+  const { size, origin, cell, values } = field;
+  const plain: DistanceField = { size, cell, origin, values };
+  return { name, mesh, field: plain, filled, hull, centre: [x, y, z], low, high, surface };
 }

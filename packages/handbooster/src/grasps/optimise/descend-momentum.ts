@@ -50,7 +50,7 @@ export function descendMomentum(
         const k = g * width + random.integer(width);
         trialContacts[k] = chunk.pickContact(g, k - g * width);
         if (trialContacts[k] !== contacts[k]) {
-          const next = chunk.evaluate(g, state, trialContacts, trialGradient);
+          const next = chunk.evaluateContacts(g, trialContacts, trialGradient);
           if (next <= energies[g] || random.uniform() < Math.exp((energies[g] - next) / temperature)) {
             contacts[k] = trialContacts[k];
             for (let i = at; i < at + PARAMETERS; i++) gradient[i] = trialGradient[i];

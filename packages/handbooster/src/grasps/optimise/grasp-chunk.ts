@@ -32,8 +32,8 @@ export class GraspChunk {
   readonly energies: Float64Array;
   /** (B, terms) unweighted. */
   readonly terms: Float32Array;
-  /** (B, C) distance of each candidate from the surface. */
-  readonly distances: Float64Array;
+  /** (B, C) distance of each candidate from the surface, where contacts are picked by what was kept. */
+  readonly distances: Float64Array | null;
 
   constructor(
     readonly energy: GraspEnergy,
@@ -45,7 +45,11 @@ export class GraspChunk {
     this.contacts = new Int32Array(this.count * energy.options.contacts);
     this.energies = new Float64Array(this.count);
     this.terms = new Float32Array(this.count * ENERGY_TERMS.length);
-    this.distances = new Float64Array(this.count * energy.hand.candidatePoints.length);
+    const { descent, contactPick } = energy.options;
+    this.distances =
+      descent === 'annealed' && contactPick > 1
+        ? new Float64Array(this.count * energy.hand.candidatePoints.length)
+        : null;
   }
 
   /** Energy of grasp `g` at other numbers; its gradient goes to `gradient` at the grasp's place. */
@@ -56,11 +60,36 @@ export class GraspChunk {
     return this.energy.evaluate(shaped, state, at, contacts, contactAt, plane, gradient, solid);
   }
 
+  /** Energy of grasp `g` where it is, without its gradient; infinite as soon as it is known to be more than `limit`. */
+  energyBelow(g: number, limit: number): number {
+    const at = g * PARAMETERS;
+    const contactAt = g * this.energy.options.contacts;
+    const { shaped, plane, solid } = this.plans[g];
+    return this.energy.evaluateAlone(shaped, this.state, at, this.contacts, contactAt, plane, limit, solid);
+  }
+
+  /** Energy of grasp `g` with other contacts, right after it was evaluated where it is. */
+  evaluateContacts(g: number, contacts: Int32Array, gradient: Float64Array): number {
+    return this.energy.evaluateContacts(contacts, g * this.energy.options.contacts, gradient, g * PARAMETERS);
+  }
+
   /** Keeps the terms and distances of the evaluation just made as grasp `g`'s. */
   keep(g: number, energy: number): void {
     this.energies[g] = energy;
     this.terms.set(this.energy.terms, g * ENERGY_TERMS.length);
-    this.distances.set(this.energy.candidateDistances, g * this.energy.candidateDistances.length);
+    this.#keepDistances(g);
+  }
+
+  /** Poses the hand as grasp `g` is, for contacts to be picked by where they are. */
+  pose(g: number): void {
+    this.energy.pose(this.plans[g].shaped, this.state, g * PARAMETERS);
+    this.#keepDistances(g);
+  }
+
+  #keepDistances(g: number): void {
+    if (this.distances === null) return;
+    const count = this.energy.hand.candidatePoints.length;
+    for (let c = 0; c < count; c++) this.distances[g * count + c] = this.energy.candidateDistance(c);
   }
 
   /** Evaluates grasp `g` where it is and keeps everything. */
@@ -70,16 +99,30 @@ export class GraspChunk {
     return value;
   }
 
-  /** Of some candidates drawn for a contact the one nearest the surface, by the distances kept. */
+  /**
+   * Of some candidates drawn for a contact the one nearest the surface: by the distances kept, else in the present pose, which must
+   * then be grasp `g`'s.
+   */
   pickContact(g: number, contact: number): number {
     const { random, slots } = this.plans[g];
     const slot = slots[contact];
-    const at = g * this.energy.hand.candidatePoints.length;
     let best = random.choice(slot);
+    let nearest = Number.NaN;
     for (let i = 1; i < this.energy.options.contactPick; i++) {
       const other = random.choice(slot);
-      if (Math.abs(this.distances[at + other]) < Math.abs(this.distances[at + best])) best = other;
+      if (i === 1) nearest = this.#distance(g, best);
+      const distance = this.#distance(g, other);
+      if (distance < nearest) {
+        best = other;
+        nearest = distance;
+      }
     }
     return best;
+  }
+
+  #distance(g: number, candidate: number): number {
+    const { energy, distances } = this;
+    if (distances === null) return Math.abs(energy.candidateDistance(candidate));
+    return Math.abs(distances[g * energy.hand.candidatePoints.length + candidate]);
   }
 }

@@ -188,11 +188,11 @@ function drawStart(chunk: GraspChunk, g: number, places: readonly Approach[]): v
     startingFingers(options, random, state, at + 6);
     if (plane && attempt < options.draws + 200 && !isAboveTable(hand, options, plane, state, at)) continue;
     made++;
-    if (options.contactPick > 1) chunk.refresh(g);
+    if (options.contactPick > 1) chunk.pose(g);
     for (let c = 0; c < options.contacts; c++) {
       contacts[g * options.contacts + c] = chunk.pickContact(g, c);
     }
-    const value = chunk.refresh(g);
+    const value = chunk.energyBelow(g, best);
     if (value >= best) continue;
     best = value;
     kept.set(state.subarray(at, at + PARAMETERS));
