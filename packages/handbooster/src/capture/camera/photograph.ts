@@ -1,4 +1,3 @@
-import { projectPoints } from '../../geometry/camera.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { GBuffer } from '../../render/raster/g-buffer.js';
@@ -21,15 +20,11 @@ export interface Photograph {
   segmentation: Uint8Array;
 }
 
-/** First and last column, first and last row. */
-type Window = readonly [number, number, number, number];
-
 /** Photographs scenes of one picture size; holds the working memory. */
 export class Photographer {
   readonly #buffer = new GBuffer();
   readonly #point = new SurfacePoint();
   readonly #pixel = new ShadedPixel();
-  readonly #tableLight = new Float64Array(3);
   #cameraMeshes: Mesh[] = [];
   #things: readonly SceneThing[] = [];
   #around: AroundLight[] = [];
@@ -80,42 +75,11 @@ export class Photographer {
     light.set(view.light);
     depth.set(view.depth);
     segmentation.fill(0);
-    this.#relightTable(view, rig);
+    const { id, depth: nearest } = this.#buffer;
+    const covered = (pixel: number) => id[pixel] >= 0 && nearest[pixel] <= view.depth[pixel];
+    (this.#light as RoomLight).table.relight(view, rig, covered, light);
     this.#shadeThings(view, rig);
     return this.#photograph;
-  }
-
-  /** Shadows on the table top, where nothing lies before it. */
-  #relightTable(view: RoomView, { camera, tableFromCamera: m, cameraFromTable }: RigCamera): void {
-    const { table } = this.#light as RoomLight;
-    const [lowX, highX, lowY, highY] = table.shaded;
-    if (!(lowX < highX)) return;
-    const corners = applyRigid(
-      cameraFromTable,
-      Float32Array.of(lowX, lowY, 0, highX, lowY, 0, lowX, highY, 0, highX, highY, 0),
-    );
-    const [x0, x1, y0, y1] = windowOf(corners, camera);
-    const [red, green, blue] = table.open;
-    const { light } = this.#photograph;
-    const { id, depth } = this.#buffer;
-    const lit = this.#tableLight;
-    for (let y = y0; y <= y1; y++) {
-      const cy = (y - camera.cy) / camera.fy;
-      for (let x = x0, i = y * camera.width + x0; x <= x1; x++, i++) {
-        if (view.table[i] === 0) continue;
-        const z = view.depth[i];
-        if (id[i] >= 0 && depth[i] <= z) continue;
-        const cx = (x - camera.cx) / camera.fx;
-        const px = (m[0] * cx + m[1] * cy + m[2]) * z + m[3];
-        const py = (m[4] * cx + m[5] * cy + m[6]) * z + m[7];
-        if (px < lowX || px > highX || py < lowY || py > highY) continue;
-        table.at(px, py, lit);
-        const o = i * 3;
-        light[o] += view.paint[o] * (lit[0] - red);
-        light[o + 1] += view.paint[o + 1] * (lit[1] - green);
-        light[o + 2] += view.paint[o + 2] * (lit[2] - blue);
-      }
-    }
   }
 
   #shadeThings(view: RoomView, { camera, tableFromCamera: m }: RigCamera): void {
@@ -159,18 +123,4 @@ export class Photographer {
       }
     }
   }
-}
-
-/** The part of a picture in which points (N, 3) of the camera's frame are seen; all of it if one lies behind the camera. */
-function windowOf(points: Float32Array, camera: RigCamera['camera']): Window {
-  const { width, height } = camera;
-  for (let i = 2; i < points.length; i += 3) if (points[i] < 0.01) return [0, width - 1, 0, height - 1];
-  const pixels = projectPoints(camera, points);
-  const of = (k: number) => pixels.filter((_, i) => i % 2 === k);
-  return [
-    Math.max(0, Math.floor(Math.min(...of(0)))),
-    Math.min(width - 1, Math.ceil(Math.max(...of(0)))),
-    Math.max(0, Math.floor(Math.min(...of(1)))),
-    Math.min(height - 1, Math.ceil(Math.max(...of(1)))),
-  ];
 }

@@ -1,5 +1,6 @@
 import type { Random } from '@handbooster/torch/random';
 import { srgbOfLinear } from '../surfaces/color.js';
+import { LensBlur } from './lens-blur.js';
 
 /** A camera's electronics and lens, one set a sequence and view. */
 export interface SensorSettings {
@@ -26,10 +27,11 @@ export class Sensor {
   readonly #noise: Float32Array;
   readonly #curve = new Uint8Array(CURVE + 1);
   readonly #settings: SensorSettings;
-  #scratch = new Float32Array(0);
+  readonly #lens: LensBlur;
 
   constructor(settings: SensorSettings, random: Random) {
     this.#settings = settings;
+    this.#lens = new LensBlur(settings.blur);
     // Demosaicing smears noise over neighbours: a moving mean over a row of white noise, brought back to deviation 1.
     const white = random.fillNormal(new Float32Array(NOISE_SIZE));
     this.#noise = new Float32Array(NOISE_SIZE);
@@ -46,105 +48,63 @@ export class Sensor {
     }
   }
 
-  /** @param light (H, W, 3); is used as working memory. @returns (H, W, 3) 8-bit sRGB */
+  /** @param light (H, W, 3) @returns (H, W, 3) 8-bit sRGB */
   expose(light: Float32Array, width: number, height: number, random: Random): Uint8Array {
-    const { exposure, balance, noise, vignette, blur, saturation } = this.#settings;
-    if (this.#scratch.length !== light.length) this.#scratch = new Float32Array(light.length);
-    gaussianBlur(light, this.#scratch, width, height, blur);
+    const { exposure, balance, noise, vignette, saturation } = this.#settings;
     const out = new Uint8Array(light.length);
-    const starts = [random.integer(NOISE_SIZE), random.integer(NOISE_SIZE), random.integer(NOISE_SIZE)];
+    const start0 = random.integer(NOISE_SIZE);
+    const start1 = random.integer(NOISE_SIZE);
+    const start2 = random.integer(NOISE_SIZE);
     // Photon noise grows with the root of the light; mid grey (0.18) has `noise`.
     const photon = (noise * noise * 0.8) / 0.18;
     const read = noise * noise * 0.2;
-    const rx = 1 / (width * width);
-    const ry = 1 / (height * height);
-    const gain = [balance[0] * exposure, balance[1] * exposure, balance[2] * exposure];
+    const gain0 = balance[0] * exposure;
+    const gain1 = balance[1] * exposure;
+    const gain2 = balance[2] * exposure;
+    const own = saturation;
+    const shared = 1 - saturation;
     const curve = this.#curve;
     const table = this.#noise;
+    const shades = Float32Array.from(
+      { length: width },
+      (_, x) => 2 * vignette * ((x - width / 2) / width) ** 2,
+    );
+    this.#lens.open(light, width, height);
+    const line = this.#lens.line;
     for (let y = 0, i = 0; y < height; y++) {
+      this.#lens.next();
       // Rows start at hashed places, so that the table's order does not show.
       const jump = Math.imul(y + 1, 0x9e3779b1) >>> 0;
-      const dy = y - height / 2;
-      for (let x = 0; x < width; x++, i += 3) {
-        const dx = x - width / 2;
-        const shade = 1 - vignette * (dx * dx * rx + dy * dy * ry) * 2;
-        let r = light[i] * gain[0] * shade;
-        let g = light[i + 1] * gain[1] * shade;
-        let b = light[i + 2] * gain[2] * shade;
-        const grey = 0.3 * r + 0.59 * g + 0.11 * b;
-        r = grey + (r - grey) * saturation;
-        g = grey + (g - grey) * saturation;
-        b = grey + (b - grey) * saturation;
-        const deviation = Math.sqrt(photon * Math.max(0, grey) + read);
-        const n0 = table[(starts[0] + jump + x) & (NOISE_SIZE - 1)];
-        const n1 = table[(starts[1] + jump + x * 3) & (NOISE_SIZE - 1)];
-        const n2 = table[(starts[2] + jump + x * 5) & (NOISE_SIZE - 1)];
-        r += deviation * (0.7 * n0 + 0.5 * n1);
-        g += deviation * (0.7 * n0 + 0.3 * n2);
-        b += deviation * (0.7 * n0 - 0.6 * n1);
-        out[i] = curve[position(r)];
-        out[i + 1] = curve[position(g)];
-        out[i + 2] = curve[position(b)];
+      const first0 = (start0 + jump) & MASK;
+      const first1 = (start1 + jump) & MASK;
+      const first2 = (start2 + jump) & MASK;
+      const rest = 1 - 2 * vignette * ((y - height / 2) / height) ** 2;
+      for (let x = 0, j = 0; x < width; x++, i += 3, j += 3) {
+        const shade = rest - shades[x];
+        const red = line[j] * gain0 * shade;
+        const green = line[j + 1] * gain1 * shade;
+        const blue = line[j + 2] * gain2 * shade;
+        const grey = 0.3 * red + 0.59 * green + 0.11 * blue;
+        const deviation = Math.sqrt(photon * grey + read);
+        const n0 = 0.7 * table[(first0 + x) & MASK];
+        const n1 = table[(first1 + x * 3) & MASK];
+        const n2 = table[(first2 + x * 5) & MASK];
+        const pale = grey * shared;
+        out[i] = curve[position(red * own + pale + deviation * (n0 + 0.5 * n1))];
+        out[i + 1] = curve[position(green * own + pale + deviation * (n0 + 0.3 * n2))];
+        out[i + 2] = curve[position(blue * own + pale + deviation * (n0 - 0.6 * n1))];
       }
     }
     return out;
   }
 }
 
+const MASK = NOISE_SIZE - 1;
+const PER_ROOT = CURVE / 1.4;
+
+/** Of an amount of light in the tone curve. */
 function position(light: number): number {
   if (!(light > 0)) return 0;
-  const at = (Math.sqrt(light) / 1.4) * CURVE;
-  return at >= CURVE ? CURVE : Math.round(at);
-}
-
-/** Blurs (H, W, 3) in place with a Gaussian of `sigma` pixels; edges repeat. */
-function gaussianBlur(
-  image: Float32Array,
-  scratch: Float32Array,
-  width: number,
-  height: number,
-  sigma: number,
-): void {
-  if (sigma < 0.2) return;
-  const reach = Math.max(1, Math.ceil(sigma * 2.5));
-  const kernel = new Float64Array(reach + 1);
-  let sum = 0;
-  for (let k = 0; k <= reach; k++) {
-    kernel[k] = Math.exp(-(k * k) / (2 * sigma * sigma));
-    sum += k === 0 ? kernel[k] : 2 * kernel[k];
-  }
-  for (let k = 0; k <= reach; k++) kernel[k] /= sum;
-  const row = width * 3;
-  const inner = reach * 3;
-  for (let y = 0; y < height; y++) {
-    const base = y * row;
-    for (let x = 0; x < row; x++) {
-      const i = base + x;
-      let value = kernel[0] * image[i];
-      if (x >= inner && x < row - inner) {
-        for (let k = 1; k <= reach; k++) value += kernel[k] * (image[i - 3 * k] + image[i + 3 * k]);
-      } else {
-        const channel = x % 3;
-        for (let k = 1; k <= reach; k++) {
-          const left = x - 3 * k < 0 ? channel : x - 3 * k;
-          const right = x + 3 * k >= row ? row - 3 + channel : x + 3 * k;
-          value += kernel[k] * (image[base + left] + image[base + right]);
-        }
-      }
-      scratch[i] = value;
-    }
-  }
-  for (let y = 0; y < height; y++) {
-    const base = y * row;
-    for (let k = 0; k <= reach; k++) {
-      const up = Math.max(0, y - k) * row;
-      const down = Math.min(height - 1, y + k) * row;
-      if (k === 0) {
-        for (let x = 0; x < row; x++) image[base + x] = kernel[0] * scratch[base + x];
-      } else {
-        const w = kernel[k];
-        for (let x = 0; x < row; x++) image[base + x] += w * (scratch[up + x] + scratch[down + x]);
-      }
-    }
-  }
+  const at = Math.sqrt(light) * PER_ROOT + 0.5;
+  return at >= CURVE ? CURVE : at | 0;
 }

@@ -13,7 +13,7 @@ import { crossSection } from './cross-section.js';
 import type { SkinPaint } from './skin-paint.js';
 import { SkinSurface } from './skin-surface.js';
 import type { Subject } from './subjects.js';
-import { tubeMesh } from './tube.js';
+import { type TubeRing, tubeMesh } from './tube.js';
 
 const STEPS = 28;
 /** Between the outlines of the hand's end, which the arm hides. */
@@ -82,7 +82,7 @@ export class Arm {
       side: this.#palm,
       radii: this.#radii(s),
     }));
-    this.#skin = new SkinSurface(this.#outward(tubeMesh(straight)), null, paint);
+    this.#skin = new SkinSurface(this.#tube(straight), null, paint);
     this.#sleeve = new ClothSurface(subject.sleeve, STEPS, 0.34);
     this.#band = subject.band
       ? new ClothSurface(
@@ -117,7 +117,7 @@ export class Arm {
         return { center, axis, side: this.#mirrored ? side.map((x) => -x) : side, radii: radii(s) };
       });
     const things: SceneThing[] = [];
-    const skin = this.#outward(tubeMesh(rings(this.#skinAt, (s) => this.#radii(s))));
+    const skin = this.#tube(rings(this.#skinAt, (s) => this.#radii(s)));
     this.#skin.setNormals(vertexNormals(skin));
     things.push(thing(skin, this.#skin, true));
 
@@ -125,11 +125,9 @@ export class Arm {
     const at: number[] = [sleeveStart - 0.0005, sleeveStart];
     const end = FOREARM + UPPER_ARM;
     for (let s = sleeveStart + 0.006; s < end; s += SLEEVE_STEP) at.push(s);
-    const sleeve = this.#outward(
-      tubeMesh(
-        rings(at, (s) =>
-          s < sleeveStart ? this.#radii(s).map((r) => r - 0.002) : this.#sleeveRadii(s, sleeveStart),
-        ),
+    const sleeve = this.#tube(
+      rings(at, (s) =>
+        s < sleeveStart ? this.#radii(s).map((r) => r - 0.002) : this.#sleeveRadii(s, sleeveStart),
       ),
     );
     this.#sleeve.setTube(sleeve.faces, vertexNormals(sleeve), at);
@@ -143,12 +141,8 @@ export class Arm {
         band.place + band.width,
         band.place + band.width + 0.0005,
       ];
-      const mesh = this.#outward(
-        tubeMesh(
-          rings(edge, (s) =>
-            this.#radii(s).map((r) => r + (s === edge[1] || s === edge[2] ? 0.003 : -0.001)),
-          ),
-        ),
+      const mesh = this.#tube(
+        rings(edge, (s) => this.#radii(s).map((r) => r + (s === edge[1] || s === edge[2] ? 0.003 : -0.001))),
       );
       this.#band.setTube(mesh.faces, vertexNormals(mesh), edge);
       things.push(thing(mesh, this.#band, true));
@@ -169,14 +163,9 @@ export class Arm {
     return triple > 0;
   }
 
-  #outward(mesh: Mesh): Mesh {
-    if (!this.#mirrored) return mesh;
-    const faces = mesh.faces.slice();
-    for (let f = 0; f < faces.length; f += 3) {
-      faces[f + 1] = mesh.faces[f + 2];
-      faces[f + 2] = mesh.faces[f + 1];
-    }
-    return { vertices: mesh.vertices, faces };
+  /** A tube along the arm, which looks outward. */
+  #tube(rings: readonly TubeRing[]): Mesh {
+    return tubeMesh(rings, false, this.#mirrored);
   }
 
   #along(points: ArrayLike<number>, i: number): number {
@@ -225,7 +214,8 @@ export class Arm {
 }
 
 function thing(mesh: Mesh, surface: SkinSurface | ClothSurface, throwsShadow: boolean): SceneThing {
-  const caster = throwsShadow ? { lamp: mesh, around: mesh } : null;
+  // The shoulder's end is open.
+  const caster = throwsShadow ? ({ lamp: mesh, around: mesh, cull: 'none' } as const) : null;
   return { mesh, surface, tableFromSurface: identityRigid(), label: 0, caster };
 }
 

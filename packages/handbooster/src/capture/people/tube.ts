@@ -13,40 +13,65 @@ export interface TubeRing {
 
 /**
  * A surface through rings: vertex r * steps + k is direction k of ring r. Faces look outward when the rings follow one
- * another along axis x side; `caps` closes the ends.
+ * another along axis x side; `caps` closes the ends. Tubes of equal numbers of rings share their faces' array.
+ *
+ * @param inward turns the faces round: for rings that follow one another the other way
  */
-export function tubeMesh(rings: readonly TubeRing[], caps = false): Mesh {
+export function tubeMesh(rings: readonly TubeRing[], caps = false, inward = false): Mesh {
   const steps = rings[0].radii.length;
-  const vertices: number[] = [];
-  const faces: number[] = [];
+  const vertices = new Float32Array((rings.length * steps + (caps ? 2 : 0)) * 3);
+  const cosines = Float64Array.from({ length: steps }, (_, k) => Math.cos((2 * Math.PI * k) / steps));
+  const sines = Float64Array.from({ length: steps }, (_, k) => Math.sin((2 * Math.PI * k) / steps));
+  let at = 0;
   for (const { center, axis, side, radii } of rings) {
     for (let k = 0; k < steps; k++) {
-      const angle = (2 * Math.PI * k) / steps;
-      const c = Math.cos(angle) * radii[k];
-      const s = Math.sin(angle) * radii[k];
-      for (let d = 0; d < 3; d++) vertices.push(center[d] + c * axis[d] + s * side[d]);
-    }
-  }
-  for (let r = 0; r + 1 < rings.length; r++) {
-    for (let k = 0; k < steps; k++) {
-      const a = r * steps + k;
-      const b = r * steps + ((k + 1) % steps);
-      faces.push(a, b, b + steps, a, b + steps, a + steps);
+      const c = cosines[k] * radii[k];
+      const s = sines[k] * radii[k];
+      for (let d = 0; d < 3; d++) vertices[at++] = center[d] + c * axis[d] + s * side[d];
     }
   }
   if (caps) {
-    for (const [r, turn] of [
-      [0, true],
-      [rings.length - 1, false],
-    ] as const) {
-      const middle = vertices.length / 3;
-      vertices.push(...Array.from({ length: 3 }, (_, d) => rings[r].center[d]));
+    for (const { center } of [rings[0], rings[rings.length - 1]]) {
+      for (let d = 0; d < 3; d++) vertices[at++] = center[d];
+    }
+  }
+  return { vertices, faces: tubeFaces(rings.length, steps, caps, inward) };
+}
+
+const known = new Map<string, Uint32Array>();
+
+function tubeFaces(rings: number, steps: number, caps: boolean, inward: boolean): Uint32Array {
+  const key = `${rings} ${steps} ${caps} ${inward}`;
+  let found = known.get(key);
+  if (found === undefined) {
+    const faces: number[] = [];
+    for (let r = 0; r + 1 < rings; r++) {
       for (let k = 0; k < steps; k++) {
         const a = r * steps + k;
         const b = r * steps + ((k + 1) % steps);
-        faces.push(middle, turn ? b : a, turn ? a : b);
+        faces.push(a, b, b + steps, a, b + steps, a + steps);
       }
     }
+    if (caps) {
+      for (const [r, middle, turn] of [
+        [0, rings * steps, true],
+        [rings - 1, rings * steps + 1, false],
+      ] as const) {
+        for (let k = 0; k < steps; k++) {
+          const a = r * steps + k;
+          const b = r * steps + ((k + 1) % steps);
+          faces.push(middle, turn ? b : a, turn ? a : b);
+        }
+      }
+    }
+    found = Uint32Array.from(faces);
+    if (inward) {
+      for (let f = 0; f < faces.length; f += 3) {
+        found[f + 1] = faces[f + 2];
+        found[f + 2] = faces[f + 1];
+      }
+    }
+    known.set(key, found);
   }
-  return { vertices: Float32Array.from(vertices), faces: Uint32Array.from(faces) };
+  return found;
 }

@@ -18,6 +18,7 @@ import { axisAngleToMatrix, matrixToAxisAngle, multiplyMatrices } from '../../ge
 import { decodeHands } from '../../hand/decode-hands.js';
 import { partOfVertex } from '../../hand/hand-parts.js';
 import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
+import { isClosed } from '../../render/raster/is-closed.js';
 import { Photographer } from '../camera/photograph.js';
 import { Sensor } from '../camera/sensor.js';
 import type { ObjectGrasps } from '../grasping/grasp-library.js';
@@ -35,7 +36,7 @@ import { RoomLight } from '../rooms/room-light.js';
 import { meanTableColor, viewRoom } from '../rooms/room-view.js';
 import { captureRooms, type Room } from '../rooms/rooms.js';
 import { ObjectSurface } from '../surfaces/object-surface.js';
-import type { SceneThing } from '../surfaces/surface.js';
+import type { Caster, SceneThing } from '../surfaces/surface.js';
 
 /** Stand-ins for objects that throw shadows have about this far between their vertices, metres. */
 const LAMP_CELL = 0.003;
@@ -56,7 +57,7 @@ export class Recorder {
   readonly #subjects: Subject[];
   readonly #rooms: Room[];
   readonly #photographer = new Photographer();
-  readonly #surfaces = new Map<number, { surface: ObjectSurface; lamp: Mesh; around: Mesh }>();
+  readonly #surfaces = new Map<number, { surface: ObjectSurface } & Caster>();
 
   constructor(world: CaptureWorld, writer: DexYcbWriter) {
     this.#world = world;
@@ -129,10 +130,7 @@ export class Recorder {
         ...arm.pose(tableFromRest(moment, wrist), shoulder),
       ];
       const casters = things.flatMap(({ caster }) => caster ?? []);
-      light.update(
-        casters.map(({ lamp }) => lamp),
-        casters.map(({ around }) => around),
-      );
+      light.update(casters);
       this.#photographer.begin(things, light, tableColor);
       const written: Promise<void>[] = [];
       for (const camera of cameras) {
@@ -190,6 +188,7 @@ export class Recorder {
         surface: new ObjectSurface(model),
         lamp: small ? model : coarseMesh(model, LAMP_CELL),
         around: coarseMesh(model, AROUND_CELL),
+        cull: isClosed(model.faces) ? 'back' : 'none',
       };
       this.#surfaces.set(index, known);
     }
@@ -201,7 +200,7 @@ export class Recorder {
       surface: known.surface,
       tableFromSurface: pose,
       label: model.id,
-      caster: { lamp, around: placed(known.around) },
+      caster: { lamp, around: placed(known.around), cull: known.cull },
     };
   }
 

@@ -1,4 +1,4 @@
-import type { Mesh } from '../../geometry/mesh/mesh.js';
+import type { Caster } from '../surfaces/surface.js';
 import { ambientLight } from './ambient-light.js';
 import type { Room } from './rooms.js';
 import { ShadowMap } from './shadow-map.js';
@@ -58,15 +58,14 @@ export class RoomLight {
     });
   }
 
-  /**
-   * Takes in what throws shadows at this moment; metres in the table's frame.
-   *
-   * @param coarse stand-ins with fewer faces, for the small maps of the light from around
-   */
-  update(casters: readonly Mesh[], coarse: readonly Mesh[] = casters): void {
-    this.#key.draw(casters);
-    for (const map of this.#around) map.draw(coarse);
-    this.table.update(casters);
+  /** Takes in what throws shadows at this moment; metres in the table's frame. */
+  update(casters: readonly Caster[]): void {
+    const lamp = casters.map((caster) => caster.lamp);
+    const around = casters.map((caster) => caster.around);
+    const cull = casters.map((caster) => caster.cull);
+    this.#key.draw(lamp, cull);
+    for (const map of this.#around) map.draw(around, cull);
+    this.table.update(lamp);
   }
 
   /** Share of the lamp's light that reaches a point. */

@@ -2,7 +2,7 @@ import type { Camera } from '../../geometry/camera.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { applyRigid, type RigidMotion } from '../../geometry/rigid-motion.js';
 import { GBuffer } from '../../render/raster/g-buffer.js';
-import { rasterise } from '../../render/raster/rasterise.js';
+import { type Culling, rasterise } from '../../render/raster/rasterise.js';
 import { NearnessTiles } from './nearness-tiles.js';
 
 /** Ways in which the sampling pattern of soft shadows may be turned; `turn` counts them. */
@@ -49,8 +49,8 @@ export class ShadowMap {
     this.#lightFromTable = Float64Array.of(...x, offset(x), ...y, offset(y), ...z, offset(z));
   }
 
-  /** Draws the things that throw shadows; (V, 3) metres in the table's frame. */
-  draw(meshes: readonly Mesh[]): void {
+  /** Draws the things that throw shadows; (V, 3) metres in the table's frame. `cull` as in `rasterise`. */
+  draw(meshes: readonly Mesh[], cull: Culling | readonly Culling[] = 'none'): void {
     this.#meshes = meshes.map((mesh, i) => {
       const old = this.#meshes[i]?.vertices;
       const out = old?.length === mesh.vertices.length ? old : new Float32Array(mesh.vertices.length);
@@ -60,6 +60,7 @@ export class ShadowMap {
       projection: 'orthographic',
       buffer: this.#buffer,
       attributes: false,
+      cull,
     });
     this.#answered = -1;
   }

@@ -1,4 +1,8 @@
+import { projectPoints } from '../../geometry/camera.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
+import { applyRigid } from '../../geometry/rigid-motion.js';
+import type { RigCamera } from '../plan/camera-rig.js';
+import type { RoomView } from './room-view.js';
 import type { ShadowMap } from './shadow-map.js';
 
 /** Size of the map of light on the table, texels, and of one texel, metres. */
@@ -28,10 +32,9 @@ export class TableLight {
   readonly #map: Float32Array;
   /** (3) light on the bare table. */
   readonly open = new Float64Array(3);
-  /** Low and high x, low and high y of what anything may shade, metres. */
-  readonly shaded = Float64Array.of(0, 0, 0, 0);
   readonly #coarse: Float32Array;
   readonly #line: Float64Array;
+  /** First and last column, first and last row of texels that may not be bare. */
   readonly #dirty = Int32Array.of(0, -1, 0, -1);
 
   constructor(lamps: TableLamps) {
@@ -51,9 +54,8 @@ export class TableLight {
   /** Takes in what throws shadows; the maps must have been drawn with it. */
   update(casters: readonly Mesh[]): void {
     this.#clear();
-    this.#findShaded(casters);
     const { halfWidth, halfDepth } = this.#lamps;
-    const [lowX, highX, lowY, highY] = this.shaded;
+    const [lowX, highX, lowY, highY] = this.#shadedBy(casters);
     // Beginning at a texel of the coarse grid, whatever is shaded.
     const whole = (value: number) => Math.floor(value / TEXEL / COARSE) * COARSE;
     const x0 = Math.max(0, whole(lowX + halfWidth));
@@ -87,6 +89,75 @@ export class TableLight {
     out[offset + 2] = map[a + 2] * w0 + map[a + 5] * w1 + map[b + 2] * w2 + map[b + 5] * w3;
   }
 
+  /**
+   * Changes a picture of the bare table to what it shows at this moment.
+   *
+   * @param view of the room; its `light` is what `out` was before
+   * @param covered whether a thing is seen before the room at a pixel
+   * @param out (H, W, 3) light
+   */
+  relight(view: RoomView, rig: RigCamera, covered: (pixel: number) => boolean, out: Float32Array): void {
+    const [left, right, top, bottom] = this.#windowOf(rig);
+    const { camera, tableFromCamera: m } = rig;
+    const { halfWidth, halfDepth } = this.#lamps;
+    const map = this.#map;
+    const across = this.#width;
+    const [red, green, blue] = this.open;
+    const [x0, x1, y0, y1] = this.#dirty;
+    for (let y = top; y <= bottom; y++) {
+      const cy = (y - camera.cy) / camera.fy;
+      for (let x = left, i = y * camera.width + left; x <= right; x++, i++) {
+        if (view.table[i] === 0) continue;
+        const cx = (x - camera.cx) / camera.fx;
+        const z = view.depth[i];
+        const u = ((m[0] * cx + m[1] * cy + m[2]) * z + m[3] + halfWidth) / TEXEL;
+        const v = ((m[4] * cx + m[5] * cy + m[6]) * z + m[7] + halfDepth) / TEXEL;
+        if (!(u >= x0 && u < x1 && v >= y0 && v < y1) || covered(i)) continue;
+        const iu = u | 0;
+        const iv = v | 0;
+        const fu = u - iu;
+        const fv = v - iv;
+        const a = (iv * across + iu) * 3;
+        const b = a + across * 3;
+        const w0 = (1 - fu) * (1 - fv);
+        const w1 = fu * (1 - fv);
+        const w2 = (1 - fu) * fv;
+        const w3 = fu * fv;
+        const o = i * 3;
+        const { paint } = view;
+        const r = map[a] * w0 + map[a + 3] * w1 + map[b] * w2 + map[b + 3] * w3;
+        const g = map[a + 1] * w0 + map[a + 4] * w1 + map[b + 1] * w2 + map[b + 4] * w3;
+        const l = map[a + 2] * w0 + map[a + 5] * w1 + map[b + 2] * w2 + map[b + 5] * w3;
+        out[o] += paint[o] * (r - red);
+        out[o + 1] += paint[o + 1] * (g - green);
+        out[o + 2] += paint[o + 2] * (l - blue);
+      }
+    }
+  }
+
+  /** First and last column, first and last row of the picture in which shadows may be seen. */
+  #windowOf({ camera, cameraFromTable }: RigCamera): readonly [number, number, number, number] {
+    const { width, height } = camera;
+    const [x0, x1, y0, y1] = this.#dirty;
+    if (x0 > x1) return [0, -1, 0, -1];
+    const { halfWidth, halfDepth } = this.#lamps;
+    const corners = new Float32Array(12);
+    for (let k = 0; k < 4; k++) {
+      corners[k * 3] = (k & 1 ? x1 : x0) * TEXEL - halfWidth;
+      corners[k * 3 + 1] = (k & 2 ? y1 : y0) * TEXEL - halfDepth;
+    }
+    applyRigid(cameraFromTable, corners, corners);
+    for (let i = 2; i < 12; i += 3) if (corners[i] < 0.01) return [0, width - 1, 0, height - 1];
+    const pixels = projectPoints(camera, corners);
+    const of = (k: number) => pixels.filter((_, i) => i % 2 === k);
+    return [
+      Math.max(0, Math.floor(Math.min(...of(0)))),
+      Math.min(width - 1, Math.ceil(Math.max(...of(0)))),
+      Math.max(0, Math.floor(Math.min(...of(1)))),
+      Math.min(height - 1, Math.ceil(Math.max(...of(1)))),
+    ];
+  }
+
   /** Where the last moment's shadows fell the table is bare again. */
   #clear(): void {
     const [x0, x1, y0, y1] = this.#dirty;
@@ -101,8 +172,8 @@ export class TableLight {
     this.#dirty.set([0, -1, 0, -1]);
   }
 
-  /** Shadows fall within a hand's breadth or two of what throws them: elsewhere the table is bare. */
-  #findShaded(casters: readonly Mesh[]): void {
+  /** Low and high x, low and high y of what may be shaded: shadows fall within a hand's breadth or two of what throws them: elsewhere the table is bare. */
+  #shadedBy(casters: readonly Mesh[]): readonly [number, number, number, number] {
     let lowX = Number.POSITIVE_INFINITY;
     let highX = Number.NEGATIVE_INFINITY;
     let lowY = Number.POSITIVE_INFINITY;
@@ -119,7 +190,7 @@ export class TableLight {
         if (y + reach > highY) highY = y + reach;
       }
     }
-    this.shaded.set([lowX, highX, lowY, highY]);
+    return [lowX, highX, lowY, highY];
   }
 
   /** Light from around at the coarse points of these texels. */

@@ -25,8 +25,11 @@ export function smoothNoise(x: number, y: number, z: number, seed: number): numb
   let total = 0;
   for (let k = 0; k < 2; k++) {
     const wz = k === 0 ? 1 - uz : uz;
+    // On lattice planes, as where a pattern has two coordinates only, half of it has no weight.
+    if (wz === 0) continue;
     for (let j = 0; j < 2; j++) {
       const wy = j === 0 ? 1 - uy : uy;
+      if (wy === 0) continue;
       const a = latticeValue(ix, iy + j, iz + k, seed);
       const b = latticeValue(ix + 1, iy + j, iz + k, seed);
       total += wz * wy * (a + (b - a) * ux);

@@ -1,5 +1,6 @@
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import type { RigidMotion } from '../../geometry/rigid-motion.js';
+import type { Culling } from '../../render/raster/rasterise.js';
 
 /**
  * What a surface is like at one point: `Surface.at` reads the first group and fills in the others. One a renderer, used
@@ -60,6 +61,16 @@ export interface SceneThing {
   tableFromSurface: RigidMotion;
   /** Value in the segmentation: 0 background (arms, bodies), the object's id, 255 hand. */
   label: number;
-  /** Stand-ins that throw the shadows: of the lamp, and, coarser, of the light from around; null throws none. */
-  caster: { lamp: Mesh; around: Mesh } | null;
+  /** What throws its shadows; null throws none. */
+  caster: Caster | null;
+}
+
+/** Stand-ins that throw the shadows of a thing. */
+export interface Caster {
+  /** Of the lamp. */
+  lamp: Mesh;
+  /** Of the light from around: coarser. */
+  around: Mesh;
+  /** `back` where light never sees the inside: half the faces. */
+  cull: Culling;
 }
