@@ -11,7 +11,7 @@ export class LensBlur {
   /** The last 2 reach + 1 rows, blurred along themselves; row y is at y modulo their number. */
   #rows: Float32Array[] = [];
   #padded = new Float32Array(0);
-  #light = new Float32Array(0);
+  #light: Float32Array = new Float32Array(0);
   #height = 0;
   #done = 0;
   #y = 0;

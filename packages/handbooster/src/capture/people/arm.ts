@@ -5,6 +5,7 @@ import { rotateVector } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { handFrame } from '../../hand/hand-frame.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
+import { CoarseMesh } from '../surfaces/coarse-mesh.js';
 import { smoothNoise } from '../surfaces/noise.js';
 import type { SceneThing } from '../surfaces/surface.js';
 import { armCurve } from './arm-curve.js';
@@ -20,6 +21,8 @@ const STEPS = 28;
 const INSIDE_STEP = 0.002;
 const SKIN_STEP = 0.01;
 const SLEEVE_STEP = 0.014;
+/** Between the vertices of what throws the shadows. */
+const SHADOW_CELL = 0.014;
 const FOREARM = 0.25;
 const UPPER_ARM = 0.3;
 
@@ -46,6 +49,7 @@ export class Arm {
   readonly #sleeve: ClothSurface;
   readonly #band: ClothSurface | null;
   readonly #body: SceneThing;
+  readonly #coarseTubes = new Map<'skin' | 'sleeve', CoarseMesh>();
 
   constructor(model: HandModel, subject: Subject, paint: SkinPaint) {
     this.#subject = subject;
@@ -119,7 +123,7 @@ export class Arm {
     const things: SceneThing[] = [];
     const skin = this.#tube(rings(this.#skinAt, (s) => this.#radii(s)));
     this.#skin.setNormals(vertexNormals(skin));
-    things.push(thing(skin, this.#skin, true));
+    things.push(thing(skin, this.#skin, this.#coarse('skin', skin)));
 
     const { sleeveStart } = this.#subject;
     const at: number[] = [sleeveStart - 0.0005, sleeveStart];
@@ -131,7 +135,7 @@ export class Arm {
       ),
     );
     this.#sleeve.setTube(sleeve.faces, vertexNormals(sleeve), at);
-    things.push(thing(sleeve, this.#sleeve, true));
+    things.push(thing(sleeve, this.#sleeve, this.#coarse('sleeve', sleeve)));
 
     const { band } = this.#subject;
     if (band !== null && this.#band !== null && band.place + band.width < sleeveStart) {
@@ -145,7 +149,7 @@ export class Arm {
         rings(edge, (s) => this.#radii(s).map((r) => r + (s === edge[1] || s === edge[2] ? 0.003 : -0.001))),
       );
       this.#band.setTube(mesh.faces, vertexNormals(mesh), edge);
-      things.push(thing(mesh, this.#band, true));
+      things.push(thing(mesh, this.#band, mesh));
     }
     things.push(this.#body);
     return things;
@@ -166,6 +170,16 @@ export class Arm {
   /** A tube along the arm, which looks outward. */
   #tube(rings: readonly TubeRing[]): Mesh {
     return tubeMesh(rings, false, this.#mirrored);
+  }
+
+  /** The tube as it throws shadows; what is drawn together is settled when it is first seen. */
+  #coarse(name: 'skin' | 'sleeve', tube: Mesh): Mesh {
+    let coarse = this.#coarseTubes.get(name);
+    if (coarse === undefined) {
+      coarse = new CoarseMesh(tube, SHADOW_CELL);
+      this.#coarseTubes.set(name, coarse);
+    }
+    return coarse.of(tube.vertices);
   }
 
   #along(points: ArrayLike<number>, i: number): number {
@@ -213,9 +227,9 @@ export class Arm {
   }
 }
 
-function thing(mesh: Mesh, surface: SkinSurface | ClothSurface, throwsShadow: boolean): SceneThing {
+function thing(mesh: Mesh, surface: SkinSurface | ClothSurface, around: Mesh | null): SceneThing {
   // The shoulder's end is open.
-  const caster = throwsShadow ? ({ lamp: mesh, around: mesh, cull: 'none' } as const) : null;
+  const caster = around === null ? null : ({ lamp: mesh, around, cull: 'none' } as const);
   return { mesh, surface, tableFromSurface: identityRigid(), label: 0, caster };
 }
 
@@ -242,7 +256,7 @@ function body(subject: Subject): SceneThing {
   const mesh = tubeMesh(rings);
   const surface = new ClothSurface(subject.sleeve, 40, 0.9);
   surface.setTube(mesh.faces, vertexNormals(mesh), heights);
-  return thing(mesh, surface, false);
+  return thing(mesh, surface, null);
 }
 
 function rotation(m: RigidMotion): Float64Array {

@@ -31,16 +31,18 @@ import { captureSubjects, type Subject } from '../people/subjects.js';
 import { cameraRig, RIG_SERIALS, type RigCamera } from '../plan/camera-rig.js';
 import type { CaptureOptions } from '../plan/capture-options.js';
 import type { SequencePlan } from '../plan/capture-plan.js';
-import { coarseMesh } from '../rooms/coarse-mesh.js';
-import { RoomLight } from '../rooms/room-light.js';
+import { aroundMaps, RoomLight } from '../rooms/room-light.js';
 import { meanTableColor, viewRoom } from '../rooms/room-view.js';
 import { captureRooms, type Room } from '../rooms/rooms.js';
+import type { ShadowMap } from '../rooms/shadow-map.js';
+import { CoarseMesh } from '../surfaces/coarse-mesh.js';
 import { ObjectSurface } from '../surfaces/object-surface.js';
 import type { Caster, SceneThing } from '../surfaces/surface.js';
 
 /** Stand-ins for objects that throw shadows have about this far between their vertices, metres. */
 const LAMP_CELL = 0.003;
 const AROUND_CELL = 0.008;
+const HAND_CELL = 0.006;
 
 /** What all sequences of a capture share. */
 export interface CaptureWorld {
@@ -57,6 +59,8 @@ export class Recorder {
   readonly #subjects: Subject[];
   readonly #rooms: Room[];
   readonly #photographer = new Photographer();
+  readonly #shadowDetail: number;
+  readonly #aroundMaps: readonly ShadowMap[];
   readonly #surfaces = new Map<number, { surface: ObjectSurface } & Caster>();
 
   constructor(world: CaptureWorld, writer: DexYcbWriter) {
@@ -64,6 +68,8 @@ export class Recorder {
     this.#writer = writer;
     this.#subjects = captureSubjects(world.options.seed, world.options.subjects);
     this.#rooms = captureRooms(world.options.seed, world.options.rooms);
+    this.#shadowDetail = Math.min(1, Math.max(0.6, world.options.width / 640));
+    this.#aroundMaps = aroundMaps(this.#shadowDetail);
     // One thread a worker: more would only fight over the cores (and never change a byte).
     sharp.concurrency(1);
   }
@@ -98,12 +104,13 @@ export class Recorder {
       partOfVertex(model),
       paint,
     );
+    const coarseHand = new CoarseMesh({ vertices: model.template, faces: model.faces }, HAND_CELL);
     const arm = new Arm(model, subject, paint);
     const wrist = decodeHands(model, new Float32Array(48), subject.betas).joints.slice(0, 3);
     const shoulder =
       plan.side === 'left' ? [-subject.shoulder[0], ...subject.shoulder.slice(1)] : subject.shoulder;
     const room = this.#rooms[plan.room];
-    const light = new RoomLight(room, Math.min(1, Math.max(0.6, options.width / 640)));
+    const light = new RoomLight(room, this.#shadowDetail, this.#aroundMaps);
     const tableColor = meanTableColor(room);
     const cameras = plan.views.map((view) => {
       const own = random.fork('view', view);
@@ -124,7 +131,7 @@ export class Recorder {
           surface: skin,
           tableFromSurface: identityRigid(),
           label: 255,
-          caster: { lamp: handMesh, around: handMesh },
+          caster: { lamp: handMesh, around: coarseHand.of(hand.vertices), cull: 'back' },
         },
         ...scene.objects.map((index, i) => this.#objectThing(index, moment.objectPoses[i])),
         ...arm.pose(tableFromRest(moment, wrist), shoulder),
@@ -186,8 +193,8 @@ export class Recorder {
       const small = model.faces.length / 3 < 3000;
       known = {
         surface: new ObjectSurface(model),
-        lamp: small ? model : coarseMesh(model, LAMP_CELL),
-        around: coarseMesh(model, AROUND_CELL),
+        lamp: small ? model : new CoarseMesh(model, LAMP_CELL).of(model.vertices),
+        around: new CoarseMesh(model, AROUND_CELL).of(model.vertices),
         cull: isClosed(model.faces) ? 'back' : 'none',
       };
       this.#surfaces.set(index, known);

@@ -9,6 +9,23 @@ const DIRECTIONS = 20;
 const SHADOW_CENTER = [0, -0.02, 0.1] as const;
 const SHADOW_RADIUS = 0.5;
 const KEY_TAPS = 16;
+/** (20, 3) unit vectors, spread evenly over the sky. */
+const AROUND = Float64Array.from({ length: DIRECTIONS * 3 }, (_, i) => {
+  const k = Math.floor(i / 3);
+  const z = 0.06 + (0.94 * (k + 0.5)) / DIRECTIONS;
+  const r = Math.sqrt(1 - z * z);
+  const a = k * Math.PI * (3 - Math.sqrt(5)) + 0.4;
+  return [r * Math.cos(a), r * Math.sin(a), z][i % 3];
+});
+
+/** Shadow maps of the directions from which light from around comes. @param detail 1 suits 640x480 */
+export function aroundMaps(detail: number): ShadowMap[] {
+  const size = Math.round(144 * detail);
+  return Array.from(
+    { length: DIRECTIONS },
+    (_, k) => new ShadowMap([...AROUND.subarray(k * 3, k * 3 + 3)], SHADOW_CENTER, SHADOW_RADIUS, size),
+  );
+}
 
 /**
  * The light in a room at one moment: a lamp or window with soft shadows, and light from all around that is blocked by
@@ -21,27 +38,26 @@ const KEY_TAPS = 16;
 export class RoomLight {
   readonly room: Room;
   /** (20, 3) unit vectors up from the table and (20, 3) light from there. */
-  readonly directions = new Float64Array(DIRECTIONS * 3);
+  readonly directions = AROUND;
   readonly radiance = new Float64Array(DIRECTIONS * 3);
   readonly table: TableLight;
   readonly #key: ShadowMap;
-  readonly #around: ShadowMap[] = [];
+  readonly #around: readonly ShadowMap[];
 
-  /** @param detail scales the shadow maps: 1 suits 640x480. */
-  constructor(room: Room, detail = 1) {
+  /**
+   * @param detail scales the shadow maps: 1 suits 640x480
+   * @param maps of the light from around (`aroundMaps`), if another room's are free to be used again
+   */
+  constructor(room: Room, detail = 1, maps: readonly ShadowMap[] = aroundMaps(detail)) {
     this.room = room;
     const { key } = room;
     this.#key = new ShadowMap(key.direction, SHADOW_CENTER, SHADOW_RADIUS, Math.round(512 * detail));
-    for (let k = 0; k < DIRECTIONS; k++) {
-      const z = 0.06 + (0.94 * (k + 0.5)) / DIRECTIONS;
-      const r = Math.sqrt(1 - z * z);
-      const a = k * Math.PI * (3 - Math.sqrt(5)) + 0.4;
-      const direction = [r * Math.cos(a), r * Math.sin(a), z];
-      this.directions.set(direction, k * 3);
-      const light = ambientLight(room, direction[0], direction[1], direction[2], new Float64Array(3));
+    this.#around = maps;
+    const light = new Float64Array(3);
+    for (let k = 0; k < DIRECTIONS * 3; k += 3) {
+      ambientLight(room, AROUND[k], AROUND[k + 1], AROUND[k + 2], light);
       // Solid angle 2 pi / n, divided by pi.
-      for (let c = 0; c < 3; c++) this.radiance[k * 3 + c] = (light[c] * 2) / DIRECTIONS;
-      this.#around.push(new ShadowMap(direction, SHADOW_CENTER, SHADOW_RADIUS, Math.round(144 * detail)));
+      for (let c = 0; c < 3; c++) this.radiance[k + c] = (light[c] * 2) / DIRECTIONS;
     }
     this.table = new TableLight({
       halfWidth: room.table.halfWidth,

@@ -41,6 +41,9 @@ interface Side {
   tableTop: boolean;
 }
 
+/** Numbers of a side: axis, at, low and high along the next axis and the one after, left, right. */
+const NUMBERS = 8;
+
 /**
  * Casts a ray through each pixel at the room's walls, furniture and table.
  *
@@ -60,9 +63,25 @@ export function viewRoom(room: Room, rig: RigCamera, open: ArrayLike<number>): R
   const oz = m[11];
   const sides = sidesOf(room, rig);
   const pixel = 1 / camera.fx;
-  const ray = new Float64Array(3);
+  // Plain numbers for the loop over rays; each row looks at the sides that reach it.
+  const numbers = Float64Array.from(
+    sides.flatMap(({ axis, at, low, high, left, right }) => [
+      axis,
+      at,
+      low[0],
+      high[0],
+      low[1],
+      high[1],
+      left,
+      right,
+    ]),
+  );
+  const active = new Int32Array(sides.length);
   for (let y = 0, i = 0; y < height; y++) {
-    const near = sides.filter(({ top, bottom }) => y >= top && y <= bottom);
+    let count = 0;
+    for (let k = 0; k < sides.length; k++) {
+      if (y >= sides[k].top && y <= sides[k].bottom) active[count++] = k;
+    }
     const cy = (y - camera.cy) / camera.fy;
     for (let x = 0; x < width; x++, i++) {
       const cx = (x - camera.cx) / camera.fx;
@@ -70,9 +89,6 @@ export function viewRoom(room: Room, rig: RigCamera, open: ArrayLike<number>): R
       const dx = m[0] * cx + m[1] * cy + m[2];
       const dy = m[4] * cx + m[5] * cy + m[6];
       const dz = m[8] * cx + m[9] * cy + m[10];
-      ray[0] = dx;
-      ray[1] = dy;
-      ray[2] = dz;
       let best = ((dx > 0 ? room.high[0] : room.low[0]) - ox) / dx;
       let axis = 0;
       const alongY = ((dy > 0 ? room.high[1] : room.low[1]) - oy) / dy;
@@ -85,20 +101,33 @@ export function viewRoom(room: Room, rig: RigCamera, open: ArrayLike<number>): R
         best = alongZ;
         axis = 2;
       }
-      let side: Side | null = null;
-      for (let k = 0; k < near.length; k++) {
-        const candidate = near[k];
-        if (x < candidate.left || x > candidate.right) continue;
-        const across = candidate.axis;
-        const distance = candidate.at / ray[across];
+      let found = -1;
+      for (let k = 0; k < count; k++) {
+        const at = active[k] * NUMBERS;
+        if (x < numbers[at + 6] || x > numbers[at + 7]) continue;
+        let distance: number;
+        let p: number;
+        let q: number;
+        if (numbers[at] === 0) {
+          distance = numbers[at + 1] / dx;
+          p = dy * distance;
+          q = dz * distance;
+        } else if (numbers[at] === 1) {
+          distance = numbers[at + 1] / dy;
+          p = dz * distance;
+          q = dx * distance;
+        } else {
+          distance = numbers[at + 1] / dz;
+          p = dx * distance;
+          q = dy * distance;
+        }
         if (!(distance > 1e-6 && distance < best)) continue;
-        const p = ray[across === 2 ? 0 : across + 1] * distance;
-        const q = ray[across === 0 ? 2 : across - 1] * distance;
-        const { low, high } = candidate;
-        if (p < low[0] || p > high[0] || q < low[1] || q > high[1]) continue;
+        if (p < numbers[at + 2] || p > numbers[at + 3] || q < numbers[at + 4] || q > numbers[at + 5])
+          continue;
         best = distance;
-        side = candidate;
+        found = active[k];
       }
+      const side = found < 0 ? null : sides[found];
       depth[i] = best;
       const px = ox + dx * best;
       const py = oy + dy * best;
@@ -121,7 +150,7 @@ export function viewRoom(room: Room, rig: RigCamera, open: ArrayLike<number>): R
       if (side !== null) {
         ({ axis, positive, pattern, glow } = side);
       } else {
-        positive = ray[axis] < 0;
+        positive = (axis === 0 ? dx : axis === 1 ? dy : dz) < 0;
         pattern = axis === 2 ? (positive ? room.floor : room.ceiling) : room.walls[axis + (positive ? 0 : 2)];
       }
       patternColor(pattern, axis === 0 ? py : px, axis === 2 ? py : pz, footprint, color);
