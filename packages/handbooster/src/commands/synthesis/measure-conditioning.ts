@@ -102,11 +102,13 @@ export async function measureRun(
     const heldOut = await captured.split(hand, captured.note.validation);
     const real = await measuredPictures(heldOut, context, Math.max(maps, 2), config.seed);
     const stored = spread(readConditions(join(root, 'conditions')), maps);
-    const conditions = stored.map(
-      (condition): MeasuredCondition => ({
-        condition: synthesisCondition(condition, scenes, renderer),
-        mask: conditionMask(condition, scenes, plain),
-      }),
+    const conditions = await Promise.all(
+      stored.map(
+        async (condition): Promise<MeasuredCondition> => ({
+          condition: await synthesisCondition(condition, scenes, renderer),
+          mask: conditionMask(condition, scenes, plain),
+        }),
+      ),
     );
     const turned = await measureOrientation(context, spread(real, orientation));
     const mapMeasure = await measureMaps(context, real, conditions);

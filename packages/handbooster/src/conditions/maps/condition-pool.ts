@@ -2,8 +2,14 @@ import { WorkerPool } from '../../base/threads/worker-pool.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import type { ConditionScene } from '../../render/maps/condition-scene.js';
 import type { ConditionMap } from '../../render/maps/render-condition-maps.js';
+import { packedLevels } from '../../render/textures/packed-texture.js';
 import type { ConditionImages } from './condition-renderer.js';
-import { type ConditionDrawing, type ConditionTask, startConditionTasks } from './condition-tasks.js';
+import {
+  type ConditionDrawing,
+  type ConditionTask,
+  type SentModel,
+  startConditionTasks,
+} from './condition-tasks.js';
 
 /** Draws the maps of scenes: a `ConditionRenderer` on this thread, or a {@link ConditionPool} on others. */
 export interface SceneRenderer {
@@ -31,7 +37,7 @@ export class ConditionPool implements SceneRenderer {
   constructor(
     readonly size: number,
     renderSize: number,
-    maps: readonly ConditionMap[],
+    readonly maps: readonly ConditionMap[],
     workers: number,
   ) {
     this.#pool = new WorkerPool({
@@ -53,16 +59,27 @@ export class ConditionPool implements SceneRenderer {
   render(scene: ConditionScene): Promise<ConditionImages> {
     const worker = Math.max(0, this.#pool.idlest);
     const known = this.#known[worker];
-    const news: [number, ObjectModel][] = [];
+    const news: SentModel[] = [];
     const objects = scene.objects.map(({ model, cameraFromObject }) => {
       const key = this.#keys.get(model) ?? this.#keys.size;
       this.#keys.set(model, key);
-      if (!known.has(key)) news.push([key, model]);
+      if (!known.has(key)) news.push(this.#pack(key, model));
       known.add(key);
       return { key, cameraFromObject };
     });
     const { camera, hand, grasped } = scene;
     return this.#pool.run({ scene: { camera, hand, grasped, objects }, news }, worker);
+  }
+
+  /** Textures are packed here, once for all threads, and only where a map shows them. */
+  #pack(key: number, model: ObjectModel): SentModel {
+    const { texture, uvs } = model;
+    if (texture === null || uvs === null || !this.maps.includes('texture')) {
+      return { key, model: { ...model, texture: null, uvs: null }, levels: null };
+    }
+    const { width, height } = texture;
+    const pixels = new Uint8Array(0);
+    return { key, model: { ...model, texture: { width, height, pixels } }, levels: packedLevels(texture) };
   }
 
   close(): Promise<void> {

@@ -1,7 +1,10 @@
 import type { Texture } from '../../objects/object-model.js';
 import { mipLevels } from './mip-levels.js';
 
-/** A texture whose texels are one number each, 0xBBGGRR, so that four of them are mixed with few operations. */
+/**
+ * A texture whose texels are one number each, 0xBBGGRR, so that four of them are mixed with few operations. They lie in memory
+ * that threads share.
+ */
 export interface PackedTexture {
   width: number;
   height: number;
@@ -14,17 +17,21 @@ const made = new WeakMap<Texture, PackedTexture[]>();
 export function packedLevels(texture: Texture): PackedTexture[] {
   let found = made.get(texture);
   if (!found) {
-    found = mipLevels(texture).levels.map(({ width, height, pixels }) => ({
-      width,
-      height,
-      texels: Int32Array.from(
-        { length: width * height },
-        (_, i) => pixels[i * 3] | (pixels[i * 3 + 1] << 8) | (pixels[i * 3 + 2] << 16),
-      ),
-    }));
+    found = mipLevels(texture).levels.map(({ width, height, pixels }) => {
+      const texels = new Int32Array(new SharedArrayBuffer(4 * width * height));
+      for (let i = 0; i < texels.length; i++) {
+        texels[i] = pixels[i * 3] | (pixels[i * 3 + 1] << 8) | (pixels[i * 3 + 2] << 16);
+      }
+      return { width, height, texels };
+    });
     made.set(texture, found);
   }
   return found;
+}
+
+/** Takes levels that another thread has packed, instead of packing the texture again. */
+export function adoptLevels(texture: Texture, levels: PackedTexture[]): void {
+  made.set(texture, levels);
 }
 
 /** Mixed colours come in steps of a quarter of a texel's: 0 ... 1020. */

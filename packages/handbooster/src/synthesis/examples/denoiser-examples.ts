@@ -1,6 +1,6 @@
 import { Random } from '@handbooster/torch';
 import { BoundedCache } from '../../base/bounded-cache.js';
-import type { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
+import type { SceneRenderer } from '../../conditions/maps/condition-pool.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
 import { interleaved } from '../../datasets/images/interleave.js';
@@ -26,7 +26,7 @@ export interface DenoiserExampleOptions {
 export function denoiserExamples(
   real: RealSplit,
   scenes: SceneBuilder,
-  renderer: ConditionRenderer,
+  renderer: SceneRenderer,
   { crops, seed }: DenoiserExampleOptions = { crops: 1, seed: 0 },
 ): DenoiserDataset {
   const cache = new BoundedCache<TrainingExample>(CACHE_BYTES, ({ image, maps }) =>
@@ -40,7 +40,7 @@ export function denoiserExamples(
       number === 0 ? null : drawCrop(sample, size, new Random(seed, 'denoiser-crop', sample.id, number));
     const crop = cropAndAugment(sample, image, { size, ...drawn });
     const label = turnedLabel(sample, crop, drawn?.augmentation.rotation ?? 0);
-    const { maps, labels } = renderer.render(scenes.scene(label, crop.camera));
+    const { maps, labels } = await renderer.render(scenes.scene(label, crop.camera));
     const picture = interleaved(crop.image, size);
     return {
       image: picture,

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inferenceMode, scope } from '@handbooster/torch';
 import { writeFileAtomic } from '../../base/files/atomic-write.js';
-import type { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
+import type { SceneRenderer } from '../../conditions/maps/condition-pool.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
 import { interleaved } from '../../datasets/images/interleave.js';
@@ -25,7 +25,7 @@ export interface ValidationColumn {
 export async function validationColumns(
   real: RealSplit,
   scenes: SceneBuilder,
-  renderer: ConditionRenderer,
+  renderer: SceneRenderer,
   count = 12,
 ): Promise<ValidationColumn[]> {
   const { size } = renderer;
@@ -39,7 +39,7 @@ export async function validationColumns(
       const crop = cropAndAugment(sample, image, { size });
       return {
         image: interleaved(crop.image, size),
-        condition: conditionOfSample(sample, crop.camera, scenes, renderer),
+        condition: await conditionOfSample(sample, crop.camera, scenes, renderer),
       };
     }),
   );

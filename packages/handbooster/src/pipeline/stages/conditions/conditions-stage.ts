@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import { InputError } from '../../../base/errors/input-error.js';
 import { stopIfAborted } from '../../../base/errors/interrupted.js';
+import { mapConcurrently } from '../../../base/threads/map-concurrently.js';
 import type { Condition } from '../../../conditions/creation/condition.js';
 import { type StoredCondition, writeConditions } from '../../../conditions/creation/condition-files.js';
 import { GraspRefit, graspFit } from '../../../conditions/creation/grasp-refit.js';
 import { novelGraspCondition, novelViewCondition } from '../../../conditions/creation/novel-conditions.js';
 import { objectExtents } from '../../../conditions/creation/object-extents.js';
 import { perturbation } from '../../../conditions/creation/perturbation.js';
-import { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
+import { ConditionPool } from '../../../conditions/maps/condition-pool.js';
 import { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
 import { SELECTION_FILE, type Selection } from '../../../conditions/selection/selection.js';
 import { cropCamera } from '../../../datasets/crop/crop-camera.js';
@@ -33,7 +34,7 @@ export const conditionsStage: Stage<Config> = {
   version: 3,
   inputs: ['capture', 'grasps', 'select'],
   settings: ({ conditions, denoiser, hand, data }) => ({ conditions, size: denoiser.imageSize, hand, data }),
-  async run({ config, seed, folder, inputs, progress, signal }) {
+  async run({ config, seed, workers, folder, inputs, progress, signal }) {
     const hand = loadHand(config);
     const captured = CapturedData.open(inputs.capture);
     const train = await captured.split(hand, captured.note.train);
@@ -43,7 +44,6 @@ export const conditionsStage: Stage<Config> = {
     const scenes = new SceneBuilder(hand, objects, config.conditions);
     const extents = objectExtents(objects);
     const size = config.denoiser.imageSize;
-    const renderer = new ConditionRenderer(size, config.conditions.renderSize, []);
     const pools = selection.objects.filter((object) => object.grasps.length > 0);
     const byId = new Map(train.samples.map((sample) => [sample.id, sample]));
     const grasping = selection.grasping.map((id) => byId.get(id)).filter((sample) => sample !== undefined);
@@ -86,41 +86,50 @@ export const conditionsStage: Stage<Config> = {
       return novelGraspCondition(id, changed.grasp, reference, turned, hand, extents);
     };
 
-    const make = (item: number, part: ConditionPart): void => {
+    const renderer = new ConditionPool(size, config.conditions.renderSize, [], workers);
+    const make = async (item: number): Promise<ConditionPart> => {
+      const part: ConditionPart = { conditions: [], faults: {} };
       const id = String(item).padStart(6, '0');
       for (let attempt = 0; attempt < TRIES; attempt++) {
         const condition = draw(id, new Random(seed, 'conditions', item, attempt));
         let fault = typeof condition === 'string' ? condition : null;
         if (typeof condition !== 'string') {
           const camera = cropCamera(condition.camera, condition.box, size);
-          const { visible } = renderer.render(scenes.scene(condition, camera));
+          const { visible } = await renderer.render(scenes.scene(condition, camera));
           if (visible >= config.conditions.minimumVisible) {
             part.conditions.push({ ...condition, visible });
-            return;
+            return part;
           }
           fault = 'hidden';
         }
         part.faults[fault as string] = (part.faults[fault as string] ?? 0) + 1;
       }
+      return part;
     };
 
     const task = progress.begin('conditions', total, 'conditions');
     const kept: StoredCondition[] = [];
-    for (let first = 0; first < total; first += PART) {
-      const count = Math.min(PART, total - first);
-      let part = readPart(folder, first);
-      if (part === null) {
-        part = { conditions: [], faults: {} };
-        for (let item = first; item < first + count; item++) {
-          stopIfAborted(signal);
-          make(item, part);
-          task.advance();
-          if (item % 32 === 31) await new Promise((resolve) => setImmediate(resolve));
-        }
-        writePart(folder, first, part);
-      } else task.advance(count, true);
-      kept.push(...part.conditions);
-      for (const [fault, times] of Object.entries(part.faults)) faults[fault] = (faults[fault] ?? 0) + times;
+    try {
+      for (let first = 0; first < total; first += PART) {
+        const count = Math.min(PART, total - first);
+        let part = readPart(folder, first);
+        if (part === null) {
+          const items = Array.from({ length: count }, (_, i) => first + i);
+          const made = await mapConcurrently(items, renderer.ahead, async (item) => {
+            stopIfAborted(signal);
+            const one = await make(item);
+            task.advance();
+            return one;
+          });
+          part = { conditions: made.flatMap((one) => one.conditions), faults: {} };
+          for (const one of made) addFaults(part.faults, one.faults);
+          writePart(folder, first, part);
+        } else task.advance(count, true);
+        kept.push(...part.conditions);
+        addFaults(faults, part.faults);
+      }
+    } finally {
+      await renderer.close();
     }
     task.end();
     writeConditions(folder, kept);
@@ -133,3 +142,7 @@ export const conditionsStage: Stage<Config> = {
     };
   },
 };
+
+function addFaults(sums: Record<string, number>, faults: Record<string, number>): void {
+  for (const [fault, times] of Object.entries(faults)) sums[fault] = (sums[fault] ?? 0) + times;
+}

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Interrupted } from '../../../base/errors/interrupted.js';
-import { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
+import { ConditionPool } from '../../../conditions/maps/condition-pool.js';
 import { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
 import { loadHand } from '../../../hand/model/hand-by-name.js';
 import { denoiserExamples } from '../../../synthesis/examples/denoiser-examples.js';
@@ -37,7 +37,7 @@ export const denoiserStage: Stage<Config> = {
     threads,
     weights: weightsHash({ denoiser }),
   }),
-  async run({ config, seed, folder, inputs, progress, signal }) {
+  async run({ config, seed, workers, folder, inputs, progress, signal }) {
     const { model: modelConfig, training } = denoiserPlan(config);
     const output = join(folder, DENOISER_FILE);
     const hand = loadHand(config);
@@ -60,69 +60,70 @@ export const denoiserStage: Stage<Config> = {
       progress.say('This copy of the package came without trained weights: the denoiser is trained now.');
     }
     const scenes = new SceneBuilder(hand, await runObjects(config, captured), config.conditions);
-    const renderer = new ConditionRenderer(
-      modelConfig.imageSize,
-      config.conditions.renderSize,
-      config.conditions.maps,
-    );
-    const perStep = training.batchSize * training.accumulate;
-    const task = progress.begin('denoiser', training.steps * perStep, 'images');
-    const heldOut = await captured.split(hand, captured.note.validation);
-    const sheets = validationSheets(
-      await validationColumns(heldOut, scenes, renderer),
-      join(folder, 'samples'),
-      samplerPlan(config),
-      seed,
-    );
-    const every = Math.max(100, Math.round(training.steps / LOOKS));
-    let done = 0;
-    const result = await trainDenoiser(
-      denoiserExamples(train, scenes, renderer, { crops: config.denoiser.crops, seed }),
-      {
-        config: modelConfig,
-        training,
+    const { renderSize, maps } = config.conditions;
+    const renderer = new ConditionPool(modelConfig.imageSize, renderSize, maps, workers);
+    try {
+      const perStep = training.batchSize * training.accumulate;
+      const task = progress.begin('denoiser', training.steps * perStep, 'images');
+      const heldOut = await captured.split(hand, captured.note.validation);
+      const sheets = validationSheets(
+        await validationColumns(heldOut, scenes, renderer),
+        join(folder, 'samples'),
+        samplerPlan(config),
         seed,
-        checkpoint: join(folder, 'training.safetensors'),
-        checkpointEvery: 200,
-        log: join(folder, 'log.jsonl'),
-        board: folder,
-        validation: {
-          dataset: denoiserExamples(heldOut, scenes, renderer),
-          examples: 64,
-          every,
-          log: join(folder, 'validation.jsonl'),
-          best: join(folder, 'best.safetensors'),
-          onLook: async ({ step, model }) => {
-            if (step === training.steps || step % (every * LOOKS_A_SHEET) === 0) await sheets(step, model);
+      );
+      const every = Math.max(100, Math.round(training.steps / LOOKS));
+      let done = 0;
+      const result = await trainDenoiser(
+        denoiserExamples(train, scenes, renderer, { crops: config.denoiser.crops, seed }),
+        {
+          config: modelConfig,
+          training,
+          seed,
+          checkpoint: join(folder, 'training.safetensors'),
+          checkpointEvery: 200,
+          log: join(folder, 'log.jsonl'),
+          board: folder,
+          validation: {
+            dataset: denoiserExamples(heldOut, scenes, renderer),
+            examples: 64,
+            every,
+            log: join(folder, 'validation.jsonl'),
+            best: join(folder, 'best.safetensors'),
+            onLook: async ({ step, model }) => {
+              if (step === training.steps || step % (every * LOOKS_A_SHEET) === 0) await sheets(step, model);
+            },
+          },
+          signal,
+          onStep: ({ step, loss }) => {
+            // A resumed training begins past the first step: what lies before was done by another run.
+            if (step - done > 1) task.advance((step - done - 1) * perStep, true);
+            task.advance(perStep);
+            done = step;
+            task.note(`step ${step}, loss ${loss.toPrecision(3)}`);
           },
         },
-        signal,
-        onStep: ({ step, loss }) => {
-          // A resumed training begins past the first step: what lies before was done by another run.
-          if (step - done > 1) task.advance((step - done - 1) * perStep, true);
-          task.advance(perStep);
-          done = step;
-          task.note(`step ${step}, loss ${loss.toPrecision(3)}`);
-        },
-      },
-    );
-    if (!result.completed) {
+      );
+      if (!result.completed) {
+        result.model.denoiser.dispose();
+        throw new Interrupted(`stopped after step ${result.step}; the same command goes on from there`);
+      }
+      task.end();
+      saveSynthesisModel(output, result.model);
+      const parameters = result.model.denoiser.parameters().reduce((sum, { numel }) => sum + numel, 0);
       result.model.denoiser.dispose();
-      throw new Interrupted(`stopped after step ${result.step}; the same command goes on from there`);
+      return {
+        trained: true,
+        learned: train.length,
+        within: train.length,
+        isBoosting: true,
+        parameters,
+        steps: result.step,
+        images: result.step * perStep,
+        trainingSamples: train.length,
+      };
+    } finally {
+      await renderer.close();
     }
-    task.end();
-    saveSynthesisModel(output, result.model);
-    const parameters = result.model.denoiser.parameters().reduce((sum, { numel }) => sum + numel, 0);
-    result.model.denoiser.dispose();
-    return {
-      trained: true,
-      learned: train.length,
-      within: train.length,
-      isBoosting: true,
-      parameters,
-      steps: result.step,
-      images: result.step * perStep,
-      trainingSamples: train.length,
-    };
   },
 };

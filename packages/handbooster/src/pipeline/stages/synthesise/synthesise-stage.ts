@@ -4,13 +4,13 @@ import { InputError } from '../../../base/errors/input-error.js';
 import { stopIfAborted } from '../../../base/errors/interrupted.js';
 import { fileHash } from '../../../base/files/file-hash.js';
 import { readConditions } from '../../../conditions/creation/condition-files.js';
-import { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
+import { ConditionPool } from '../../../conditions/maps/condition-pool.js';
 import { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
 import { loadHand } from '../../../hand/model/hand-by-name.js';
 import { synthesisCondition } from '../../../synthesis/examples/synthesis-conditions.js';
 import { imagePath, writeImage } from '../../../synthesis/generated-images.js';
 import { styleOfPicture } from '../../../synthesis/style/style-of-picture.js';
-import { synthesise } from '../../../synthesis/synthesise.js';
+import { type SynthesisCondition, synthesise } from '../../../synthesis/synthesise.js';
 import { loadSynthesisModel } from '../../../synthesis/weights/model-file.js';
 import type { Config } from '../../config/config-schema.js';
 import { evaluationsPerImage, samplerPlan } from '../../config/sampler-plan.js';
@@ -41,7 +41,7 @@ export const synthesiseStage: Stage<Config> = {
       threads,
     };
   },
-  async run({ config, seed, folder, inputs, progress, signal }) {
+  async run({ config, seed, workers, folder, inputs, progress, signal }) {
     const hand = loadHand(config);
     const conditions = readConditions(inputs.conditions);
     const captured = CapturedData.open(inputs.capture);
@@ -49,7 +49,6 @@ export const synthesiseStage: Stage<Config> = {
     const model = loadSynthesisModel(join(inputs.denoiser, DENOISER_FILE));
     const size = model.config.imageSize;
     const scenes = new SceneBuilder(hand, objects, config.conditions);
-    const renderer = new ConditionRenderer(size, config.conditions.renderSize, config.conditions.maps);
     const { group } = config.synthesise;
     const sampler = samplerPlan(config);
     const groups = Math.ceil(conditions.length / group);
@@ -71,6 +70,16 @@ export const synthesiseStage: Stage<Config> = {
       segmenter.dispose();
     }
     const task = progress.begin('synthesise', conditions.length, 'images');
+    const { renderSize, maps } = config.conditions;
+    const renderer = new ConditionPool(size, renderSize, maps, workers);
+    // A group's maps are drawn while the images of the one before are made.
+    const drawn = new Map<number, Promise<SynthesisCondition>>();
+    const draw = (position: number) => {
+      const found = drawn.get(position) ?? synthesisCondition(conditions[position], scenes, renderer);
+      found.catch(() => {}); // reported where it is waited for
+      drawn.set(position, found);
+      return found;
+    };
     try {
       for (let index = 0; index < groups; index++) {
         stopIfAborted(signal);
@@ -79,10 +88,12 @@ export const synthesiseStage: Stage<Config> = {
         if (!there) {
           const list = {
             length: conditions.length,
-            load: (position: number) => ({
-              ...synthesisCondition(conditions[position], scenes, renderer),
-              style,
-            }),
+            load: async (position: number) => {
+              const condition = draw(position);
+              if (position + group < conditions.length) draw(position + group);
+              drawn.delete(position);
+              return { ...(await condition), style };
+            },
           };
           const options = {
             sampler,
@@ -97,6 +108,7 @@ export const synthesiseStage: Stage<Config> = {
         task.advance(count, there);
       }
     } finally {
+      await renderer.close();
       model.denoiser.dispose();
     }
     task.end();
