@@ -9,16 +9,53 @@ const kebab = (name: string) =>
     .replaceAll('_', '-')
     .toLowerCase();
 
-/** Letters and digits alone: `loadMobReconS` and `MOBRECON_S` may be written apart or together in a file's name. */
-const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+/** The words of a name, plural and singular alike. */
+const words = (name: string) =>
+  kebab(name)
+    .split('-')
+    .map((word) => word.replace(/s$/, ''));
 
 const exportsOf = (text: string) => [
-  ...[...text.matchAll(/^export (?:default )?(?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const|let|interface|type|enum) (\w+)/gm)].map((match) => match[1]),
-  ...[...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap((match) => match[1].split(',').map((name) => name.trim().split(/\s+as\s+/).pop() ?? '')),
+  ...[
+    ...text.matchAll(
+      /^export (?:default )?(?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const|let|interface|type|enum) (\w+)/gm,
+    ),
+  ].map((match) => match[1]),
+  ...[...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap((match) =>
+    match[1].split(',').map(
+      (name) =>
+        name
+          .trim()
+          .split(/\s+as\s+/)
+          .pop() ?? '',
+    ),
+  ),
 ];
 
 /** Files that carry what others share, or run when they are loaded; named after what they are for. */
 const NOT_AFTER_AN_EXPORT = /(^|\/)(index|browser|main|native|door|[\w-]+-worker|[\w-]+\.generated)\.ts$/;
+
+/** Files named after the kind of what they export. */
+const NAMED_AFTER_A_KIND = [
+  'capture/grasping/taxonomy.ts',
+  'commands/weights/try-training.ts',
+  'datasets/crop/boxes.ts',
+  'distributed/item-share.ts',
+  'geometry/mesh/solids.ts',
+  'hand/model/fingertips.ts',
+  'objects/procedural/boxes.ts',
+  'objects/procedural/dishes.ts',
+  'objects/procedural/long-objects.ts',
+  'objects/procedural/paints.ts',
+  'pipeline/pages/galleries.ts',
+  'pipeline/pages/likeness-section.ts',
+  'pipeline/pages/score-sections.ts',
+  'pipeline/pages/training-curves.ts',
+  'pipeline/plan/calibrate.ts',
+  'pipeline/stages/dataset/dataset-terms.ts',
+  'reconstruction/networks/handoccnet/resnet50.ts',
+  'synthesis/examples/held-out-samples.ts',
+];
 
 it('file names are kebab-case', () => {
   const wrong = allSources()
@@ -27,34 +64,38 @@ it('file names are kebab-case', () => {
   expect(wrong).toEqual([]);
 });
 
-it('most files are named after an export, and no more than now are not', () => {
+it('a file is named after what it exports', () => {
   expect(kebab('HandLayer')).toBe('hand-layer');
-  expect(plain(kebab('GRASP_LIMITS'))).toBe('grasplimits');
+  expect(words('GRASP_LIMITS')).toEqual(['grasp', 'limit']);
   const files = allSources().filter(
-    ({ path, text }) => path.startsWith(HANDBOOSTER) && !NOT_AFTER_AN_EXPORT.test(path) && exportsOf(text).length > 0,
+    ({ path, text }) =>
+      path.startsWith(HANDBOOSTER) && !NOT_AFTER_AN_EXPORT.test(path) && exportsOf(text).length > 0,
   );
   expect(files.length).toBeGreaterThan(400);
-  const wrong = files.filter(({ path, text }) => {
-    const name = plain((path.split('/').pop() as string).replace(/\.ts$/, ''));
-    return !exportsOf(text).some((exported) => {
-      const words = plain(exported);
-      return words === name || words.startsWith(name) || name.startsWith(words) || words.endsWith(name);
-    });
-  });
-  console.log(wrong.map(({ path }) => path.slice(HANDBOOSTER.length + 1)).join('\n'));
-  expect(wrong.length).toBeLessThanOrEqual(0);
+  const wrong = files
+    .filter(({ path, text }) => {
+      const said = exportsOf(text)
+        .map((name) => name.toLowerCase().replaceAll('_', ''))
+        .join(' ');
+      return !words((path.split('/').pop() as string).replace(/\.ts$/, '')).some((word) =>
+        said.includes(word),
+      );
+    })
+    .map(({ path }) => path.slice(HANDBOOSTER.length + 1));
+  expect(wrong.filter((path) => !NAMED_AFTER_A_KIND.includes(path))).toEqual([]);
 });
 
 it('two files of a package share a name only where the folder tells them apart', () => {
-  const SHARED = ['index.ts', 'losses.ts', 'cells.ts'];
+  // A network's own losses and layers, a surface that is photographed or drawn, boxes to crop or to hold.
+  const SHARED = ['index', 'losses', 'backbone', 'surface', 'boxes', 'sample', 'mean-hand', 'learning-rate'];
   const places = new Map<string, string[]>();
   for (const { path } of allSources()) {
     if (!path.startsWith(HANDBOOSTER)) continue;
     const name = path.split('/').pop() as string;
-    if (SHARED.includes(name)) continue;
+    if (SHARED.includes(name.replace(/\.ts$/, ''))) continue;
+    if (path.includes('/cli/')) continue; // a verb's flags stand beside its work in commands/ and pipeline/
     places.set(name, [...(places.get(name) ?? []), path]);
   }
-  const twice = [...places.values()].filter((paths) => paths.length > 1 && !paths.every((path) => path.includes('/cli/') || path.includes('/commands/')));
-  console.log(twice);
+  const twice = [...places.values()].filter((paths) => paths.length > 1);
   expect(twice).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadBuiltinHand } from '../hand/model/builtin-hand.js';
 import { findHandModel, manoFile } from '../hand/model/find-hand-model.js';
+import { handByName } from '../hand/model/hand-by-name.js';
 import type { HandModel, HandSide } from '../hand/model/hand-model.js';
 import type { HandModels } from '../hand/model/hand-models.js';
 import { HAND_MODEL_FILE } from './dexycb/dexycb-layout.js';
@@ -31,7 +32,7 @@ export function handsOfData(root: string, name: string | null, env = process.env
   }
   const found = SIDES.filter((side) => place !== undefined && manoFile(place, side) !== null);
   // Neither side: the finder says where it looked and how to mend it.
-  if (found.length === 0) return { right: findHandModel(name === 'mano' ? {} : { path: place }) };
+  if (found.length === 0) return { right: handByName(name ?? place ?? 'mano', 'right', env) };
   return Object.fromEntries(
     found.map((side): [HandSide, HandModel] => [side, findHandModel({ path: place, side })]),
   );

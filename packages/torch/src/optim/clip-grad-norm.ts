@@ -1,5 +1,5 @@
 import { noGrad } from '../autograd/modes.js';
-import { ops } from '../ops/index.js';
+import * as ops from '../ops/operators.js';
 import { scope } from '../tensor/scope.js';
 import type { Tensor } from '../tensor/tensor.js';
 import * as foreach from './foreach.js';

@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors/input-error.js';
-import { spread } from '../../base/numbers/evenly-spread.js';
+import { evenlySpread } from '../../base/numbers/evenly-spread.js';
 import { countGrasps, type GraspSet } from '../../grasps/set/grasp-set.js';
 import { countSelfIntersections } from '../../grasps/validation/self-intersections.js';
 import { decodeHands } from '../../hand/decode-hands.js';
@@ -28,7 +28,7 @@ export function compareSelfIntersections(
     throw new InputError(`triangles: expected a whole number of at least 1, found ${count}`);
   const faces = closedFaces(hand);
   return countGrasps(set).map(({ object: { name } }) => {
-    const sample = spread(
+    const sample = evenlySpread(
       set.records.filter(({ object }) => object.name === name),
       count,
     );

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
-import { spread } from '../../base/numbers/evenly-spread.js';
+import { evenlySpread } from '../../base/numbers/evenly-spread.js';
 import type { Progress } from '../../base/progress.js';
 import type { GraspSet } from '../../grasps/set/grasp-set.js';
 import {
@@ -54,7 +54,7 @@ export async function compareVolumes(
   const reports: ExactReport[] = [];
   for (const { model, solid } of objects) {
     const own = set.records.filter(({ object }) => object.name === model.name);
-    const sample = spread(
+    const sample = evenlySpread(
       own.filter(({ measures }) => measures.volume > 0),
       count,
     );

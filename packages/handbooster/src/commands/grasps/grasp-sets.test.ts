@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SMALL_GRASP_SETTINGS } from '../../../test/support/small-grasp-settings.js';
 import { InputError } from '../../base/errors/input-error.js';
 import { Interrupted } from '../../base/errors/interrupted.js';
-import { spread } from '../../base/numbers/evenly-spread.js';
+import { evenlySpread } from '../../base/numbers/evenly-spread.js';
 import { type Progress, SILENT_PROGRESS } from '../../base/progress.js';
 import { signedVolume } from '../../geometry/mesh/area-and-volume.js';
 import { boxMesh } from '../../geometry/mesh/solids.js';
@@ -146,7 +146,7 @@ describe('grasps validate', () => {
     const [{ object, sampled, crossing, meanPairs, deep }] = selfIntersections;
     expect([object, sampled]).toEqual(['brick', 3]);
     expect(meanPairs > 0).toBe(crossing > 0);
-    const records = spread(readGraspSet(set).records, 3);
+    const records = evenlySpread(readGraspSet(set).records, 3);
     expect(deep).toBe(records.filter(({ measures }) => measures.selfDepth > GRASP_LIMITS.selfDepth).length);
     await expect(validateGraspSet(set, { triangles: 1.5, ...ready })).rejects.toThrow(/triangles: expected/);
   });
@@ -188,7 +188,7 @@ describe('grasps validate', () => {
     const row = reports.find(({ criterion }) => criterion === 'volume');
     expect([row?.failed, row?.judged]).toEqual([2, 3]);
     expect([row?.meanFailed, row?.mean, row?.limit]).toBeAllclose([3, 2, 1], { relative: 1e-12 });
-    expect(spread([0, 1, 2, 3, 4, 5, 6, 7] as never, 4)).toEqual([0, 2, 4, 6]);
+    expect(evenlySpread([0, 1, 2, 3, 4, 5, 6, 7] as never, 4)).toEqual([0, 2, 4, 6]);
   });
 });
 

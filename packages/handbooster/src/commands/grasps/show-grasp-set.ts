@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import { writeFileAtomic } from '../../base/files/atomic-write.js';
-import { spread } from '../../base/numbers/evenly-spread.js';
+import { evenlySpread } from '../../base/numbers/evenly-spread.js';
 import type { Progress } from '../../base/progress.js';
 import type { GraspRecord } from '../../grasps/set/grasp-record.js';
 import { readGraspSet } from '../../grasps/set/grasp-set.js';
@@ -95,7 +95,7 @@ export async function showGraspSet(directory: string, options: ShowGraspSetOptio
     task.advance();
     const own = records.filter(({ object }) => object.name === model.name);
     const kept = own.filter((record) => which === 'all' || record[which]);
-    const shown = spread(kept, count).map((record) => ({ ...record, caption: caption(record) }));
+    const shown = evenlySpread(kept, count).map((record) => ({ ...record, caption: caption(record) }));
     const best = wanted ?? bestOf(kept);
     if (best === null) {
       const kind = which === 'all' ? 'there' : which;

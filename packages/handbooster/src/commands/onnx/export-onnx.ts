@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { io, Random } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
-import { findHandModel } from '../../hand/model/find-hand-model.js';
+import { handByName } from '../../hand/model/hand-by-name.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
 import { networkToOnnx } from '../../reconstruction/onnx/network-onnx.js';
 import { roundToHalf } from '../../reconstruction/onnx/round-to-half.js';
@@ -56,7 +56,7 @@ const INPUT_SIZES: Record<NetworkName, number> = {
  */
 export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> {
   const { source, output, half, hand: place, check } = input;
-  const hand = () => findHandModel(place === 'mano' ? {} : { path: place });
+  const hand = () => handByName(place);
   const write = async (name: string, trained: boolean, model: Uint8Array, example: () => OnnxExample) => {
     writeFileSync(output, model);
     const differences = check ? await compareOnnx(model, example()) : null;

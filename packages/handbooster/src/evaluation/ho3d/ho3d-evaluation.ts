@@ -136,8 +136,9 @@ function checkShape(name: string, lists: NumberLists, shape: number[]): void {
 /** As the official helper: predictions in OpenCV axes (z forward) are a mistake worth a word. */
 function checkAxes(file: string, joints: NumberLists): void {
   if (joints.data.length > 0 && joints.data.every((value, i) => i % 3 !== 2 || value > 0)) {
-    process.stderr.write(
-      `${file}: every joint has z above 0; HO3D wants OpenGL axes (z backwards): negate y and z if scores are far off\n`,
+    // Node's own way for a library to warn: it goes to the terminal, or to whoever listens.
+    process.emitWarning(
+      `${file}: every joint has z above 0; HO3D wants OpenGL axes (z backwards): negate y and z if scores are far off`,
     );
   }
 }

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { decodeRgb } from '../../base/images/decode-rgb.js';
+import { decodeTga } from '../../base/images/decode-tga.js';
 import type { Texture } from '../object-model.js';
-import { decodeTga } from './decode-tga.js';
 
 /**
  * Reads a picture (PNG, JPEG, TGA, WebP, TIFF ..., by content and not by name) as RGB, made smaller where a side is longer than

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { inferenceMode, scope } from '@handbooster/torch';
 import { writeFileAtomic } from '../../base/files/atomic-write.js';
+import { middlePositions } from '../../base/numbers/evenly-spread.js';
 import type { SceneRenderer } from '../../conditions/maps/condition-pool.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
@@ -29,10 +30,7 @@ export async function validationColumns(
   count = 12,
 ): Promise<ValidationColumn[]> {
   const { size } = renderer;
-  const columns = Math.min(count, real.length);
-  const positions = Array.from({ length: columns }, (_, i) =>
-    Math.floor(((i + 0.5) * real.length) / columns),
-  );
+  const positions = middlePositions(real.length, count);
   return Promise.all(
     positions.map(async (position) => {
       const { sample, image } = await real.frame(position);

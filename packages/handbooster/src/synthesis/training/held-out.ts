@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { io } from '@handbooster/torch';
+import { middlePositions } from '../../base/numbers/evenly-spread.js';
 import type { SynthesisModel } from '../synthesis-model.js';
 import { saveSynthesisModel } from '../weights/model-file.js';
 import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
@@ -24,10 +25,7 @@ export class HeldOut {
   /** @param step where training goes on: a best file of a later step does not count, it is made again. */
   static async open(options: DenoiserValidation, step: number, seed: number): Promise<HeldOut> {
     const { dataset, best } = options;
-    const count = Math.min(options.examples, dataset.length);
-    const positions = Array.from({ length: count }, (_, i) =>
-      Math.floor(((i + 0.5) * dataset.length) / count),
-    );
+    const positions = middlePositions(dataset.length, options.examples);
     const examples = await Promise.all(positions.map(async (position) => dataset.load(position)));
     const held = new HeldOut(options, examples, seed, step);
     if (best !== undefined && existsSync(best)) {

@@ -1,5 +1,5 @@
 import { ones, zeros } from '../../ops/create.js';
-import { ops } from '../../ops/index.js';
+import * as ops from '../../ops/operators.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { parameter } from '../parameter.js';
 import { checkSize, Layer, type LayerOptions } from './layer.js';

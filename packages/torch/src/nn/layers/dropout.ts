@@ -1,4 +1,4 @@
-import { ops } from '../../ops/index.js';
+import * as ops from '../../ops/operators.js';
 import type { Generator } from '../../random/generator.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Layer } from './layer.js';

@@ -1,6 +1,6 @@
 import { noGrad } from '../../autograd/modes.js';
 import { empty } from '../../ops/create.js';
-import { ops } from '../../ops/index.js';
+import * as ops from '../../ops/operators.js';
 import { scope } from '../../tensor/scope.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { normal_ } from '../init.js';

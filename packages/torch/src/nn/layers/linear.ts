@@ -1,5 +1,5 @@
 import { empty } from '../../ops/create.js';
-import { ops } from '../../ops/index.js';
+import * as ops from '../../ops/operators.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { uniform_ } from '../init.js';
 import { initialRandom } from '../initial-random.js';

@@ -1,5 +1,5 @@
 import type { InterpolateMode } from '../../ops/composites.js';
-import { ops } from '../../ops/index.js';
+import * as ops from '../../ops/operators.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { each, Layer } from './layer.js';
 
