@@ -3,9 +3,9 @@ import type { Sample } from '../datasets/sample/sample.js';
 import { composeRigid, rigid } from '../geometry/rigid-motion.js';
 import { axisAngleToMatrix } from '../geometry/rotations.js';
 import { handOrientation } from '../hand/hand-orientation.js';
-import { configSchema } from '../pipeline/config/config-schema.js';
 import { conditionNovelty, noveltySummary } from './condition-novelty.js';
 import type { StoredCondition } from './creation/condition-files.js';
+import { SELECTION_DEFAULTS } from './selection/selection-options.js';
 
 /** A hand turned by `turn` about z with its fingers bent by `bend`, and object `id` at `x` metres, all turned along. */
 function shown(name: string, turn: number, bend: number, id: number, x = 0): Sample {
@@ -43,8 +43,7 @@ test('pose and turn to the nearest real ones', () => {
     condition(shown('bent as none', 1, 0.9, 5)),
     condition(shown('of another object', 0, 0.2, 7)),
   ];
-  const config = configSchema.parse({});
-  const [turned, bent, other] = conditionNovelty(conditions, real, ['a', 'b', 'c'], [], config);
+  const [turned, bent, other] = conditionNovelty(conditions, real, ['a', 'b', 'c'], [], SELECTION_DEFAULTS);
   // Relative to the hand it is b's pose; the nearest orientation is that of `idle`.
   expect(turned.pose).toBeCloseTo(0, 6);
   expect(turned.turn).toBeCloseTo((0.4 * 180) / Math.PI, 2);

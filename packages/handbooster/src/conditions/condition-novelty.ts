@@ -2,13 +2,13 @@ import { quantileOf } from '../base/numbers/quantile-of.js';
 import type { Sample } from '../datasets/sample/sample.js';
 import { handOrientation } from '../hand/hand-orientation.js';
 import type { ObjectModel } from '../objects/object-model.js';
-import type { Config } from '../pipeline/config/config-schema.js';
 import type { StoredCondition } from './creation/condition-files.js';
 import { oneViewEach } from './grasping/grasping-samples.js';
 import { nearestPoses } from './poses/nearest-poses.js';
 import { preparePoses } from './poses/pose-metric.js';
 import { poseVector } from './poses/pose-vector.js';
 import { poseMetric } from './selection/select-for-object.js';
+import type { SelectionOptions } from './selection/selection-options.js';
 
 /** How unlike the real data a condition is. */
 export interface ConditionNovelty {
@@ -29,7 +29,7 @@ export function conditionNovelty(
   real: readonly Sample[],
   grasping: readonly string[],
   objects: readonly ObjectModel[],
-  config: Pick<Config, 'select'>,
+  options: SelectionOptions,
 ): ConditionNovelty[] {
   const shown = new Set(grasping);
   const moments = oneViewEach(real.filter(({ id }) => shown.has(id)));
@@ -47,7 +47,7 @@ export function conditionNovelty(
     if (samples.length === 0) continue;
     const { name } = conditions[indices[0]].objects[conditions[indices[0]].grasped];
     const model = objects.find((object) => object.id === id);
-    const metric = poseMetric(config, { name }, model);
+    const metric = poseMetric(options, { name }, model);
     const poses = (list: readonly Pick<Sample, 'hand' | 'joints' | 'objects' | 'grasped'>[]) =>
       preparePoses(
         list.map(({ hand, joints, objects: placed, grasped }) =>

@@ -14,18 +14,19 @@ import type { Config } from './config/config-schema.js';
 import { describeComplaints } from './config/describe-complaints.js';
 import { findConfig, loadConfig } from './config/load-config.js';
 import { REPORT_FILE } from './outputs/report-file.js';
+import { Run } from './run/open-run.js';
 import { type PlannedStage, planStages } from './run/plan-stages.js';
 import { MANIFEST_FILE, RunDirectory, readManifest } from './run/run-directory.js';
 import { CONFIG_FILE, claimRunFolder, runFolderName } from './run/run-folder.js';
+import type { RunStage } from './run/run-stage.js';
 import { runStages } from './run/run-stages.js';
 import { setAsideOutdated } from './run/set-aside-outdated.js';
-import type { Stage } from './run/stage.js';
+import { STAGE_NAMES, type StageName } from './run/stage-names.js';
 import { downloadedNote } from './stages/capture/downloaded-data.js';
 import { STAGES } from './stages/index.js';
 import { checkReadyWeights, readyWeights } from './weights/ready-weights.js';
 
-/** Names of the stages, in order. */
-export const STAGE_NAMES: readonly string[] = STAGES.map(({ name }) => name);
+export { STAGE_NAMES };
 
 /** Which run is meant. */
 export interface BoostSettings {
@@ -78,7 +79,9 @@ export async function boost(options: BoostOptions): Promise<BoostResult> {
     const outdated = setAsideOutdated(STAGES, config, seed, directory);
     if (outdated.length > 0) progress.say(`out of date, set aside: ${outdated.join(', ')}`);
     const signal = AbortSignal.any([options.signal, lock.lost]);
-    await runStages(stages, { config, seed, workers, directory, progress, signal, until });
+    const run = Run.of(root, config);
+    const open = (inputs: readonly string[]) => run.seenBy(inputs as readonly StageName[]);
+    await runStages(stages, { config, seed, workers, directory, open, progress, signal, until });
   } catch (error) {
     if (lock.lost.aborted) throw new BusyError(`${root}: another run has taken this folder over`);
     throw error;
@@ -104,10 +107,10 @@ export async function planBoost(settings: BoostSettings): Promise<BoostPlan> {
   const planned = planStages(STAGES, { config, seed, root, manifest });
   const last = settings.until === undefined ? stages.length : stages.findIndex(is(settings.until)) + 1;
   const names = stages.slice(0, last).map(({ name }) => name);
-  return { root, stages: planned.filter(({ name }) => names.includes(name)) };
+  return { root, stages: planned.filter(({ name }) => names.some((known) => known === name)) };
 }
 
-const is = (name: string) => (stage: Stage<Config>) => stage.name === name;
+const is = (name: string) => (stage: RunStage) => stage.name === name;
 
 /** Reads and checks settings. @throws InputError with all that is wrong */
 function openSettings(settings: BoostSettings) {
@@ -118,7 +121,7 @@ function openSettings(settings: BoostSettings) {
     throw new InputError(`workers: expected a whole number of at least 1, found ${workers}`);
   }
   for (const [option, names] of Object.entries({ until: until === undefined ? [] : [until], only })) {
-    const strange = names.find((name) => !STAGE_NAMES.includes(name));
+    const strange = names.find((name) => !STAGE_NAMES.some((known) => known === name));
     if (strange !== undefined) {
       throw new InputError(`${option}: no stage ${strange}; there are ${STAGE_NAMES.join(', ')}`);
     }

@@ -54,14 +54,14 @@ export async function renderConditionSheets(
       `sheets: expected at least one condition a sheet and a row, found ${perSheet}, ${perRow}`,
     );
   }
-  const { config, conditions, scenes, text } = await openRunConditions(run);
+  const { config, conditions, scenes, hash } = await openRunConditions(run);
   const maps = checkMaps(options.maps ?? config.conditions.maps);
   const size = options.size ?? config.conditions.renderSize;
   if (!Number.isInteger(size) || size < 8)
     throw new InputError(`size: expected at least 8 pixels, found ${size}`);
   const folder = resolve(options.output ?? join(run, 'condition-sheets'));
   const key = createHash('sha256')
-    .update(JSON.stringify([text, maps, size, perSheet, perRow, config.conditions.forearm]))
+    .update(JSON.stringify([hash, maps, size, perSheet, perRow, config.conditions.forearm]))
     .digest('hex');
   openFolder(folder, key);
   const renderer = new ConditionRenderer(size, config.conditions.renderSize, maps);

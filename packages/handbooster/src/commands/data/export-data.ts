@@ -7,12 +7,9 @@ import { exportDataset } from '../../datasets/export/export-dataset.js';
 import type { ExportFormat } from '../../datasets/export/export-task.js';
 import type { ExportManifest } from '../../datasets/export/whole-folder.js';
 import { handsOfData } from '../../datasets/hands-of-dataset.js';
-import { loadHand } from '../../hand/model/hand-by-name.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { loadConfig } from '../../pipeline/config/load-config.js';
-import { CapturedData } from '../../pipeline/outputs/captured-data.js';
-import { runObjects } from '../../pipeline/run/objects-of-run.js';
+import { Run } from '../../pipeline/run/open-run.js';
 import { userObjects } from '../../pipeline/run/user-objects.js';
 
 export interface ExportDataOptions {
@@ -60,17 +57,11 @@ async function openSource(
 ): Promise<{ shards: string; hand: HandModel; objects: ObjectModel[] }> {
   const own =
     options.objects === undefined ? null : await userObjects(resolve(options.objects), options.progress.say);
-  const configFile = join(source, 'config.yaml');
-  if (existsSync(configFile)) {
-    const shards = join(source, 'dataset');
-    if (!existsSync(join(shards, 'dataset.json'))) {
-      throw new InputError(
-        `${shards}: not made yet; run: handbooster boost ${configFile} -o ${source} --until dataset`,
-      );
-    }
-    const config = loadConfig(configFile);
-    const hand = options.hand === undefined ? loadHand(config) : handOf(shards, options.hand);
-    const objects = own ?? (await runObjects(config, CapturedData.open(join(source, 'capture'))));
+  if (existsSync(join(source, 'config.yaml'))) {
+    const run = Run.open(source);
+    const shards = run.folder('dataset');
+    const hand = options.hand === undefined ? run.hand : handOf(shards, options.hand);
+    const objects = own ?? (await run.objects());
     return { shards, hand, objects };
   }
   if (!existsSync(join(source, 'dataset.json'))) {

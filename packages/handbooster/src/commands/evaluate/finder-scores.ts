@@ -13,8 +13,8 @@ import { dexYcbSplit } from '../../datasets/real/dexycb-split.js';
 import type { LabelledPicture } from '../../datasets/real/real-split.js';
 import type { Box } from '../../geometry/camera.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
-import { CapturedData } from '../../pipeline/outputs/captured-data.js';
 import { NETWORK_FILE } from '../../pipeline/outputs/trained-network.js';
+import { Run } from '../../pipeline/run/open-run.js';
 import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
 import { answerSpread, STEADY_SPREAD } from '../../reconstruction/photo/answer-spread.js';
@@ -162,13 +162,12 @@ async function drawFrames(options: FinderScoresOptions): Promise<Map<string, Lab
   const root = resolve(options.data);
   if (!existsSync(root))
     throw new InputError(`${root}: no such folder; expected a run, or data like DexYCB's`);
-  const captured = isRun(root) ? CapturedData.open(join(root, 'capture')) : null;
+  const run = isRun(root) ? Run.open(root) : null;
   const setup = options.setup ?? (existsSync(join(root, 'capture.json')) ? CAPTURE_SETUP : 's0');
-  const splits = options.splits ?? captured?.note.tests ?? testSplits(root, setup);
+  const splits = options.splits ?? run?.captured.note.tests ?? testSplits(root, setup);
   const frames = new Map<string, LabelledPicture[]>();
   for (const [i, split] of splits.entries()) {
-    const set =
-      captured === null ? await dexYcbSplit(root, hand, setup, split) : await captured.split(hand, split);
+    const set = run === null ? await dexYcbSplit(root, hand, setup, split) : await run.split(split);
     const share = Math.floor(count / splits.length) + Number(i < count % splits.length);
     const order = new Random(seed, 'finder', split).shuffle(Array.from({ length: set.length }, (_, k) => k));
     frames.set(split, await Promise.all(order.slice(0, share).map((index) => set.frame(index))));
@@ -183,7 +182,7 @@ function nameOf(path: string): string {
 }
 
 function isRun(root: string): boolean {
-  return existsSync(join(root, 'capture', 'source.json'));
+  return existsSync(join(root, 'config.yaml'));
 }
 
 /** A simulated capture names its splits; DexYCB has one for testing. */

@@ -1,16 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
-import { readConditions, type StoredCondition } from '../../conditions/creation/condition-files.js';
+import type { StoredCondition } from '../../conditions/creation/condition-files.js';
 import { HandMetrics } from '../../evaluation/metrics/hand-metrics.js';
 import { meanHand } from '../../evaluation/metrics/mean-hand.js';
 import { networkJudge } from '../../evaluation/network-judge.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import { loadHand } from '../../hand/model/hand-by-name.js';
-import { loadConfig } from '../../pipeline/config/load-config.js';
-import { CapturedData } from '../../pipeline/outputs/captured-data.js';
-import { readVerdicts } from '../../pipeline/outputs/verdicts.js';
+import { Run } from '../../pipeline/run/open-run.js';
 import { realPatches } from '../../reconstruction/patches/training-patches.js';
 import { predictions } from '../../reconstruction/prediction/predict-patches.js';
 import { type ErrorSummary, summariseErrors } from '../../synthesis/filter/error-summary.js';
@@ -46,26 +43,19 @@ const BATCH = 64;
  * dropped. Where images show what their labels say, it errs on the kept ones hardly more than on real ones.
  * Writes `independent-judge.json` into the run.
  */
-export async function judgeRun({ run, judge: folder }: JudgeRunOptions): Promise<RunJudgement> {
-  const root = resolve(run);
-  for (const needed of ['config.yaml', 'filter']) {
-    if (!existsSync(join(root, needed))) {
-      throw new InputError(
-        `${root}: no ${needed} in this folder; expected a run that went as far as its filter`,
-      );
-    }
-  }
-  const config = loadConfig(join(root, 'config.yaml'));
+export async function judgeRun(options: JudgeRunOptions): Promise<RunJudgement> {
+  const folder = options.judge;
+  const run = Run.open(options.run);
+  const { root, config, hand, captured } = run;
+  const { verdicts } = await run.verdicts();
   setThreads(config.threads);
-  const hand = loadHand(config);
   const { network, card } = loadIndependentJudge(resolve(folder), hand);
   try {
     if (card.seed === config.seed) throw new InputError(`${folder}: was made from the seed of this run`);
     const size = network.inputSize;
     const metrics = () => new HandMetrics(hand.template.length / 3);
-    const captured = CapturedData.open(join(root, 'capture'));
     const real = async (split: string) => {
-      const source = realPatches(await captured.split(hand, split), size);
+      const source = realPatches(await run.split(split), size);
       const errors: ReconstructionErrors[] = [];
       const measure = metrics();
       for await (const { predicted, truth } of predictions(network, hand, source)) {
@@ -75,8 +65,8 @@ export async function judgeRun({ run, judge: folder }: JudgeRunOptions): Promise
     };
     // What a judge that sees nothing would err: how much there is to see.
     const guesses = async () => {
-      const mean = meanHand(hand, await captured.split(hand, captured.note.train));
-      const { samples } = await captured.split(hand, captured.note.validation);
+      const mean = meanHand(hand, await run.trainingSplit());
+      const { samples } = await run.validationSplit();
       const measure = metrics();
       return samples.map(({ hand: { pose, betas } }) => measure.add(mean, decodeHands(hand, pose, betas)));
     };
@@ -85,7 +75,7 @@ export async function judgeRun({ run, judge: folder }: JudgeRunOptions): Promise
       const errors: ReconstructionErrors[] = [];
       for (let first = 0; first < conditions.length; first += BATCH) {
         const batch = conditions.slice(first, first + BATCH);
-        const images = await Promise.all(batch.map(({ id }) => readImage(join(root, 'synthesise'), id)));
+        const images = await Promise.all(batch.map(({ id }) => readImage(run.folder('synthesise'), id)));
         const found = await judge.predict(images);
         batch.forEach(({ hand: label }, i) => {
           errors.push(judge.measure(found[i], decodeHands(hand, label.pose, label.betas)));
@@ -93,8 +83,8 @@ export async function judgeRun({ run, judge: folder }: JudgeRunOptions): Promise
       }
       return errors;
     };
-    const byKept = new Map(readVerdicts(join(root, 'filter')).verdicts.map(({ id, kept }) => [id, kept]));
-    const conditions = readConditions(join(root, 'conditions'));
+    const byKept = new Map(verdicts.map(({ id, kept }) => [id, kept]));
+    const conditions = await run.conditions();
     const kept = conditions.filter(({ id }) => byKept.get(id) === true);
     const dropped = conditions.filter(({ id }) => byKept.get(id) === false);
     const heldOut = await real(captured.note.validation);

@@ -53,5 +53,15 @@ export async function selectRun(options: SelectRunOptions): Promise<SelectSummar
   const objects = [...captured, ...own.filter(({ id }) => !known.has(id))];
   const { samples } = await dexYcbSplit(root, hand, setup, split);
   const folder = resolve(options.output);
-  return selectPoses({ samples, grasps, hand, objects, config, seed: config.seed, folder, progress, signal });
+  return selectPoses({
+    samples,
+    grasps,
+    hand,
+    objects,
+    options: config.select,
+    seed: config.seed,
+    folder,
+    progress,
+    signal,
+  });
 }

@@ -2,22 +2,16 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
 import sharp from 'sharp';
-import { InputError } from '../../base/errors/input-error.js';
 import type { Progress } from '../../base/progress.js';
-import { readConditions } from '../../conditions/creation/condition-files.js';
 import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
-import { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
 import { interleaved } from '../../datasets/images/interleave.js';
 import type { RealSplit } from '../../datasets/real/real-split.js';
 import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
 import { handOrientation } from '../../hand/hand-orientation.js';
-import { loadHand } from '../../hand/model/hand-by-name.js';
-import { loadConfig } from '../../pipeline/config/load-config.js';
 import { samplerPlan } from '../../pipeline/config/sampler-plan.js';
-import { CapturedData } from '../../pipeline/outputs/captured-data.js';
 import { DENOISER_FILE } from '../../pipeline/outputs/trained-denoiser.js';
-import { runObjects } from '../../pipeline/run/objects-of-run.js';
+import { Run } from '../../pipeline/run/open-run.js';
 import { runSegmenter } from '../../pipeline/run/segmenter-of-run.js';
 import { conditionMask, maskOfScene } from '../../synthesis/examples/segmented-images.js';
 import { synthesisCondition } from '../../synthesis/examples/synthesis-conditions.js';
@@ -61,31 +55,23 @@ export async function measureRun(
   options: MeasureRunOptions,
 ): Promise<ConditioningMeasures & { output: string }> {
   const { counts, progress, signal } = options;
-  const root = resolve(options.run);
-  for (const needed of ['config.yaml', 'denoiser', 'conditions']) {
-    if (!existsSync(join(root, needed))) {
-      throw new InputError(
-        `${root}: no ${needed} in this folder; expected a run that went as far as its denoiser`,
-      );
-    }
-  }
+  const run = Run.open(options.run);
+  const { root, config } = run;
+  const stored = spread(await run.conditions(), counts.maps);
   const output = resolve(options.output ?? join(root, 'measure'));
   mkdirSync(output, { recursive: true });
-  const config = loadConfig(join(root, 'config.yaml'));
   setThreads(config.threads);
-  const hand = loadHand(config);
-  const captured = CapturedData.open(join(root, 'capture'));
-  const scenes = new SceneBuilder(hand, await runObjects(config, captured), config.conditions);
-  const model = loadSynthesisModel(join(root, 'denoiser', DENOISER_FILE));
+  const scenes = await run.scenes();
+  const model = loadSynthesisModel(run.file('denoiser', DENOISER_FILE));
   const size = model.config.imageSize;
-  const train = await captured.split(hand, captured.note.train);
+  const train = await run.trainingSplit();
   const inFilter = join(root, 'filter', 'segmenter.safetensors');
   const folder = existsSync(inFilter) ? join(root, 'filter') : output;
   const segmenter = await runSegmenter({ train, scenes, size, seed: config.seed, folder, progress, signal });
   const { orientation, maps, diversity, seeds } = counts;
   const images = orientation * 6 + 2 * maps + diversity * seeds;
   const task = progress.begin('measure', images, 'images');
-  const renderer = new ConditionRenderer(size, config.conditions.renderSize, config.conditions.maps);
+  const renderer = run.renderer(size);
   const plain = new ConditionRenderer(size, size, []);
   const context: MeasureContext = {
     model,
@@ -99,9 +85,8 @@ export async function measureRun(
     onImages: (count) => task.advance(count),
   };
   try {
-    const heldOut = await captured.split(hand, captured.note.validation);
+    const heldOut = await run.validationSplit();
     const real = await measuredPictures(heldOut, context, Math.max(maps, 2), config.seed);
-    const stored = spread(readConditions(join(root, 'conditions')), maps);
     const conditions = await Promise.all(
       stored.map(
         async (condition): Promise<MeasuredCondition> => ({

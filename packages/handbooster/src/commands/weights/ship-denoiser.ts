@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
-import { loadHand } from '../../hand/model/hand-by-name.js';
 import { denoiserPlan } from '../../pipeline/config/denoiser-plan.js';
-import { loadConfig } from '../../pipeline/config/load-config.js';
-import { CapturedData } from '../../pipeline/outputs/captured-data.js';
-import type { Manifest } from '../../pipeline/run/run-directory.js';
+import { DENOISER_FILE } from '../../pipeline/outputs/trained-denoiser.js';
+import { Run } from '../../pipeline/run/open-run.js';
 import { packKeys, sampleKey } from '../../pipeline/weights/sample-keys.js';
 import { cardPath, type WeightsCard } from '../../pipeline/weights/weights-card.js';
 import { loadSynthesisModel, saveSynthesisModel } from '../../synthesis/weights/model-file.js';
@@ -35,30 +33,26 @@ export const SHIP_DENOISER_DEFAULTS = { name: 'denoiser-small' } as const;
  */
 export async function shipDenoiser(options: ShipOptions): Promise<string> {
   const { run, output = SHIPPED_FOLDER, name = 'denoiser-small' } = options;
-  const root = resolve(run);
-  const folder = join(root, 'denoiser');
-  if (!existsSync(join(folder, 'denoiser.safetensors'))) {
-    throw new InputError(
-      `${root}: no denoiser/denoiser.safetensors; expected a run that went past its denoiser stage`,
-    );
-  }
-  const config = loadConfig(join(root, 'config.yaml'));
+  const opened = Run.open(run);
+  const { root, config } = opened;
+  const folder = opened.folder('denoiser');
+  const averaged = opened.file('denoiser', DENOISER_FILE);
   if (config.capture.source !== 'simulated' || config.hand.model !== 'builtin') {
     throw new InputError(
       `${root}: trained on ${config.capture.source} with the hand ${config.hand.model}: weights learned from licensed ` +
         'data come under its terms and are not shipped',
     );
   }
-  const { stages, versions, seed }: Manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
+  const { stages, versions, seed } = opened.manifest;
   const summary = stages.denoiser.summary as { trained: boolean; steps: number; images: number };
   if (!summary.trained) {
     throw new InputError(`${root}: its denoiser was not trained but taken from ${config.denoiser.weights}`);
   }
   const best = join(folder, 'best.safetensors');
-  const source = existsSync(best) ? best : join(folder, 'denoiser.safetensors');
+  const source = existsSync(best) ? best : averaged;
   const { metadata } = io.readSafetensorsHeader(source);
-  const captured = CapturedData.open(join(root, 'capture'));
-  const train = await captured.split(loadHand(config), captured.note.train);
+  const { captured } = opened;
+  const train = await opened.trainingSplit();
   const keys = packKeys(train.samples.map(sampleKey));
 
   mkdirSync(output, { recursive: true });
@@ -84,10 +78,10 @@ export async function shipDenoiser(options: ShipOptions): Promise<string> {
       images: summary.images,
       options: { ...denoiserPlan(config).training },
       versions,
-      ...logFacts(folder),
+      ...hoursOf(opened.log('denoiser')),
     },
     losses: {
-      train: lastLoss(folder),
+      train: lastLoss(opened.log('denoiser')),
       validation: numberOf(metadata.validationLoss),
       bestStep: numberOf(metadata.step),
     },
@@ -105,32 +99,20 @@ export async function shipDenoiser(options: ShipOptions): Promise<string> {
   return path;
 }
 
-interface LogLine {
-  images: number;
-  loss: number;
-  imagesPerSecond: number;
-}
-
-function logLines(folder: string): LogLine[] {
-  const path = join(folder, 'log.jsonl');
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
-}
+type LogLine = Record<string, number>;
 
 /** Hours at the optimiser: each stretch of the log at the rate it was written with. */
-function logFacts(folder: string): { hours: number | null } {
+function hoursOf(lines: readonly LogLine[]): { hours: number | null } {
   let seconds = 0;
   let before = 0;
-  for (const { images, imagesPerSecond } of logLines(folder)) {
+  for (const { images, imagesPerSecond } of lines) {
     seconds += (images - before) / imagesPerSecond;
     before = images;
   }
   return { hours: before === 0 ? null : Math.round(seconds / 36) / 100 };
 }
 
-function lastLoss(folder: string): number | null {
-  const lines = logLines(folder);
+function lastLoss(lines: readonly LogLine[]): number | null {
   const last = lines.slice(-Math.max(1, Math.floor(lines.length / 10)));
   return lines.length === 0 ? null : last.reduce((sum, { loss }) => sum + loss, 0) / last.length;
 }

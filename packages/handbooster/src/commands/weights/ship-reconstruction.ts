@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
-import { loadHand } from '../../hand/model/hand-by-name.js';
-import { loadConfig } from '../../pipeline/config/load-config.js';
-import { CapturedData } from '../../pipeline/outputs/captured-data.js';
-import { type EvaluationRow, readScores } from '../../pipeline/outputs/scores.js';
+import type { EvaluationRow } from '../../pipeline/outputs/scores.js';
 import { NETWORK_FILE } from '../../pipeline/outputs/trained-network.js';
-import type { Manifest } from '../../pipeline/run/run-directory.js';
+import { Run } from '../../pipeline/run/open-run.js';
 import { packKeys, sampleKey } from '../../pipeline/weights/sample-keys.js';
 import { cardPath } from '../../pipeline/weights/weights-card.js';
 import { loadNetwork, type NetworkName, saveNetwork } from '../../reconstruction/weights/network-file.js';
@@ -31,29 +28,24 @@ const TRAININGS = [
  * @returns the paths of the weights
  * @throws InputError for a run that is not finished, or that must not be shipped because its data is under other terms.
  */
-export async function shipReconstruction(run: string, output = SHIPPED_FOLDER): Promise<string[]> {
-  const root = resolve(run);
-  if (!existsSync(join(root, 'evaluate', 'scores.json'))) {
-    throw new InputError(`${root}: no evaluate/scores.json; expected a run that went past its evaluation`);
-  }
-  const config = loadConfig(join(root, 'config.yaml'));
+export async function shipReconstruction(folder: string, output = SHIPPED_FOLDER): Promise<string[]> {
+  const run = Run.open(folder);
+  const { root, config } = run;
+  const rows = run.scores();
   if (config.capture.source !== 'simulated' || config.hand.model !== 'builtin') {
     throw new InputError(
       `${root}: trained on ${config.capture.source} with the hand ${config.hand.model}: weights learned from licensed ` +
         'data come under its terms and are not shipped',
     );
   }
-  const manifest: Manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
-  const hand = loadHand(config);
-  const captured = CapturedData.open(join(root, 'capture'));
-  const train = await captured.split(hand, captured.note.train);
-  const rows = readScores(join(root, 'evaluate'));
+  const { manifest, hand, captured } = run;
+  const train = await run.trainingSplit();
   mkdirSync(output, { recursive: true });
   const paths = TRAININGS.map(({ stage, method, suffix }) => {
     const { summary, seconds } = manifest.stages[stage];
     const name = `${config.train.network}-${suffix}`;
     const path = join(output, `${name}.safetensors`);
-    const network = loadNetwork(join(root, stage, NETWORK_FILE), hand);
+    const network = loadNetwork(run.file(stage, NETWORK_FILE), hand);
     const facts = { licence: LICENCE, method, images: String(config.train.images) };
     saveNetwork(path, config.train.network as NetworkName, network, hand, { dtype: 'float16', facts });
     const bytes = readFileSync(path);
@@ -73,7 +65,7 @@ export async function shipReconstruction(run: string, output = SHIPPED_FOLDER): 
         hours: Math.round(seconds / 36) / 100,
         options: { ...config.train },
         versions: manifest.versions,
-        loss: lastLoss(join(root, stage)),
+        loss: lastLoss(run.log(stage)),
         selection: summary.selection as string,
         chosenStep: summary.chosenStep as number,
       },
@@ -85,7 +77,7 @@ export async function shipReconstruction(run: string, output = SHIPPED_FOLDER): 
           .digest('hex'),
         synthetic: (summary.synthetic as number | undefined) ?? 0,
       },
-      validation: chosenErrors(join(root, stage), summary.chosenStep as number),
+      validation: chosenErrors(run.log(stage, 'validation.jsonl'), summary.chosenStep as number),
       tests: captured.note.tests.map((split) => ({
         split,
         samples: rowOf(rows, split, method).samples,
@@ -118,20 +110,15 @@ function errorsOf({ rootRelative, aligned }: EvaluationRow) {
   };
 }
 
-function lines(path: string): Record<string, number>[] {
-  if (!existsSync(path)) return [];
-  const all = readFileSync(path, 'utf8').split('\n');
-  return all.filter((line) => line !== '').map((line) => JSON.parse(line));
-}
+type LogLine = Record<string, number>;
 
-function lastLoss(folder: string): number {
-  const all = lines(join(folder, 'log.jsonl'));
-  const last = all.slice(-Math.max(1, Math.floor(all.length / 10)));
+function lastLoss(lines: readonly LogLine[]): number {
+  const last = lines.slice(-Math.max(1, Math.floor(lines.length / 10)));
   return last.reduce((sum, { loss }) => sum + loss, 0) / last.length;
 }
 
-function chosenErrors(folder: string, step: number): ReconstructionCard['validation'] {
-  const look = lines(join(folder, 'validation.jsonl')).find((line) => line.step + 1 === step);
+function chosenErrors(lines: readonly LogLine[], step: number): ReconstructionCard['validation'] {
+  const look = lines.find((line) => line.step + 1 === step);
   if (look === undefined) return null;
   const { jointError, vertexError, alignedJointError, alignedVertexError } = look;
   return { jointError, vertexError, alignedJointError, alignedVertexError };

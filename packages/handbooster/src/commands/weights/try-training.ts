@@ -5,11 +5,11 @@ import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import type { Progress } from '../../base/progress.js';
 import { handErrors } from '../../evaluation/metrics/hand-metrics.js';
-import { loadHand } from '../../hand/model/hand-by-name.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
-import { loadConfig } from '../../pipeline/config/load-config.js';
-import { CapturedData } from '../../pipeline/outputs/captured-data.js';
 import { NETWORK_FILE } from '../../pipeline/outputs/trained-network.js';
+import { Run } from '../../pipeline/run/open-run.js';
+import type { RunStage } from '../../pipeline/run/run-stage.js';
+import type { StageName } from '../../pipeline/run/stage-names.js';
 import { baselineStage } from '../../pipeline/stages/train/baseline-stage.js';
 import { trainStage } from '../../pipeline/stages/train/train-stage.js';
 import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
@@ -62,30 +62,26 @@ const FILE = 'trial.json';
  */
 export async function trainTrial(input: TrainTrialInput): Promise<Trial> {
   const { name, overrides, boosted, workers, progress, signal } = input;
-  const run = resolve(input.run);
   const strange = overrides.find((override) => !override.startsWith('train.'));
   if (strange !== undefined) {
     throw new InputError(`${strange}: a trial shares the run's other stages; expected keys of train only`);
   }
-  const path = join(run, 'config.yaml');
-  if (!existsSync(path)) throw new InputError(`${path}: is missing; expected the folder of a run`);
-  const config = loadConfig(path, overrides);
+  const run = Run.open(input.run, overrides);
+  const { config, hand } = run;
   setThreads(config.threads);
-  const folder = join(run, 'trials', name);
+  const folder = join(run.root, 'trials', name);
   mkdirSync(folder, { recursive: true });
-  const stage = boosted ? trainStage : baselineStage;
-  const inputs = Object.fromEntries(stage.inputs.map((each) => [each, join(run, each)]));
-  const missing = stage.inputs.find((each) => !existsSync(inputs[each]));
-  if (missing !== undefined) {
-    throw new InputError(`${inputs[missing]}: is missing; run the stage ${missing} first`);
-  }
-  const summary = await stage.run({ config, seed: config.seed, workers, folder, inputs, progress, signal });
-  const hand = loadHand(config);
-  const own = CapturedData.open(inputs.capture);
-  const sets = [{ data: own, split: own.note.validation }];
+  const stage: RunStage = boosted ? trainStage : baselineStage;
+  const inputs = Object.fromEntries(stage.inputs.map((each) => [each, run.folder(each)])) as Record<
+    StageName,
+    string
+  >;
+  const context = { config, seed: config.seed, workers, folder, inputs, run, progress, signal };
+  const summary = await stage.run(context);
+  const sets = [{ data: run, split: run.captured.note.validation }];
   if (input.other !== undefined) {
-    const data = CapturedData.open(join(resolve(input.other), 'capture'));
-    sets.push(...data.note.tests.map((split) => ({ data, split })));
+    const data = Run.open(input.other);
+    sets.push(...data.captured.note.tests.map((split) => ({ data, split })));
   }
   const trial: Trial = {
     name,
@@ -103,14 +99,14 @@ async function errorsOf(
   weights: string,
   hand: HandModel,
   size: number,
-  sets: readonly { data: CapturedData; split: string }[],
+  sets: readonly { data: Run; split: string }[],
 ): Promise<TrialErrors[]> {
   const network = loadNetwork(weights, hand);
   prepareForPrediction(network);
   const all: TrialErrors[] = [];
   try {
     for (const { data, split } of sets) {
-      const source = realPatches(await data.split(hand, split), size);
+      const source = realPatches(await data.split(split), size);
       let [jointError, alignedJointError] = [0, 0];
       for await (const { predicted, truth } of predictions(network, hand, source)) {
         const errors = handErrors(predicted, truth);

@@ -9,20 +9,20 @@ export interface StoredCondition extends Condition {
   visible: number;
 }
 
-const FILE = 'conditions.jsonl';
+export const CONDITIONS_FILE = 'conditions.jsonl';
 
 /** One JSON line a condition; numbers as they are in memory, so that reading gives back the same bytes. */
-export function writeConditions(folder: string, conditions: readonly StoredCondition[]): void {
+export async function writeConditions(folder: string, conditions: readonly StoredCondition[]): Promise<void> {
   const plain = (_: string, value: unknown) =>
     ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
   writeFileSync(
-    join(folder, FILE),
+    join(folder, CONDITIONS_FILE),
     conditions.map((condition) => `${JSON.stringify(condition, plain)}\n`).join(''),
   );
 }
 
-export function readConditions(folder: string): StoredCondition[] {
-  return readFileSync(join(folder, FILE), 'utf8')
+export async function readConditions(folder: string): Promise<StoredCondition[]> {
+  return readFileSync(join(folder, CONDITIONS_FILE), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {

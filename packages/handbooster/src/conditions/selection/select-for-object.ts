@@ -6,7 +6,6 @@ import type { GraspRecord } from '../../grasps/set/grasp-record.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import type { Config } from '../../pipeline/config/config-schema.js';
 import { nearestPoses } from '../poses/nearest-poses.js';
 import { objectSymmetry } from '../poses/object-symmetry.js';
 import { type PoseMetricOptions, poseSubset, preparePoses } from '../poses/pose-metric.js';
@@ -18,6 +17,7 @@ import { type CrossDistributionEffect, crossDistributionEffect } from './cross-d
 import { farthestPoses } from './farthest-poses.js';
 import { type PicksAgainstRandom, picksAgainstRandom, randomPicks } from './picks-against-random.js';
 import type { SelectedObject } from './selection.js';
+import type { SelectionOptions } from './selection-options.js';
 
 /** How novel and diverse the selection for one object is (an entry of `coverage.json`). */
 export interface ObjectCoverage {
@@ -36,24 +36,24 @@ export interface ObjectCoverage {
 }
 
 /**
- * The distance of pose vectors that a configuration asks for.
+ * The distance of pose vectors that is asked for.
  *
  * @throws InputError when symmetries are asked for of an object without a model
  */
 export function poseMetric(
-  { select }: Pick<Config, 'select'>,
+  options: SelectionOptions,
   { name }: { name: string },
   model?: ObjectModel,
 ): PoseMetricOptions {
-  const { metric, translationScale, jointWeight, objectRotationWeight, symmetries } = select;
-  const options = { kind: metric, translationScale, jointWeight, objectRotationWeight };
-  if (symmetries === 'none') return options;
+  const { metric, translationScale, jointWeight, objectRotationWeight, symmetries } = options;
+  const plain = { kind: metric, translationScale, jointWeight, objectRotationWeight };
+  if (symmetries === 'none') return plain;
   if (model === undefined) {
     throw new InputError(
       `select.symmetries: expected a model of ${name} to find its axes in, found none; add models/${name}, or set select.symmetries=none`,
     );
   }
-  return { ...options, symmetry: objectSymmetry(model, symmetries === 'detect' ? 'detect' : undefined) };
+  return { ...plain, symmetry: objectSymmetry(model, symmetries === 'detect' ? 'detect' : undefined) };
 }
 
 /**
@@ -66,7 +66,7 @@ export function selectForObject(
   real: readonly Sample[],
   grasps: readonly GraspRecord[],
   hand: HandModel,
-  config: Pick<Config, 'select'>,
+  options: SelectionOptions,
   metric: PoseMetricOptions,
   random: Random,
 ): { selected: SelectedObject; coverage: ObjectCoverage } {
@@ -76,11 +76,11 @@ export function selectForObject(
     metric,
   );
   const start = (count: number) => (count === 0 ? 0 : random.integer(count));
-  const { picks: pickedReal } = farthestPoses(realPoses, config.select.real, start(real.length));
-  const { picks } = farthestPoses(graspPoses, config.select.synthetic, start(grasps.length));
+  const { picks: pickedReal } = farthestPoses(realPoses, options.real, start(real.length));
+  const { picks } = farthestPoses(graspPoses, options.synthetic, start(grasps.length));
   const chosenReal = poseSubset(realPoses, pickedReal);
   const chosen = poseSubset(graspPoses, picks);
-  const { novelty, power } = config.select;
+  const { novelty, power } = options;
   const { probabilities } = crossDistributionWeights(chosen, chosenReal, { novelty, power });
   const nearest = nearestPoses(chosen, realPoses).distances;
   const randomReal = poseSubset(

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CaptureNote } from '../../datasets/real/capture-note.js';
 import { realSamples } from '../../datasets/real/real-samples.js';
-import { RealSplit } from '../../datasets/real/real-split.js';
+import type { Sample } from '../../datasets/sample/sample.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
 import type { ObjectModel } from '../../objects/object-model.js';
@@ -25,10 +25,9 @@ export class CapturedData {
     return new CapturedData(note, resolve(folder, note.root));
   }
 
-  /** @throws InputError when no sample of the split is usable. */
-  async split(hand: HandModel, name: string): Promise<RealSplit> {
-    const samples = await realSamples(this.note, this.root, hand, name);
-    return RealSplit.of(samples, `${this.root}: split ${name}`);
+  /** All samples of a split. */
+  samples(hand: HandModel, split: string): Promise<Sample[]> {
+    return realSamples(this.note, this.root, hand, split);
   }
 
   /** The models of the captured objects; none where the download came without them. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrechetScores } from '../../evaluation/frechet/frechet-scores.js';
 import type { SampleRecord } from '../../evaluation/metrics/error-groups.js';
@@ -22,32 +22,55 @@ export interface CurveRow {
   curves: Record<'joints' | 'vertices' | 'alignedJoints' | 'alignedVertices', number[]>;
 }
 
-export const FILE = 'scores.json';
+/** What scoring the methods on the test splits gives. */
+export interface MethodScores {
+  rows: EvaluationRow[];
+  curves: CurveRow[];
+  /** Errors of every test sample under every method, with what it shows. */
+  samples: SampleRecord[];
+}
 
-export const CURVES_FILE = 'curves.json';
-
-export const SAMPLES_FILE = 'samples.json';
+/** The files of the evaluate stage. */
+export const SCORES_FILE = 'scores.json';
+const CURVES_FILE = 'curves.json';
+const SAMPLES_FILE = 'samples.json';
+const FRECHET_FILE = 'frechet.json';
 
 /** Gallery of the boosted network's largest errors on a split. */
 export function worstCaseFile(split: string): string {
   return `worst-${split}.png`;
 }
 
-export const FRECHET_FILE = 'frechet.json';
-
-export function readFrechet(folder: string): FrechetScores {
-  return JSON.parse(readFileSync(join(folder, FRECHET_FILE), 'utf8'));
-}
-
-/** Errors of every test sample under every method, with what it shows. */
-export function readSampleErrors(folder: string): SampleRecord[] {
-  return JSON.parse(readFileSync(join(folder, SAMPLES_FILE), 'utf8'));
-}
-
-export function readCurves(folder: string): CurveRow[] {
-  return JSON.parse(readFileSync(join(folder, CURVES_FILE), 'utf8'));
+export async function writeScores(folder: string, { rows, curves, samples }: MethodScores): Promise<void> {
+  writeFileSync(join(folder, SCORES_FILE), `${JSON.stringify(rows, null, 2)}\n`);
+  writeFileSync(join(folder, CURVES_FILE), `${JSON.stringify(curves)}\n`);
+  writeFileSync(
+    join(folder, SAMPLES_FILE),
+    `[\n${samples.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`,
+  );
 }
 
 export function readScores(folder: string): EvaluationRow[] {
-  return JSON.parse(readFileSync(join(folder, FILE), 'utf8'));
+  return read(folder, SCORES_FILE);
+}
+
+export function readCurves(folder: string): CurveRow[] {
+  return read(folder, CURVES_FILE);
+}
+
+/** Errors of every test sample under every method, with what it shows. */
+export async function readSampleErrors(folder: string): Promise<SampleRecord[]> {
+  return read(folder, SAMPLES_FILE);
+}
+
+export function writeFrechet(folder: string, scores: FrechetScores): void {
+  writeFileSync(join(folder, FRECHET_FILE), `${JSON.stringify(scores, null, 2)}\n`);
+}
+
+export function readFrechet(folder: string): FrechetScores {
+  return read(folder, FRECHET_FILE);
+}
+
+function read<T>(folder: string, name: string): T {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
 }

@@ -1,30 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConditionNovelty } from '../../conditions/condition-novelty.js';
-import { readConditions, type StoredCondition } from '../../conditions/creation/condition-files.js';
 import type { EdgeCaseThresholds } from '../../synthesis/filter/edge-case-thresholds.js';
 import type { EdgeCaseVerdict } from '../../synthesis/filter/edge-case-verdict.js';
 
-export const FILE = 'verdicts.json';
+const FILE = 'verdicts.json';
 
-export interface FilterFile {
+/** What the filter stage found. */
+export interface FilterVerdicts {
   thresholds: EdgeCaseThresholds;
   verdicts: EdgeCaseVerdict[];
   /** Of each condition, in the verdicts' order. */
   novelty: ConditionNovelty[];
 }
 
-/** The filter's verdicts as they were written. */
-export function readVerdicts(folder: string): FilterFile {
-  return JSON.parse(readFileSync(join(folder, FILE), 'utf8'));
+export async function writeVerdicts(folder: string, found: FilterVerdicts): Promise<void> {
+  writeFileSync(join(folder, FILE), `${JSON.stringify(found)}\n`);
 }
 
-/** The conditions whose images were kept. */
-export function keptConditions(conditionsFolder: string, filterFolder: string): StoredCondition[] {
-  const kept = new Set(
-    readVerdicts(filterFolder)
-      .verdicts.filter((verdict) => verdict.kept)
-      .map(({ id }) => id),
-  );
-  return readConditions(conditionsFolder).filter(({ id }) => kept.has(id));
+/** The filter's verdicts as they were written. */
+export async function readVerdicts(folder: string): Promise<FilterVerdicts> {
+  return JSON.parse(readFileSync(join(folder, FILE), 'utf8'));
 }

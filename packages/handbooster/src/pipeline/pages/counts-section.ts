@@ -1,5 +1,5 @@
 import { type Html, html, table } from '../../drawing/html.js';
-import type { RunData } from '../run/run-data.js';
+import type { Run } from '../run/open-run.js';
 
 const STAGE_COUNTS: Record<string, string> = {
   capture: 'real images',
@@ -10,7 +10,7 @@ const STAGE_COUNTS: Record<string, string> = {
   filter: 'images kept and dropped',
 };
 
-export function countsTable(run: RunData): Html {
+export function countsTable(run: Run): Html {
   const rows = Object.entries(STAGE_COUNTS).flatMap(([stage, what]) => {
     const summary = run.manifest.stages[stage]?.summary ?? {};
     return Object.entries(summary)

@@ -2,7 +2,7 @@ import type { NoveltySummary } from '../../conditions/condition-novelty.js';
 import { type Content, html, table } from '../../drawing/html.js';
 import type { EdgeCaseMeasures } from '../../synthesis/filter/edge-case-measures.js';
 import type { EdgeCaseReason } from '../../synthesis/filter/edge-case-table.js';
-import type { RunData } from '../run/run-data.js';
+import type { Run } from '../run/open-run.js';
 
 const ERROR_NAMES: Record<keyof EdgeCaseMeasures, string> = {
   jointError: 'J-PE',
@@ -20,7 +20,7 @@ interface FilterSummary {
   novelty: Record<'pose' | 'turn', NoveltySummary>;
 }
 
-export function filterTable(run: RunData): Content {
+export function filterTable(run: Run): Content {
   const { judged, kept, reasons, novelty } = run.manifest.stages.filter.summary as unknown as FilterSummary;
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   const figure = (value: number | null, digits: number) => (value === null ? '' : value.toFixed(digits));

@@ -1,7 +1,9 @@
 import { type Content, html, table } from '../../drawing/html.js';
-import type { FrechetScores } from '../../evaluation/frechet/frechet-scores.js';
+import type { Run } from '../run/open-run.js';
 
-export function frechetTable({ name, rows }: FrechetScores): Content {
+/** Frechet distances of generated and held-out images to the training images. */
+export function frechetTable(run: Run): Content {
+  const { name, rows } = run.frechet();
   return [
     html`<p>${name}, each set against the real training images; less is more alike. The first row is what other real images of the same people and rooms have.</p>`,
     table(

@@ -1,8 +1,8 @@
 import { formatSeconds } from '../../base/text/format-seconds.js';
 import { type Content, html, table } from '../../drawing/html.js';
-import type { RunData } from '../run/run-data.js';
+import type { Run } from '../run/open-run.js';
 
-export function provenance(run: RunData): Content {
+export function provenance(run: Run): Content {
   const { versions, stages } = run.manifest;
   return [
     table(

@@ -7,7 +7,7 @@ import {
   type SampleRecord,
 } from '../../evaluation/metrics/error-groups.js';
 import type { CurveRow } from '../outputs/scores.js';
-import type { RunData } from '../run/run-data.js';
+import type { Run } from '../run/open-run.js';
 
 const GROUP_NAMES: Record<ErrorGroup, string> = {
   object: 'Object',
@@ -69,12 +69,14 @@ export async function keypointCurves(rows: readonly CurveRow[]): Promise<Content
 }
 
 /** Errors on held-out images over the training, of both trainings. */
-export async function learningCurves(run: RunData): Promise<Content> {
-  const series = { baseline: 'real', train: 'real + synthetic' };
+export async function learningCurves(run: Run): Promise<Content> {
+  const series = { baseline: 'real', train: 'real + synthetic' } as const;
   const errors = { jointError: 'J-PE', alignedJointError: 'PA-J-PE' } as const;
   const charts = Object.entries(errors).map(async ([name, title]) => {
-    const points = Object.entries(series).flatMap(([stage, words]) =>
-      run.log(stage, 'validation.jsonl').map((line) => ({ series: words, x: line.step + 1, y: line[name] })),
+    const points = (['baseline', 'train'] as const).flatMap((stage) =>
+      run
+        .log(stage, 'validation.jsonl')
+        .map((line) => ({ series: series[stage], x: line.step + 1, y: line[name] })),
     );
     if (points.length === 0) return null;
     return lineChart(`Held-out images: ${title}`, points, { x: 'step', y: 'mm' });

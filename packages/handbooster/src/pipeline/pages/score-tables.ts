@@ -1,8 +1,10 @@
 import { type Content, html, table } from '../../drawing/html.js';
-import type { Config } from '../config/config-schema.js';
-import type { EvaluationRow } from '../outputs/scores.js';
+import type { Run } from '../run/open-run.js';
 
-export function scoreTables(rows: readonly EvaluationRow[], { evaluate, hand }: Config): Content {
+/** Errors and areas of every way of training on every test split. */
+export function scoreTables(run: Run): Content {
+  const rows = run.scores();
+  const { evaluate, hand } = run.config;
   const head = ['Test split', 'Training', 'J-PE', 'J-AUC', 'V-PE', 'V-AUC', 'F@5', 'F@15'];
   const half = (name: 'rootRelative' | 'aligned') =>
     table(

@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { SELECTION_FILE, type Selection } from '../../conditions/selection/selection.js';
 import { histogram, lineChart } from '../../drawing/charts.js';
 import type { Content } from '../../drawing/html.js';
-import type { RunData } from '../run/run-data.js';
+import type { Run } from '../run/open-run.js';
 
-export async function charts(run: RunData, selectFolder: string): Promise<Content> {
-  const selection: Selection = JSON.parse(readFileSync(join(selectFolder, SELECTION_FILE), 'utf8'));
-  const novelty = selection.objects.flatMap(({ grasps }) =>
-    grasps.filter(({ nearestReal }) => Number.isFinite(nearestReal)).map(({ nearestReal }) => nearestReal),
-  );
-  const losses = ['baseline', 'train'].flatMap((stage) =>
+/** Losses of the trainings, and how far the picked grasps are from real poses. */
+export async function trainingCurves(run: Run): Promise<Content> {
+  const novelty = run
+    .selection()
+    .objects.flatMap(({ grasps }) =>
+      grasps.filter(({ nearestReal }) => Number.isFinite(nearestReal)).map(({ nearestReal }) => nearestReal),
+    );
+  const losses = (['baseline', 'train'] as const).flatMap((stage) =>
     smoothed(run.log(stage)).map(({ step, loss }) => ({ series: stage, x: step, y: loss })),
   );
   const denoiser = smoothed(run.log('denoiser')).map(({ step, loss }) => ({

@@ -17,8 +17,8 @@ export interface PlannedStage {
 }
 
 /** What a run of some stages would do, by what is on disk. Nothing is changed. */
-export function planStages<Config>(
-  stages: readonly Stage<Config>[],
+export function planStages<Config, Opened>(
+  stages: readonly Stage<Config, Opened>[],
   { config, seed, root, manifest }: { config: Config; seed: number; root: string; manifest: Manifest },
 ): PlannedStage[] {
   const changing = new Set<string>();
@@ -29,7 +29,7 @@ export function planStages<Config>(
     if (state !== 'unchanged') changing.add(stage.name);
     return { name: stage.name, state, seconds: record?.seconds ?? null };
 
-    function stateOf({ name, inputs }: Stage<Config>): PlannedStage['state'] {
+    function stateOf({ name, inputs }: Stage<Config, Opened>): PlannedStage['state'] {
       if (record === undefined) return 'new';
       const same = current?.key === stageKey(stage, config, seed, manifest) && existsSync(join(root, name));
       if (inputs.some((input) => changing.has(input))) return 'maybe';

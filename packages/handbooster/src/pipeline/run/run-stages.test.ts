@@ -65,6 +65,7 @@ const run = (
     seed,
     workers: 1,
     directory: new RunDirectory(root, seed, { test: '1' }),
+    open: () => null,
     progress: SILENT_PROGRESS,
     signal: controller.signal,
     until,

@@ -6,11 +6,13 @@ import type { RunDirectory } from './run-directory.js';
 import type { Stage } from './stage.js';
 import { stageKey } from './stage-key.js';
 
-export interface RunStagesOptions<Config> {
+export interface RunStagesOptions<Config, Opened> {
   config: Config;
   seed: number;
   workers: number;
   directory: RunDirectory;
+  /** What a stage sees of the run by the names of its inputs. */
+  open(inputs: readonly string[]): Opened;
   progress: Progress;
   signal: AbortSignal;
   /** Stop after this stage; all by default. */
@@ -21,9 +23,9 @@ export interface RunStagesOptions<Config> {
  * Runs stages in order. One that was finished before from the same settings and inputs is skipped; one that was
  * interrupted goes on from its finished items.
  */
-export async function runStages<Config>(
-  stages: readonly Stage<Config>[],
-  { config, seed, workers, directory, progress, signal, until }: RunStagesOptions<Config>,
+export async function runStages<Config, Opened>(
+  stages: readonly Stage<Config, Opened>[],
+  { config, seed, workers, directory, open, progress, signal, until }: RunStagesOptions<Config, Opened>,
 ): Promise<void> {
   const last = stages.findIndex(({ name }) => name === until) + 1 || stages.length;
   for (const [index, stage] of stages.entries()) {
@@ -45,7 +47,8 @@ export async function runStages<Config>(
       const folder = directory.begin(stage.name, key);
       const started = performance.now();
       const inputs = Object.fromEntries(stage.inputs.map((name) => [name, directory.folder(name)]));
-      const summary = await stage.run({ config, seed, workers, folder, inputs, progress, signal });
+      const run = open(stage.inputs);
+      const summary = await stage.run({ config, seed, workers, folder, inputs, run, progress, signal });
       directory.finish(stage.name, key, (performance.now() - started) / 1000, summary);
     }
     if (stage.name === until) return;

@@ -48,6 +48,7 @@ const run = (config: Config, until?: string) =>
     seed: 1,
     workers: 1,
     directory: open(),
+    open: () => null,
     progress: SILENT_PROGRESS,
     signal: new AbortController().signal,
     until,

@@ -8,8 +8,8 @@ import { stageKey } from './stage-key.js';
  *
  * @returns names of the stages that were set aside
  */
-export function setAsideOutdated<Config>(
-  stages: readonly Stage<Config>[],
+export function setAsideOutdated<Config, Opened>(
+  stages: readonly Stage<Config, Opened>[],
   config: Config,
   seed: number,
   directory: RunDirectory,

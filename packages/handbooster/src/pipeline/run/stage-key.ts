@@ -3,8 +3,8 @@ import type { Manifest } from './run-directory.js';
 import type { Stage } from './stage.js';
 
 /** Everything the result of a stage is a function of, as one hash. */
-export function stageKey<Config>(
-  stage: Stage<Config>,
+export function stageKey<Config, Opened>(
+  stage: Stage<Config, Opened>,
   config: Config,
   seed: number,
   manifest: Pick<Manifest, 'stages'>,

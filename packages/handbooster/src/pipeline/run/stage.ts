@@ -1,7 +1,7 @@
 import type { Progress } from '../../base/progress.js';
 
 /** What a stage gets to work with. Every result goes into `folder`. */
-export interface StageContext<Config> {
+export interface StageContext<Config, Opened = unknown, Input extends string = string> {
   config: Config;
   seed: number;
   /** Worker threads the stage may use; its result must not depend on it. */
@@ -9,7 +9,9 @@ export interface StageContext<Config> {
   /** Where this stage writes. Half-finished items of an earlier, interrupted run may be in it. */
   folder: string;
   /** Folders of the finished stages this one names in `inputs`. */
-  inputs: Record<string, string>;
+  inputs: Readonly<Record<Input, string>>;
+  /** The same, opened: what those stages left, and nothing else of the run. */
+  run: Opened;
   progress: Progress;
   /** Aborted on SIGINT and SIGTERM: finish or drop the current item, then throw `Interrupted`. */
   signal: AbortSignal;
@@ -21,13 +23,13 @@ export type StageSummary = Record<string, unknown>;
 /**
  * A step of the run: a pure function of its part of the configuration, of the seed and of its inputs on disk.
  */
-export interface Stage<Config> {
+export interface Stage<Config, Opened = unknown, Input extends string = string> {
   name: string;
   /** Raised when the code changes what it writes, so that older results are made anew. */
   version: number;
   /** Stages whose folders it reads. */
-  inputs: readonly string[];
+  inputs: readonly Input[];
   /** The part of the configuration the result depends on, and nothing else. */
   settings(config: Config): unknown;
-  run(context: StageContext<Config>): Promise<StageSummary>;
+  run(context: StageContext<Config, Opened, Input>): Promise<StageSummary>;
 }

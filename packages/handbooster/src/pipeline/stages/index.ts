@@ -1,5 +1,4 @@
-import type { Config } from '../config/config-schema.js';
-import type { Stage } from '../run/stage.js';
+import type { RunStage } from '../run/run-stage.js';
 import { captureStage } from './capture/capture-stage.js';
 import { conditionsStage } from './conditions/conditions-stage.js';
 import { datasetStage } from './dataset/dataset-stage.js';
@@ -13,10 +12,8 @@ import { synthesiseStage } from './synthesise/synthesise-stage.js';
 import { baselineStage } from './train/baseline-stage.js';
 import { trainStage } from './train/train-stage.js';
 
-export { REPORT_FILE } from '../outputs/report-file.js';
-
 /** The run, in order. */
-export const STAGES: readonly Stage<Config>[] = [
+export const STAGES: readonly RunStage[] = [
   captureStage,
   graspsStage,
   selectStage,

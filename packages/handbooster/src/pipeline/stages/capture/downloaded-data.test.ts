@@ -22,12 +22,16 @@ import { annotateData } from '../../../commands/data/annotate-data.js';
 import { DexYcbWriter } from '../../../datasets/dexycb/dexycb-writer.js';
 import { cocoFiles } from '../../../datasets/real/coco-samples.js';
 import { dealSequences } from '../../../datasets/real/deal-sequences.js';
+import { realSamples } from '../../../datasets/real/real-samples.js';
+import { RealSplit } from '../../../datasets/real/real-split.js';
 import { projectPoints } from '../../../geometry/camera.js';
 import { decodeHands } from '../../../hand/decode-hands.js';
 import { findHandModel } from '../../../hand/model/find-hand-model.js';
+import type { HandModel } from '../../../hand/model/hand-model.js';
 import type { HandModels } from '../../../hand/model/hand-models.js';
 import { configSchema } from '../../config/config-schema.js';
 import { CapturedData, writeCaptureNote } from '../../outputs/captured-data.js';
+import { Run } from '../../run/open-run.js';
 import { captureStage } from './capture-stage.js';
 import { downloadedNote } from './downloaded-data.js';
 
@@ -37,6 +41,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const config = (capture: object) => configSchema.parse({ capture });
 const signal = new AbortController().signal;
+
+/** A split as its reader gives it. */
+const openSplit = async ({ note, root }: CapturedData, model: HandModel, split: string) =>
+  RealSplit.of(await realSamples(note, root, model, split), split);
 
 /** HO3D with six takes, one of them seen by two cameras. */
 async function writeHo3d(root: string): Promise<void> {
@@ -85,17 +93,19 @@ describe('HO3D as real data of a run', () => {
     writeCaptureNote(stage, note);
     const captured = CapturedData.open(stage);
     const sequences = async (split: string) =>
-      (await captured.split(hand, split)).samples.map(({ id }) => id.split('/')[1]);
+      (await openSplit(captured, hand, split)).samples.map(({ id }) => id.split('/')[1]);
     expect(await sequences('train')).toEqual(['ABF10', 'ABF11', 'BB10', 'MC1', 'MC2']);
     expect(await sequences('val')).toEqual(['SM2']);
     expect(await sequences('test')).toEqual(['SS1']);
-    expect((await (await captured.split(hand, 'train')).frame(0)).image.width).toBe(640);
+    expect((await (await openSplit(captured, hand, 'train')).frame(0)).image.width).toBe(640);
   });
 
   it('goes through the capture stage, which names the hand model it needs', async () => {
     const said: string[] = [];
+    const given = config({ source: 'ho3d', root });
     const context = {
-      config: config({ source: 'ho3d', root }),
+      config: given,
+      run: Run.of(folder, given),
       seed: 1,
       workers: 1,
       folder: stage,
@@ -105,7 +115,8 @@ describe('HO3D as real data of a run', () => {
     };
     const model = join(folder, 'own.npz');
     writeHandNpz(model, hand);
-    const right = { ...context, config: { ...context.config, hand: { model } } };
+    const own = { ...given, hand: { model } };
+    const right = { ...context, config: own, run: Run.of(folder, own) };
     expect(await captureStage.run(right)).toMatchObject({
       source: 'ho3d',
       trainingImages: 5,
@@ -153,14 +164,14 @@ describe('DexYCB as real data of a run', () => {
     mkdirSync(stage);
     const given = configSchema.parse({ capture: { source: 'dexycb', root }, hand: { model } });
     writeCaptureNote(stage, downloadedNote(given));
-    const { samples } = await CapturedData.open(stage).split(hands.right, 'train');
+    const { samples } = await openSplit(CapturedData.open(stage), hands.right, 'train');
     expect(samples.map(({ hand: { side }, image }) => [side, image.mirrored])).toEqual([
       ['right', false],
       ['left', true],
     ]);
     rmSync(join(folder, 'hands', 'MANO_LEFT.npz'));
     writeCaptureNote(stage, downloadedNote(given));
-    expect((await CapturedData.open(stage).split(hands.right, 'train')).samples).toHaveLength(1);
+    expect((await openSplit(CapturedData.open(stage), hands.right, 'train')).samples).toHaveLength(1);
   });
 });
 
@@ -180,11 +191,11 @@ describe('annotation files as real data of a run', () => {
     for (const place of [root, output]) {
       writeCaptureNote(stage, downloadedNote(config({ source: 'coco', root: place })));
       const captured = CapturedData.open(stage);
-      const train = await captured.split(hand, 'train');
+      const train = await openSplit(captured, hand, 'train');
       expect(train.samples.map(({ id }) => id)).toEqual(
         ['ABF10', 'ABF11', 'BB10', 'MC1', 'MC2'].map((name) => `coco/${name}/rgb/0000.png`),
       );
-      expect((await captured.split(hand, 'test')).length).toBe(1);
+      expect((await openSplit(captured, hand, 'test')).length).toBe(1);
       expect((await train.frame(1)).image.height).toBe(480);
     }
     await expect(async () => downloadedNote(config({ source: 'coco', root: folder }))).rejects.toThrow(

@@ -28,19 +28,19 @@ function condition(id: string): StoredCondition {
 }
 
 describe('parts of conditions', () => {
-  it('come back as they were, so that a resumed stage writes the same bytes', () => {
+  it('come back as they were, so that a resumed stage writes the same bytes', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'handbooster-parts-'));
     const part = { conditions: ['000000', '000001'].map(condition), faults: { hidden: 2 } };
-    expect(readPart(folder, 0)).toBeNull();
+    expect(await readPart(folder, 0)).toBeNull();
     // A part that was being written when the process was killed does not count.
     mkdirSync(join(folder, 'parts', '0.partial'), { recursive: true });
-    expect(readPart(folder, 0)).toBeNull();
-    writePart(folder, 0, part);
-    expect(readPart(folder, 0)).toEqual(part);
+    expect(await readPart(folder, 0)).toBeNull();
+    await writePart(folder, 0, part);
+    expect(await readPart(folder, 0)).toEqual(part);
     const file = () => readFileSync(join(folder, 'conditions.jsonl'), 'utf8');
-    writeConditions(folder, part.conditions);
+    await writeConditions(folder, part.conditions);
     const before = file();
-    writeConditions(folder, readPart(folder, 0)?.conditions ?? []);
+    await writeConditions(folder, (await readPart(folder, 0))?.conditions ?? []);
     expect(file()).toBe(before);
     rmSync(folder, { recursive: true });
   });

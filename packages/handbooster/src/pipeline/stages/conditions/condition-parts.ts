@@ -16,22 +16,26 @@ export interface ConditionPart {
 export const PARTS = 'parts';
 
 /** A finished part, named by its first item; null when it is not there. */
-export function readPart(folder: string, first: number): ConditionPart | null {
+export async function readPart(folder: string, first: number): Promise<ConditionPart | null> {
   const part = join(folder, PARTS, String(first));
   if (!existsSync(part)) return null;
   return {
-    conditions: readConditions(part),
+    conditions: await readConditions(part),
     faults: JSON.parse(readFileSync(join(part, 'faults.json'), 'utf8')),
   };
 }
 
 /** Writes a part under another name and renames it, so that one that is there is whole. */
-export function writePart(folder: string, first: number, { conditions, faults }: ConditionPart): void {
+export async function writePart(
+  folder: string,
+  first: number,
+  { conditions, faults }: ConditionPart,
+): Promise<void> {
   const part = join(folder, PARTS, String(first));
   const partial = `${part}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
-  writeConditions(partial, conditions);
+  await writeConditions(partial, conditions);
   writeFileSync(join(partial, 'faults.json'), JSON.stringify(faults));
   renameSync(partial, part);
 }

@@ -1,32 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileHash } from '../../../base/files/file-hash.js';
 import { conditionNovelty, summariseNovelty } from '../../../conditions/condition-novelty.js';
-import { readConditions } from '../../../conditions/creation/condition-files.js';
 import { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
-import { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
-import { SELECTION_FILE, type Selection } from '../../../conditions/selection/selection.js';
-import { networkJudge } from '../../../evaluation/network-judge.js';
-import { decodeHands } from '../../../hand/decode-hands.js';
-import { loadHand } from '../../../hand/model/hand-by-name.js';
-import { prepareForPrediction } from '../../../reconstruction/networks/prepare-for-prediction.js';
-import { loadNetwork } from '../../../reconstruction/weights/network-file.js';
-import { conditionMask } from '../../../synthesis/examples/segmented-images.js';
-import { type EdgeCaseCandidate, edgeCaseFilter } from '../../../synthesis/filter/edge-case-filter.js';
 import { edgeCaseTable } from '../../../synthesis/filter/edge-case-table.js';
-import { readImage } from '../../../synthesis/generated-images.js';
-import type { Config } from '../../config/config-schema.js';
-import { CapturedData } from '../../outputs/captured-data.js';
-import { NETWORK_FILE } from '../../outputs/trained-network.js';
-import { FILE, type FilterFile } from '../../outputs/verdicts.js';
-import { runObjects } from '../../run/objects-of-run.js';
-import { runSegmenter } from '../../run/segmenter-of-run.js';
-import type { Stage } from '../../run/stage.js';
-import { thresholdsOf } from './filter-thresholds.js';
+import { writeVerdicts } from '../../outputs/verdicts.js';
+import { runStage } from '../../run/run-stage.js';
+import { filterImages } from './filter-images.js';
+import { filterThresholds } from './filter-thresholds.js';
+import { openJudge } from './open-judge.js';
 import { realCandidates } from './real-candidates.js';
 
 /** Drops images that a network trained on the real set does not read as what they were made for (Sec. 3.2). */
-export const filterStage: Stage<Config> = {
+export const filterStage = runStage({
   name: 'filter',
   version: 2,
   inputs: ['capture', 'select', 'conditions', 'synthesise', 'baseline'],
@@ -40,63 +24,30 @@ export const filterStage: Stage<Config> = {
     hand,
     threads,
   }),
-  async run({ config, seed, folder, inputs, progress, signal }) {
-    const hand = loadHand(config);
-    const captured = CapturedData.open(inputs.capture);
-    const train = await captured.split(hand, captured.note.train);
-    const objects = await runObjects(config, captured);
-    const scenes = new SceneBuilder(hand, objects, config.conditions);
+  async run(context) {
+    const { config, folder, inputs, run, progress, signal } = context;
+    const { hand } = run;
+    const scenes = await run.scenes();
     const size = config.denoiser.imageSize;
     const renderer = new ConditionRenderer(size, size, []);
-    const conditions = readConditions(inputs.conditions);
-    const network = loadNetwork(config.filter.network ?? join(inputs.baseline, NETWORK_FILE), hand);
-    prepareForPrediction(network);
-    const segmenter =
-      config.filter.judge === 'pose'
-        ? null
-        : await runSegmenter({ train, scenes, size, seed, folder, progress, signal });
+    const conditions = await run.conditions();
+    const { judge, dispose } = await openJudge(context);
     try {
-      const judge = networkJudge(network, hand.template.length / 3, segmenter);
-      const held = await captured.split(hand, captured.note.validation);
-      const mask = segmenter !== null;
-      const thresholds = await thresholdsOf(
-        config,
-        judge,
-        realCandidates(held, { hand, scenes, renderer, mask }),
-      );
-      const task = progress.begin('filter', conditions.length, 'images');
-      let done = 0;
-      const candidates = async function* (): AsyncGenerator<EdgeCaseCandidate> {
-        for (const condition of conditions) {
-          const { pose, betas } = condition.hand;
-          yield {
-            id: condition.id,
-            image: await readImage(inputs.synthesise, condition.id),
-            truth: decodeHands(hand, pose, betas),
-            mask: mask ? conditionMask(condition, scenes, renderer) : undefined,
-          };
-        }
-      };
-      const verdicts = await edgeCaseFilter(candidates(), judge, {
-        thresholds,
-        signal,
-        onProgress: (judged) => {
-          task.advance(judged - done);
-          done = judged;
-        },
-      });
-      signal.throwIfAborted();
-      const selected = readFileSync(join(inputs.select, SELECTION_FILE), 'utf8');
-      const { grasping } = JSON.parse(selected) as Selection;
-      const novelty = conditionNovelty(conditions, train.samples, grasping, objects, config);
+      const mask = judge.masks !== undefined;
+      const held = realCandidates(await run.validationSplit(), { hand, scenes, renderer, mask });
+      const thresholds = await filterThresholds(config.filter, judge, held);
+      const images = inputs.synthesise;
+      const input = { conditions, images, judge, thresholds, hand, scenes, renderer, progress, signal };
+      const verdicts = await filterImages(input);
+      const { samples } = await run.trainingSplit();
+      const { grasping } = run.selection();
+      const objects = await run.objects();
+      const novelty = conditionNovelty(conditions, samples, grasping, objects, config.select);
+      await writeVerdicts(folder, { thresholds, verdicts, novelty });
       const table = edgeCaseTable(verdicts, thresholds);
-      task.end(`${table.kept} kept`);
-      const file: FilterFile = { thresholds, verdicts, novelty };
-      writeFileSync(join(folder, FILE), `${JSON.stringify(file)}\n`);
       return { ...table, thresholds, novelty: summariseNovelty(conditions, novelty, verdicts) };
     } finally {
-      network.dispose();
-      segmenter?.dispose();
+      dispose();
     }
   },
-};
+});

@@ -10,22 +10,30 @@ import {
   quantileThresholds,
 } from '../../../synthesis/filter/edge-case-thresholds.js';
 import { RECONSTRUCTION_ERRORS } from '../../../synthesis/filter/reconstruction-errors.js';
-import type { Config } from '../../config/config-schema.js';
 
-/** What decides: thresholds of the judge that the configuration names, from held-out real images where they are not given. */
-export async function thresholdsOf(
-  config: Config,
+export interface FilterThresholdOptions {
+  /** A dataset's published ones; from held-out real images; or millimetres for J-PE, V-PE, PA-J-PE, PA-V-PE. */
+  thresholds: keyof typeof EDGE_CASE_THRESHOLDS | 'quantile' | readonly number[];
+  /** For `quantile`: which quantile of the error on held-out real images, and times what. */
+  quantile: number;
+  factor: number;
+  /** What drops an image: poses, masks or either. Thresholds of masks are always by quantile. */
+  judge: 'pose' | 'segmentation' | 'both';
+}
+
+/** What decides: the thresholds that are asked for, from held-out real images where they are not given. */
+export async function filterThresholds(
+  { thresholds: given, quantile, factor, judge: kind }: FilterThresholdOptions,
   judge: EdgeCaseJudge,
   heldOut: AsyncIterable<EdgeCaseCandidate>,
 ): Promise<EdgeCaseThresholds> {
-  const { thresholds: given, quantile, factor, judge: kind } = config.filter;
   const fromQuantiles = async () => {
     const verdicts = await edgeCaseFilter(heldOut, judge, { thresholds: {} });
     const errors = verdicts.map(({ errors }) => errors);
     return quantileThresholds(errors, { quantile, factor });
   };
   const fixed = (): EdgeCaseThresholds => {
-    if (!Array.isArray(given)) return EDGE_CASE_THRESHOLDS[given as keyof typeof EDGE_CASE_THRESHOLDS];
+    if (typeof given === 'string') return EDGE_CASE_THRESHOLDS[given as keyof typeof EDGE_CASE_THRESHOLDS];
     const [jointError, vertexError, alignedJointError, alignedVertexError] = given;
     return { jointError, vertexError, alignedJointError, alignedVertexError };
   };

@@ -9,6 +9,10 @@ import { SILENT_PROGRESS } from '../../../base/progress.js';
 import { GRASPING_DEFAULTS } from '../../../conditions/grasping/grasping-frames.js';
 import { graspingSamples, oneViewEach } from '../../../conditions/grasping/grasping-samples.js';
 import { HandContact } from '../../../conditions/grasping/hand-contact.js';
+import {
+  SELECTION_DEFAULTS,
+  type SelectionOptions,
+} from '../../../conditions/selection/selection-options.js';
 import type { Sample } from '../../../datasets/sample/sample.js';
 import { rigid } from '../../../geometry/rigid-motion.js';
 import {
@@ -21,7 +25,6 @@ import type { GraspRecord } from '../../../grasps/set/grasp-record.js';
 import { decodeHands } from '../../../hand/decode-hands.js';
 import { loadBuiltinHand } from '../../../hand/model/builtin-hand.js';
 import { proceduralObjects } from '../../../objects/procedural/procedural-objects.js';
-import { configSchema } from '../../config/config-schema.js';
 import { type SelectPosesInput, selectPoses } from './select-poses.js';
 
 const hand = loadBuiltinHand('right');
@@ -117,7 +120,7 @@ describe('selection of poses', () => {
     samples,
     grasps,
     hand,
-    config: configSchema.parse({ select: { real: 4, synthetic: 12 } }),
+    options: { ...SELECTION_DEFAULTS, real: 4, synthetic: 12 },
     seed: 3,
     folder: join(folder, name),
     progress: SILENT_PROGRESS,
@@ -174,9 +177,9 @@ describe('selection of poses', () => {
     const objects = proceduralObjects()
       .filter(({ id }) => id === 4)
       .map((can) => ({ ...can, ...CAN }));
-    const pick = async (symmetries: string, given: typeof objects) => {
-      const config = configSchema.parse({ select: { synthetic: 12, symmetries } });
-      await selectPoses({ ...input(symmetries), grasps: doubled, objects: given, config });
+    const pick = async (symmetries: SelectionOptions['symmetries'], given: typeof objects) => {
+      const options = { ...SELECTION_DEFAULTS, synthetic: 12, symmetries };
+      await selectPoses({ ...input(symmetries), grasps: doubled, objects: given, options });
       const [object] = read(symmetries, 'selection.json').objects;
       return new Set(object.grasps.map(({ id }: { id: string }) => id.replace('/spun', ''))).size;
     };

@@ -12,12 +12,12 @@ import {
   selectForObject,
 } from '../../../conditions/selection/select-for-object.js';
 import { SELECTION_FILE, type Selection } from '../../../conditions/selection/selection.js';
+import type { SelectionOptions } from '../../../conditions/selection/selection-options.js';
 import type { Sample } from '../../../datasets/sample/sample.js';
 import { writeFigure } from '../../../drawing/write-figure.js';
 import type { GraspRecord } from '../../../grasps/set/grasp-record.js';
 import type { HandModel } from '../../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../../objects/object-model.js';
-import type { Config } from '../../config/config-schema.js';
 import { histogramFigure, similarityFigure } from './select-figures.js';
 
 export const COVERAGE_FILE = 'coverage.json';
@@ -27,9 +27,9 @@ export interface SelectPosesInput {
   samples: readonly Sample[];
   grasps: readonly GraspRecord[];
   hand: HandModel;
-  /** Models, for contact and symmetries; needed only where the configuration asks for them. */
+  /** Models, for contact and symmetries; needed only where the options ask for them. */
   objects?: readonly ObjectModel[];
-  config: Pick<Config, 'select'>;
+  options: SelectionOptions;
   seed: number;
   /** Gets `selection.json`, `coverage.json` and the figures as SVG and PNG. */
   folder: string;
@@ -53,9 +53,8 @@ export interface SelectSummary extends Record<string, unknown> {
 
 /** Selects real poses and grasps of every object that has grasps (Alg. 1, Eq. 3-6), and writes how novel they are. */
 export async function selectPoses(input: SelectPosesInput): Promise<SelectSummary> {
-  const { samples, grasps, hand, objects = [], config, seed, folder, progress, signal } = input;
-  const { graspingRule, contactDistance, graspingRotation, graspingTranslation, graspingCombine } =
-    config.select;
+  const { samples, grasps, hand, objects = [], options, seed, folder, progress, signal } = input;
+  const { graspingRule, contactDistance, graspingRotation, graspingTranslation, graspingCombine } = options;
   const grasping = graspingSamples(
     samples,
     {
@@ -80,11 +79,11 @@ export async function selectPoses(input: SelectPosesInput): Promise<SelectSummar
     stopIfAborted(signal);
     const real = moments.filter((sample) => sample.objects[sample.grasped].id === id);
     const metric = poseMetric(
-      config,
+      options,
       list[0].object,
       objects.find((object) => object.id === id),
     );
-    const result = selectForObject(real, list, hand, config, metric, new Random(seed, 'select', id));
+    const result = selectForObject(real, list, hand, options, metric, new Random(seed, 'select', id));
     selection.objects.push(result.selected);
     coverage.push(result.coverage);
     task.advance();

@@ -1,0 +1,46 @@
+/** How poses are selected (Alg. 1, Eq. 3-6). */
+export interface SelectionOptions {
+  /** M: real poses kept per object. */
+  real: number;
+  /** N: synthetic poses kept per object. */
+  synthetic: number;
+  /** Distance of pose vectors. */
+  metric: 'paper' | 'absdot' | 'geodesic';
+  /** Metres of translation that weigh as much as one rotation. */
+  translationScale: number;
+  /** Weight of each joint rotation. */
+  jointWeight: number;
+  /** Weight of the object's rotation. */
+  objectRotationWeight: number;
+  /** Novelty of a pose in Eq. 6. */
+  novelty: 'sum' | 'nearest';
+  /** Eq. 6 weights are raised to this power. */
+  power: number;
+  /** Whether poses that differ by a symmetry of the object count as one. */
+  symmetries: 'none' | 'table' | 'detect';
+  /** When a sample shows a grasp: the object has been moved (Eq. 3), is touched, or both. */
+  graspingRule: 'eq3' | 'contact' | 'both';
+  /** Metres between hand and object that count as touching. */
+  contactDistance: number;
+  /** Degrees and metres past which an object counts as moved (Eq. 3). */
+  graspingRotation: number;
+  graspingTranslation: number;
+  graspingCombine: 'or' | 'and';
+}
+
+export const SELECTION_DEFAULTS: SelectionOptions = {
+  real: 10,
+  synthetic: 500,
+  metric: 'absdot',
+  translationScale: 0.1,
+  jointWeight: 1,
+  objectRotationWeight: 1,
+  novelty: 'nearest',
+  power: 1,
+  symmetries: 'none',
+  graspingRule: 'eq3',
+  contactDistance: 0.005,
+  graspingRotation: 5,
+  graspingTranslation: 0.01,
+  graspingCombine: 'or',
+};
