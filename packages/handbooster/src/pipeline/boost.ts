@@ -100,7 +100,7 @@ export interface BoostPlan {
 }
 
 /** What {@link boost} would do with the same settings; all is checked, nothing is changed. */
-export async function planBoost(settings: BoostSettings): Promise<BoostPlan> {
+export function planBoost(settings: BoostSettings): BoostPlan {
   const { config, stages, root } = openSettings(settings);
   const { seed } = config;
   const manifest = readManifest(join(root, MANIFEST_FILE)) ?? { format: 1, seed, versions: {}, stages: {} };

@@ -1,6 +1,7 @@
 import { formatSeconds } from '../../base/text/format-seconds.js';
 import { textTable } from '../../base/text/text-table.js';
 import type { BoostPlan } from '../../pipeline/boost.js';
+import type { StageEstimate } from '../../pipeline/plan/estimate-run.js';
 import type { PlannedStage } from '../../pipeline/run/plan-stages.js';
 
 const WORDS: Record<PlannedStage['state'], string> = {
@@ -10,12 +11,27 @@ const WORDS: Record<PlannedStage['state'], string> = {
   maybe: 'runs, unless what it reads comes out the same',
 };
 
-/** What a run would do, stage by stage. */
-export function planTable({ root, stages }: BoostPlan): string {
+/** What a run would do, stage by stage, and how long each would probably take on this machine. */
+export function planTable({ root, stages }: BoostPlan, estimates: readonly StageEstimate[]): string {
   const rows = stages.map(({ name, state, seconds }, index) => [
     `${index + 1} of ${stages.length}: ${name}`,
     WORDS[state],
-    seconds === null ? '' : `last time ${formatSeconds(seconds)}`,
+    state === 'unchanged' ? '' : about(estimates, [name]),
+    seconds === null ? '' : formatSeconds(seconds),
   ]);
-  return [root, textTable([['stage', '', ''], ...rows])].join('\n');
+  const working = workingStages(stages);
+  const end = ['', working.length === 0 ? 'nothing to do' : 'all that runs', about(estimates, working), ''];
+  return [root, textTable([['stage', '', 'about, here', 'last time'], ...rows, end])].join('\n');
+}
+
+/** Names of the stages that would, or may, be made anew. */
+export function workingStages(stages: readonly PlannedStage[]): string[] {
+  return stages.filter(({ state }) => state !== 'unchanged').map(({ name }) => name);
+}
+
+/** Minutes of some stages together, in words; empty for none. */
+export function about(estimates: readonly StageEstimate[], names: readonly string[]): string {
+  const own = estimates.filter(({ stage }) => names.includes(stage));
+  if (own.length === 0) return '';
+  return formatSeconds(own.reduce((sum, { seconds }) => sum + seconds, 0));
 }

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { InputError } from '../../base/errors/input-error.js';
+import { planRun } from '../../commands/plan/plan-run.js';
 import { BOOST_DEFAULTS, boost, planBoost, STAGE_NAMES } from '../../pipeline/boost.js';
 import { choiceFlag } from '../flags/choice-flag.js';
 import { listFlag } from '../flags/list-flag.js';
 import { pathFlag } from '../flags/path-flag.js';
 import { workersFlag } from '../flags/workers-flag.js';
-import { planTable } from '../tables/plan-table.js';
+import { about, planTable, workingStages } from '../tables/plan-table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** What `--retrain` says in the configuration's words. */
@@ -59,12 +60,16 @@ export function boostCommand(terminal: Terminal): Command {
           `${config}: expected the name of a preset or a file first, for example: handbooster boost demo ${config}`,
         );
       }
+      const plan = planBoost(options);
+      const { stages: estimates } = planRun(options);
       if (flags.dryRun) {
-        const plan = await planBoost(options);
-        terminal.print(`${planTable(plan)}\n`);
+        terminal.print(`${planTable(plan, estimates)}\n`);
         return;
       }
-      const { report } = await boost({ ...options, progress: terminal.progress, signal: terminal.signal });
+      const time = about(estimates, workingStages(plan.stages));
+      const { progress } = terminal;
+      progress.say(`${plan.root}: ${time === '' ? 'nothing to do' : `about ${time} on this machine`}`);
+      const { report } = await boost({ ...options, progress, signal: terminal.signal });
       if (report !== null) terminal.print(`${report}\n`);
     });
 }

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import type { PhotoReconstruction } from '../../commands/photo/reconstruct-photo.js';
 import { reconstructPhotos } from '../../commands/photo/reconstruct-photos.js';
 import type { Box } from '../../geometry/camera.js';
-import { handByName } from '../../hand/model/hand-by-name.js';
 import { choiceFlag } from '../flags/choice-flag.js';
 import { handFlag } from '../flags/hand-flag.js';
 import { numberListFlag } from '../flags/number-list-flag.js';
@@ -51,7 +50,7 @@ export function reconstructCommand(terminal: Terminal): Command {
     .action(async (images: string[], { weights, hand, side, box, camera, output }: Flags) => {
       await reconstructPhotos(images, {
         weights,
-        hand: handByName(hand),
+        hand,
         side,
         box: box === undefined ? null : (box as unknown as Box),
         camera: camera === undefined ? null : cameraOf(camera),

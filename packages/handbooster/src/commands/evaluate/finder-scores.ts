@@ -12,6 +12,7 @@ import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import { dexYcbSplit } from '../../datasets/real/dexycb-split.js';
 import type { LabelledPicture } from '../../datasets/real/real-split.js';
 import type { Box } from '../../geometry/camera.js';
+import { handByName } from '../../hand/model/hand-by-name.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { NETWORK_FILE } from '../../pipeline/outputs/trained-network.js';
 import { Run } from '../../pipeline/run/open-run.js';
@@ -28,7 +29,8 @@ export interface FinderScoresOptions {
   data: string;
   /** Weights files; by default those that are shipped, and a run's own. */
   weights?: readonly string[];
-  hand: HandModel;
+  /** The hand they were trained with: `builtin`, `mano` or a path. */
+  hand: string;
   /** Of data that is no run; `s0` by default, or a simulated capture's own. */
   setup?: string;
   /** By default all test splits. */
@@ -62,9 +64,10 @@ export interface FinderScore {
 
 /** Scores `findHand` on labelled frames, and on the parts of the same frames that show no hand. */
 export async function finderScores(options: FinderScoresOptions): Promise<FinderScore[]> {
-  const { hand, progress, signal } = options;
+  const { progress, signal } = options;
+  const hand = handByName(options.hand);
   setThreads(1);
-  const frames = await drawFrames(options);
+  const frames = await drawFrames(options, hand);
   const total = [...frames.values()].reduce((sum, list) => sum + list.length, 0);
   const weights = options.weights ?? defaultWeights(options.data);
   const scores: FinderScore[] = [];
@@ -157,8 +160,11 @@ function summary(weights: string, split: string, found: readonly Found[]): Finde
 }
 
 /** Frames by split, drawn without repetition. */
-async function drawFrames(options: FinderScoresOptions): Promise<Map<string, LabelledPicture[]>> {
-  const { hand, count, seed = FINDER_SCORES_DEFAULTS.seed } = options;
+async function drawFrames(
+  options: FinderScoresOptions,
+  hand: HandModel,
+): Promise<Map<string, LabelledPicture[]>> {
+  const { count, seed = FINDER_SCORES_DEFAULTS.seed } = options;
   const root = resolve(options.data);
   if (!existsSync(root))
     throw new InputError(`${root}: no such folder; expected a run, or data like DexYCB's`);

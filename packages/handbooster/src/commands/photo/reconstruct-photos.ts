@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
-import type { HandModel } from '../../hand/model/hand-model.js';
+import { handByName } from '../../hand/model/hand-by-name.js';
 import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
 import { loadNetwork } from '../../reconstruction/weights/network-file.js';
 import { shippedNetwork } from '../../reconstruction/weights/shipped-weights.js';
@@ -15,8 +15,8 @@ import {
 export interface ReconstructPhotosOptions extends ReconstructPhotoOptions {
   /** Weights of a network of ours; the shipped one by default. */
   weights?: string;
-  /** The hand that the network was trained with. */
-  hand: HandModel;
+  /** The hand that the network was trained with: `builtin`, `mano` or a path. */
+  hand: string;
   /** Called with each result as soon as it is written. */
   onPhoto?: (result: PhotoReconstruction) => void;
   progress: Progress;
@@ -32,8 +32,9 @@ export async function reconstructPhotos(
   images: readonly string[],
   options: ReconstructPhotosOptions,
 ): Promise<PhotoReconstruction[]> {
-  const { weights, hand, onPhoto = () => {}, progress, signal } = options;
+  const { weights, onPhoto = () => {}, progress, signal } = options;
   checkNames(images);
+  const hand = handByName(options.hand);
   const network = loadNetwork(weights ?? shippedNetwork(), hand);
   prepareForPrediction(network);
   const task = progress.begin('photos', images.length, 'photos');

@@ -1,6 +1,7 @@
 import { inferenceMode, scope } from '@handbooster/torch';
 import type { Progress } from '../../base/progress.js';
 import { tileSheet } from '../../drawing/tile-sheet.js';
+import { writePicture } from '../../drawing/write-picture.js';
 import { featureStatistics, frechetDistance } from '../../evaluation/frechet/frechet-distance.js';
 import { evaluationsPerImage, samplerPlan } from '../../pipeline/config/sampler-plan.js';
 import type { ValidationColumn } from '../../synthesis/examples/held-out-samples.js';
@@ -39,8 +40,8 @@ const STEPS = [4, 6, 10, 20, 50];
  * the real pictures and how fast they come. The last row is the release's setting: 250 steps of DDIM with guidance 3.
  */
 export async function compareSamplers(
-  options: HeldOutOptions & { progress: Progress },
-): Promise<{ rows: SamplerRow[]; real: number; picture: Buffer }> {
+  options: HeldOutOptions & { /** Some of the images: PNG or WebP. */ output: string; progress: Progress },
+): Promise<{ rows: SamplerRow[]; real: number }> {
   const { config, model, columns } = await heldOutColumns(options);
   const preset = samplerPlan(config);
   const release = SYNTHESIS_PRESETS['released-code'].sampler;
@@ -82,10 +83,10 @@ export async function compareSamplers(
     2,
   );
   model.dispose();
+  await writePicture(options.output, picture);
   return {
     rows: made.map(({ images: _, ...row }) => ({ ...row, speedup: row.imagesPerSecond / slowest })),
     real: frechetDistance(statistics(half(0), size), statistics(half(1), size)),
-    picture,
   };
 }
 

@@ -1,5 +1,6 @@
 import { inferenceMode, scope } from '@handbooster/torch';
 import { tileSheet } from '../../drawing/tile-sheet.js';
+import { writePicture } from '../../drawing/write-picture.js';
 import { samplerPlan } from '../../pipeline/config/sampler-plan.js';
 import { bytesOfImages } from '../../synthesis/image-batch.js';
 import { sampleImages } from '../../synthesis/synthesise.js';
@@ -7,13 +8,18 @@ import { type HeldOutOptions, heldOutColumns } from './open-held-out.js';
 
 export const SAMPLE_SHEET_DEFAULTS = { count: 12, seeds: 3 } as const;
 
+export interface SampleSheetOptions extends HeldOutOptions {
+  /** Images of each condition. */
+  seeds: number;
+  /** The picture to write: PNG or WebP. */
+  output: string;
+}
+
 /**
- * A sheet of what a denoiser makes of held-out conditions: the real picture, its maps, and images of the same maps with
+ * Draws a sheet of what a denoiser makes of held-out conditions: the real picture, its maps, and images of the same maps with
  * noise of several seeds.
- *
- * @returns PNG bytes
  */
-export async function sampleSheet(options: HeldOutOptions & { seeds: number }): Promise<Buffer> {
+export async function sampleSheet(options: SampleSheetOptions): Promise<void> {
   const { config, model, columns } = await heldOutColumns(options);
   try {
     const size = model.config.imageSize;
@@ -26,11 +32,12 @@ export async function sampleSheet(options: HeldOutOptions & { seeds: number }): 
         scope(() => inferenceMode(() => bytesOfImages(sampleImages(model, conditions, sampler, seed)))),
       ),
     ];
-    return await tileSheet(
+    const sheet = await tileSheet(
       rows.map((row) => row.map((pixels) => ({ size, pixels }))),
       size,
       2,
     );
+    await writePicture(options.output, sheet);
   } finally {
     model.dispose();
   }

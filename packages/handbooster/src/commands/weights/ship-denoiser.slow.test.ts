@@ -47,8 +47,10 @@ test('what a run ships is its best denoiser at half the size, and its own card l
   expect(card.bytes).toBe(readFileSync(path).length);
   expect(readFileSync(join(root, 'out', 'README.md'), 'utf8')).toContain('## tiny');
 
-  const look = { run, weights: path, split: 'val', count: 2 };
-  const { width, height } = await sharp(await sampleSheet({ ...look, seeds: 1 })).metadata();
+  const output = join(root, 'sheet.png');
+  const look = { run, weights: path, split: 'val', count: 2, output };
+  await sampleSheet({ ...look, seeds: 1 });
+  const { width, height } = await sharp(output).metadata();
   // Picture, two maps and one generated image of two conditions, 64 pixels each with gaps of 2.
   expect([width, height]).toEqual([2 * 66 + 2, 4 * 66 + 2]);
   await expect(sampleSheet({ ...look, split: 'train', seeds: 1 })).rejects.toThrow(

@@ -6,7 +6,7 @@ import { SPACINGS } from '../../synthesis/samplers/time-grid.js';
 
 /**
  * The whole configuration of a run. Each key has a default, a type and a line of description: the command line's
- * errors, `docs/configuration.md` and the resolved `config.yaml` of a run come from here.
+ * errors, `docs/reference/configuration.md` and the resolved `config.yaml` of a run come from here.
  */
 const count = (description: string, fallback: number) =>
   z.int().min(0).default(fallback).describe(description);

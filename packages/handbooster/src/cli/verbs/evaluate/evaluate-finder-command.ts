@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { FINDER_SCORES_DEFAULTS, finderScores } from '../../../commands/evaluate/finder-scores.js';
-import { handByName } from '../../../hand/model/hand-by-name.js';
 import { handFlag } from '../../flags/hand-flag.js';
 import { listFlag } from '../../flags/list-flag.js';
 import { wholeNumberFlag } from '../../flags/whole-number-flag.js';
@@ -34,7 +33,7 @@ export function evaluateFinderCommand(terminal: Terminal): Command {
     .option('--json', 'the answer as JSON')
     .action(async (data: string, { json, ...flags }: Flags) => {
       const { progress, signal } = terminal;
-      const scores = await finderScores({ ...flags, data, hand: handByName(flags.hand), progress, signal });
+      const scores = await finderScores({ ...flags, data, progress, signal });
       if (json) terminal.printJson(scores);
       else terminal.print(finderTable(scores));
     });

@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { InputError } from '../../../base/errors/input-error.js';
+import { packHo3dSubmission, scoreHo3d } from '../../../commands/evaluate/score-ho3d.js';
 import { submitHo3d } from '../../../commands/evaluate/submit-ho3d.js';
-import { evaluateHo3d, formatHo3dScores } from '../../../evaluation/ho3d/ho3d-evaluation.js';
-import { writeSubmissionZip } from '../../../evaluation/ho3d/ho3d-submission.js';
 import { choiceFlag } from '../../flags/choice-flag.js';
 import { pathFlag } from '../../flags/path-flag.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -65,9 +63,7 @@ export function evaluateHo3dCommand(terminal: Terminal): Command {
       }
       if (submission !== undefined) await submit(flags, submission, terminal);
       if (groundTruth === undefined || predictions === undefined) return;
-      const scores = evaluateHo3d(groundTruth, predictions);
-      const text = formatHo3dScores(scores);
-      if (output !== undefined) writeFileSync(output, text);
+      const { scores, text } = scoreHo3d({ groundTruth, predictions, output });
       if (json) terminal.printJson(scores);
       else terminal.print(text);
     });
@@ -80,7 +76,7 @@ async function submit(flags: Flags, output: string, terminal: Terminal): Promise
     const count = await submitHo3d({ root, weights, hand, fingertips, output, progress, signal });
     if (!json) terminal.print(`${output}: ${count} pictures\n`);
   } else if (predictions !== undefined) {
-    writeSubmissionZip(output, readFileSync(predictions));
+    packHo3dSubmission(predictions, output);
     if (!json) terminal.print(`${output}\n`);
   } else {
     throw new InputError('--submission: expected --predictions, or --root and --weights, found neither');

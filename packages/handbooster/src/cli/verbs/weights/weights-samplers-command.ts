@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { COMPARE_SAMPLERS_DEFAULTS, compareSamplers } from '../../../commands/weights/compare-samplers.js';
-import { writePicture } from '../../../drawing/write-picture.js';
 import { pictureFlag } from '../../flags/picture-flag.js';
 import { samplerTable } from '../../tables/sampler-table.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -20,9 +19,9 @@ export function weightsSamplersCommand(terminal: Terminal): Command {
     .action(async (run: string, flags: HeldOutFlags) => {
       const compared = await compareSamplers({
         ...heldOutOptions(run, flags),
+        output: flags.output,
         progress: terminal.progress,
       });
-      await writePicture(flags.output, compared.picture);
       terminal.print(`${samplerTable(compared.rows, compared.real)}\n`);
     });
 }

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { SAMPLE_SHEET_DEFAULTS, sampleSheet } from '../../../commands/weights/sample-sheet.js';
-import { writePicture } from '../../../drawing/write-picture.js';
 import { pictureFlag } from '../../flags/picture-flag.js';
 import { wholeNumberFlag } from '../../flags/whole-number-flag.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -18,10 +17,8 @@ export function weightsSamplesCommand(terminal: Terminal): Command {
       ]).makeOptionMandatory(),
     )
     .action(async (run: string, flags: HeldOutFlags & { seeds: number }) => {
-      await writePicture(
-        flags.output,
-        await sampleSheet({ ...heldOutOptions(run, flags), seeds: flags.seeds }),
-      );
-      terminal.printLines([flags.output]);
+      const { seeds, output } = flags;
+      await sampleSheet({ ...heldOutOptions(run, flags), seeds, output });
+      terminal.printLines([output]);
     });
 }
