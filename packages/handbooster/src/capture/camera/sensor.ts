@@ -1,4 +1,4 @@
-import type { Random } from '@handbooster/torch/random';
+import { Random } from '@handbooster/torch/random';
 import { srgbOfLinear } from '../surfaces/color.js';
 import { LensBlur } from './lens-blur.js';
 
@@ -24,20 +24,13 @@ const CURVE = 4096;
 
 /** Turns light into the 8-bit picture of a real camera: blur, noise of photons and electronics, tone curve. */
 export class Sensor {
-  readonly #noise: Float32Array;
   readonly #curve = new Uint8Array(CURVE + 1);
   readonly #settings: SensorSettings;
   readonly #lens: LensBlur;
 
-  constructor(settings: SensorSettings, random: Random) {
+  constructor(settings: SensorSettings) {
     this.#settings = settings;
     this.#lens = new LensBlur(settings.blur);
-    // Demosaicing smears noise over neighbours: a moving mean over a row of white noise, brought back to deviation 1.
-    const white = random.fillNormal(new Float32Array(NOISE_SIZE));
-    this.#noise = new Float32Array(NOISE_SIZE);
-    for (let i = 0; i < NOISE_SIZE; i++) {
-      this.#noise[i] = (white[i] + 0.6 * white[(i + 1) % NOISE_SIZE]) / Math.hypot(1, 0.6);
-    }
     for (let i = 0; i <= CURVE; i++) {
       // Position i holds light (i / CURVE)^2, so that dark tones keep their steps.
       const light = ((i / CURVE) * 1.4) ** 2;
@@ -64,7 +57,7 @@ export class Sensor {
     const own = saturation;
     const shared = 1 - saturation;
     const curve = this.#curve;
-    const table = this.#noise;
+    const table = noiseTable();
     const shades = Float32Array.from(
       { length: width },
       (_, x) => 2 * vignette * ((x - width / 2) / width) ** 2,
@@ -97,6 +90,20 @@ export class Sensor {
     }
     return out;
   }
+}
+
+let known: Float32Array | null = null;
+
+/**
+ * Noise of deviation 1. Demosaicing smears it over neighbours: a moving mean over a row of white noise. All cameras share
+ * it: every row of every picture begins at a place of its own.
+ */
+function noiseTable(): Float32Array {
+  if (known === null) {
+    const white = new Random('sensor-noise').fillNormal(new Float32Array(NOISE_SIZE));
+    known = white.map((value, i) => (value + 0.6 * white[(i + 1) % NOISE_SIZE]) / Math.hypot(1, 0.6));
+  }
+  return known;
 }
 
 const MASK = NOISE_SIZE - 1;

@@ -21,8 +21,9 @@ const STEPS = 28;
 const INSIDE_STEP = 0.002;
 const SKIN_STEP = 0.01;
 const SLEEVE_STEP = 0.014;
-/** Between the vertices of what throws the shadows. */
-const SHADOW_CELL = 0.014;
+/** Between the vertices of what throws shadows into the light from around. */
+const SKIN_CELL = 0.018;
+const SLEEVE_CELL = 0.025;
 const FOREARM = 0.25;
 const UPPER_ARM = 0.3;
 
@@ -45,11 +46,13 @@ export class Arm {
   /** (STEPS) the greatest of `inside`. */
   readonly #envelope: Float64Array;
   readonly #skinAt: number[] = [];
+  readonly #sleeveAt: number[] = [];
   readonly #skin: SkinSurface;
   readonly #sleeve: ClothSurface;
+  readonly #coarseSkin: CoarseMesh;
+  readonly #coarseSleeve: CoarseMesh;
   readonly #band: ClothSurface | null;
   readonly #body: SceneThing;
-  readonly #coarseTubes = new Map<'skin' | 'sleeve', CoarseMesh>();
 
   constructor(model: HandModel, subject: Subject, paint: SkinPaint) {
     this.#subject = subject;
@@ -80,13 +83,25 @@ export class Arm {
     this.#envelope = this.#before.map((_, k) => Math.max(...this.#inside.map((radii) => radii[k])));
     const skinEnd = Math.min(FOREARM + 0.16, subject.sleeveStart + 0.05);
     for (let s = -0.004; s < skinEnd; s += s < 0.012 ? 0.004 : SKIN_STEP) this.#skinAt.push(s);
-    const straight = this.#skinAt.map((s) => ({
-      center: this.#point(this.#start - s),
-      axis: this.#radial,
-      side: this.#palm,
-      radii: this.#radii(s),
-    }));
-    this.#skin = new SkinSurface(this.#tube(straight), null, paint);
+    const straight = (at: readonly number[], radii: (s: number) => Float64Array) =>
+      this.#tube(
+        at.map((s) => ({
+          center: this.#point(this.#start - s),
+          axis: this.#radial,
+          side: this.#palm,
+          radii: radii(s),
+        })),
+      );
+    const skin = straight(this.#skinAt, (s) => this.#radii(s));
+    this.#skin = new SkinSurface(skin, null, paint);
+    this.#coarseSkin = new CoarseMesh(skin, SKIN_CELL);
+    const { sleeveStart } = subject;
+    this.#sleeveAt.push(sleeveStart - 0.0005, sleeveStart);
+    for (let s = sleeveStart + 0.006; s < FOREARM + UPPER_ARM; s += SLEEVE_STEP) this.#sleeveAt.push(s);
+    this.#coarseSleeve = new CoarseMesh(
+      straight(this.#sleeveAt, (s) => this.#sleeveRadii(s)),
+      SLEEVE_CELL,
+    );
     this.#sleeve = new ClothSurface(subject.sleeve, STEPS, 0.34);
     this.#band = subject.band
       ? new ClothSurface(
@@ -123,21 +138,13 @@ export class Arm {
     const things: SceneThing[] = [];
     const skin = this.#tube(rings(this.#skinAt, (s) => this.#radii(s)));
     this.#skin.setNormals(vertexNormals(skin));
-    things.push(thing(skin, this.#skin, this.#coarse('skin', skin)));
+    things.push(thing(skin, this.#skin, this.#coarseSkin.of(skin.vertices)));
 
-    const { sleeveStart } = this.#subject;
-    const at: number[] = [sleeveStart - 0.0005, sleeveStart];
-    const end = FOREARM + UPPER_ARM;
-    for (let s = sleeveStart + 0.006; s < end; s += SLEEVE_STEP) at.push(s);
-    const sleeve = this.#tube(
-      rings(at, (s) =>
-        s < sleeveStart ? this.#radii(s).map((r) => r - 0.002) : this.#sleeveRadii(s, sleeveStart),
-      ),
-    );
-    this.#sleeve.setTube(sleeve.faces, vertexNormals(sleeve), at);
-    things.push(thing(sleeve, this.#sleeve, this.#coarse('sleeve', sleeve)));
+    const sleeve = this.#tube(rings(this.#sleeveAt, (s) => this.#sleeveRadii(s)));
+    this.#sleeve.setTube(sleeve.faces, vertexNormals(sleeve), this.#sleeveAt);
+    things.push(thing(sleeve, this.#sleeve, this.#coarseSleeve.of(sleeve.vertices)));
 
-    const { band } = this.#subject;
+    const { band, sleeveStart } = this.#subject;
     if (band !== null && this.#band !== null && band.place + band.width < sleeveStart) {
       const edge = [
         band.place - 0.0005,
@@ -170,16 +177,6 @@ export class Arm {
   /** A tube along the arm, which looks outward. */
   #tube(rings: readonly TubeRing[]): Mesh {
     return tubeMesh(rings, false, this.#mirrored);
-  }
-
-  /** The tube as it throws shadows; what is drawn together is settled when it is first seen. */
-  #coarse(name: 'skin' | 'sleeve', tube: Mesh): Mesh {
-    let coarse = this.#coarseTubes.get(name);
-    if (coarse === undefined) {
-      coarse = new CoarseMesh(tube, SHADOW_CELL);
-      this.#coarseTubes.set(name, coarse);
-    }
-    return coarse.of(tube.vertices);
   }
 
   #along(points: ArrayLike<number>, i: number): number {
@@ -216,7 +213,10 @@ export class Arm {
     });
   }
 
-  #sleeveRadii(s: number, start: number): Float64Array {
+  /** The sleeve's outline, which begins inside the skin. */
+  #sleeveRadii(s: number): Float64Array {
+    const start = this.#subject.sleeveStart;
+    if (s < start) return this.#radii(s).map((r) => r - 0.002);
     const { seed } = this.#subject.sleeve;
     const loose = 0.004 + 0.01 * smooth(start, start + 0.05, s) + (s > FOREARM ? 0.004 : 0);
     return this.#radii(Math.min(s, FOREARM)).map((r, k) => {

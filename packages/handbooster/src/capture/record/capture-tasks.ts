@@ -56,7 +56,10 @@ export class CaptureTasks {
         stands,
       }));
       const grasps = task.prepared.map((p) => p.grasps);
-      this.#recorder = new Recorder({ options, hands, objects, grasps }, new DexYcbWriter(root, hands));
+      this.#recorder = new Recorder(
+        { options, hands, objects, grasps },
+        new DexYcbWriter(root, hands, { wholeFrames: false }),
+      );
       return null;
     }
     if (this.#recorder === null) throw new Error('capture: a sequence came before the objects were ready');

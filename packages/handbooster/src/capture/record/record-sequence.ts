@@ -52,6 +52,12 @@ export interface CaptureWorld {
   grasps: readonly ObjectGrasps[];
 }
 
+interface Person {
+  skin: SkinSurface;
+  arm: Arm;
+  coarseHand: CoarseMesh;
+}
+
 /** Records sequences, one after another; keeps what they share (paint, surfaces, working memory). */
 export class Recorder {
   readonly #world: CaptureWorld;
@@ -61,6 +67,8 @@ export class Recorder {
   readonly #photographer = new Photographer();
   readonly #shadowDetail: number;
   readonly #aroundMaps: readonly ShadowMap[];
+  readonly #people = new Map<string, Person>();
+  readonly #placed = new WeakMap<RigidMotion, SceneThing>();
   readonly #surfaces = new Map<number, { surface: ObjectSurface } & Caster>();
 
   constructor(world: CaptureWorld, writer: DexYcbWriter) {
@@ -98,14 +106,7 @@ export class Recorder {
     const model = hands[plan.side];
     const random = new Random(options.seed, 'capture', plan.item, 'pictures');
     const quality = Math.round(random.uniform(options.jpegQuality[0], options.jpegQuality[1]));
-    const paint = new SkinPaint(model, subject);
-    const skin = new SkinSurface(
-      { vertices: model.template, faces: model.faces },
-      partOfVertex(model),
-      paint,
-    );
-    const coarseHand = new CoarseMesh({ vertices: model.template, faces: model.faces }, HAND_CELL);
-    const arm = new Arm(model, subject, paint);
+    const { skin, arm, coarseHand } = this.#person(plan);
     const wrist = decodeHands(model, new Float32Array(48), subject.betas).joints.slice(0, 3);
     const shoulder =
       plan.side === 'left' ? [-subject.shoulder[0], ...subject.shoulder.slice(1)] : subject.shoulder;
@@ -186,7 +187,36 @@ export class Recorder {
     });
   }
 
+  /** The surfaces of a sequence's person, which keep their paint from one sequence to the next. */
+  #person({ subject: index, side }: SequencePlan): Person {
+    const key = `${index} ${side}`;
+    let person = this.#people.get(key);
+    if (person === undefined) {
+      const model = this.#world.hands[side];
+      const subject = this.#subjects[index];
+      const paint = new SkinPaint(model, subject);
+      const rest = { vertices: model.template, faces: model.faces };
+      person = {
+        skin: new SkinSurface(rest, partOfVertex(model), paint),
+        arm: new Arm(model, subject, paint),
+        coarseHand: new CoarseMesh(rest, HAND_CELL),
+      };
+      this.#people.set(key, person);
+    }
+    return person;
+  }
+
+  /** An object where it is at a moment; one that stays where it was is the same thing. */
   #objectThing(index: number, pose: RigidMotion): SceneThing {
+    let thing = this.#placed.get(pose);
+    if (thing === undefined) {
+      thing = this.#placeObject(index, pose);
+      this.#placed.set(pose, thing);
+    }
+    return thing;
+  }
+
+  #placeObject(index: number, pose: RigidMotion): SceneThing {
     const { model } = this.#world.objects[index];
     let known = this.#surfaces.get(index);
     if (known === undefined) {
@@ -213,14 +243,14 @@ export class Recorder {
 
   #encode(color: Uint8Array, { width, height }: RigCamera['camera'], quality: number): Promise<Uint8Array> {
     return sharp(color, { raw: { width, height, channels: 3 } })
-      .jpeg({ quality })
+      .jpeg({ quality, optimizeCoding: false })
       .toBuffer();
   }
 }
 
 function millimetres(depth: Float32Array): Uint16Array {
   const out = new Uint16Array(depth.length);
-  for (let i = 0; i < out.length; i++) out[i] = Math.min(65535, depth[i] * 1000 + 0.5);
+  for (let i = 0; i < out.length; i++) out[i] = depth[i] < 65.535 ? depth[i] * 1000 + 0.5 : 65535;
   return out;
 }
 
@@ -259,16 +289,13 @@ function makeSensor(random: Random, picture: Float32Array, light: RoomLight, wid
   const open = 0.3 * light.table.open[0] + 0.59 * light.table.open[1] + 0.11 * light.table.open[2];
   // Half by what it sees, half by the light: black tables stay dark and white ones bright.
   const exposure = Math.sqrt((0.2 / metered) * (0.78 / open)) * Math.exp(random.normal(0, 0.12));
-  return new Sensor(
-    {
-      exposure,
-      balance: [1 + random.normal(0, 0.03), 1, 1 + random.normal(0, 0.04)],
-      blur: random.uniform(0.5, 0.85) * Math.max(0.6, width / 640),
-      noise: random.uniform(0.004, 0.014),
-      vignette: random.uniform(0, 0.25),
-      contrast: random.uniform(1, 1.25),
-      saturation: random.uniform(0.85, 1.12),
-    },
-    random,
-  );
+  return new Sensor({
+    exposure,
+    balance: [1 + random.normal(0, 0.03), 1, 1 + random.normal(0, 0.04)],
+    blur: random.uniform(0.5, 0.85) * Math.max(0.6, width / 640),
+    noise: random.uniform(0.004, 0.014),
+    vignette: random.uniform(0, 0.25),
+    contrast: random.uniform(1, 1.25),
+    saturation: random.uniform(0.85, 1.12),
+  });
 }

@@ -67,6 +67,7 @@ export class RoomLight {
         softness: key.softness,
         light: key.color.map((value) => value * key.direction[2]),
       },
+      coarse: detail < 0.8 ? 3 : 2,
       around: this.#around.map((map, k) => ({
         map,
         light: [0, 1, 2].map((c) => this.radiance[k * 3 + c] * this.directions[k * 3 + 2]),

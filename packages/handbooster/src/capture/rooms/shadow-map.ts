@@ -17,7 +17,11 @@ export class ShadowMap {
   /** Texels a metre. */
   readonly #density: number;
   readonly #tiles: NearnessTiles;
-  #meshes: Mesh[] = [];
+  #moved: Mesh[] = [];
+  /** What was drawn last, what of it stood still, and the nearness of that alone. */
+  #before: readonly Mesh[] = [];
+  #still: Mesh[] = [];
+  readonly #stillNearness: Float32Array;
   /** How many texels around a point the tiles answer for; -1 when they are older than the map. */
   #answered = -1;
 
@@ -39,6 +43,7 @@ export class ShadowMap {
       height: size,
     };
     this.#buffer = new GBuffer(size, size);
+    this.#stillNearness = new Float32Array(size * size);
     this.#tiles = new NearnessTiles(size);
     const z = direction.map((v) => -v);
     const other = Math.abs(z[2]) < 0.9 ? [0, 0, 1] : [1, 0, 0];
@@ -49,20 +54,40 @@ export class ShadowMap {
     this.#lightFromTable = Float64Array.of(...x, offset(x), ...y, offset(y), ...z, offset(z));
   }
 
-  /** Draws the things that throw shadows; (V, 3) metres in the table's frame. `cull` as in `rasterise`. */
+  /**
+   * Draws the things that throw shadows; (V, 3) metres in the table's frame. `cull` as in `rasterise`. Meshes that were drawn
+   * the time before, too, stand still: they are drawn once and kept.
+   */
   draw(meshes: readonly Mesh[], cull: Culling | readonly Culling[] = 'none'): void {
-    this.#meshes = meshes.map((mesh, i) => {
-      const old = this.#meshes[i]?.vertices;
+    const before = this.#before;
+    const cullOf = (mesh: Mesh) => (typeof cull === 'string' ? cull : cull[meshes.indexOf(mesh)]);
+    const still = meshes.filter((mesh) => before.includes(mesh));
+    if (still.length !== this.#still.length || still.some((mesh, i) => mesh !== this.#still[i])) {
+      this.#still = still;
+      if (still.length > 0) {
+        this.#rasterise(still, still.map(cullOf), null);
+        this.#stillNearness.set(this.#buffer.nearness);
+      }
+    }
+    const moving = meshes.filter((mesh) => !still.includes(mesh));
+    this.#rasterise(moving, moving.map(cullOf), still.length > 0 ? this.#stillNearness : null);
+    this.#before = meshes;
+    this.#answered = -1;
+  }
+
+  #rasterise(meshes: readonly Mesh[], cull: Culling[], behind: Float32Array | null): void {
+    this.#moved = meshes.map((mesh, i) => {
+      const old = this.#moved[i]?.vertices;
       const out = old?.length === mesh.vertices.length ? old : new Float32Array(mesh.vertices.length);
       return { vertices: applyRigid(this.#lightFromTable, mesh.vertices, out), faces: mesh.faces };
     });
-    rasterise(this.#meshes, this.#camera, {
+    rasterise(this.#moved, this.#camera, {
       projection: 'orthographic',
       buffer: this.#buffer,
       attributes: false,
       cull,
+      behind,
     });
-    this.#answered = -1;
   }
 
   /** Share of light in 0 ... 1 that reaches a point: four texels around it, weighted. */

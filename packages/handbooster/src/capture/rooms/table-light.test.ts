@@ -60,7 +60,7 @@ describe('TableLight', () => {
     { map: map([-1, 0, 0.4]), light: [0.2, 0.3, 0.4] },
     { map: map([0, -1, 0.8]), light: [0.1, 0.1, 0.3] },
   ];
-  const table = new TableLight({ halfWidth: 0.7, halfDepth: 0.45, key, around });
+  const table = new TableLight({ halfWidth: 0.7, halfDepth: 0.45, key, coarse: 2, around });
   const draw = (casters: (typeof box)[]) => {
     for (const lamp of [key, ...around]) lamp.map.draw(casters);
     table.update(casters);
@@ -88,6 +88,19 @@ describe('TableLight', () => {
       }
     }
     expect(shaded).toBeGreaterThan(50);
+    // Between them, where the lamp's light is taken from neighbours that agree, and the rest interpolated.
+    let apart = 0;
+    for (let iy = 1; iy < 225; iy += 2) {
+      for (let ix = 1; ix < 350; ix += 2) {
+        const [x, y] = [ix * 0.004 - 0.7, iy * 0.004 - 0.45];
+        table.at(x, y, got);
+        const lit = key.map.softVisibility(x, y, 0, 0.0005, key.softness, 24, 0);
+        const rest = around.map((lamp) => lamp.light[2] * lamp.map.visibility(x, y, 0, 0.0005));
+        if (Math.abs(got[2] - 0.8 * lit - rest[0] - rest[1]) > 0.25 * 0.4) apart++;
+      }
+    }
+    // Only along the edges of the two hard shadows, about 1 m of them, can a point of the 8 mm grid be on the other side.
+    expect(apart).toBeLessThan(1 / 0.008);
   });
 
   it('is bare again where a shadow was, and outside what is shaded', () => {

@@ -7,8 +7,8 @@ import type { ShadowMap } from './shadow-map.js';
 
 /** Size of the map of light on the table, texels, and of one texel, metres. */
 const TEXEL = 0.004;
-/** Light from all around changes slowly over the table: it is gathered at every second texel each way. */
-const COARSE = 2;
+/** The lamp's light is looked up at every second texel each way, and between them where it changes. */
+const LAMP_STEP = 2;
 /** The table throws no shadow into the maps, so its own points need next to no bias. */
 const BIAS = 0.0005;
 const KEY_TAPS = 24;
@@ -19,6 +19,8 @@ export interface TableLamps {
   halfDepth: number;
   /** The lamp: (3) light on the table where nothing is in the way. */
   key: { map: ShadowMap; softness: number; light: readonly number[] };
+  /** How many texels apart the light from around is gathered; it changes slowly over the table. */
+  coarse: number;
   /** Directions from around: (3) light each of them gives the table. */
   around: readonly { map: ShadowMap; light: readonly number[] }[];
 }
@@ -32,6 +34,8 @@ export class TableLight {
   readonly #map: Float32Array;
   /** (3) light on the bare table. */
   readonly open = new Float64Array(3);
+  /** (H, W) share of the lamp's light. */
+  readonly #lit: Float32Array;
   readonly #coarse: Float32Array;
   readonly #line: Float64Array;
   /** First and last column, first and last row of texels that may not be bare. */
@@ -42,8 +46,9 @@ export class TableLight {
     this.#width = Math.ceil((2 * lamps.halfWidth) / TEXEL) + 1;
     this.#height = Math.ceil((2 * lamps.halfDepth) / TEXEL) + 1;
     this.#map = new Float32Array(this.#width * this.#height * 3);
-    const across = Math.ceil(this.#width / COARSE) + 1;
-    this.#coarse = new Float32Array(across * (Math.ceil(this.#height / COARSE) + 1) * 3);
+    this.#lit = new Float32Array(this.#width * this.#height);
+    const across = Math.ceil(this.#width / lamps.coarse) + 1;
+    this.#coarse = new Float32Array(across * (Math.ceil(this.#height / lamps.coarse) + 1) * 3);
     this.#line = new Float64Array(across);
     for (const { light } of [lamps.key, ...lamps.around]) {
       for (let c = 0; c < 3; c++) this.open[c] += light[c];
@@ -54,16 +59,18 @@ export class TableLight {
   /** Takes in what throws shadows; the maps must have been drawn with it. */
   update(casters: readonly Mesh[]): void {
     this.#clear();
-    const { halfWidth, halfDepth } = this.#lamps;
+    const { halfWidth, halfDepth, coarse } = this.#lamps;
     const [lowX, highX, lowY, highY] = this.#shadedBy(casters);
-    // Beginning at a texel of the coarse grid, whatever is shaded.
-    const whole = (value: number) => Math.floor(value / TEXEL / COARSE) * COARSE;
+    // Beginning at a texel of both coarse grids, whatever is shaded.
+    const step = coarse * LAMP_STEP;
+    const whole = (value: number) => Math.floor(value / TEXEL / step) * step;
     const x0 = Math.max(0, whole(lowX + halfWidth));
     const y0 = Math.max(0, whole(lowY + halfDepth));
     const x1 = Math.min(this.#width - 1, Math.ceil((highX + halfWidth) / TEXEL));
     const y1 = Math.min(this.#height - 1, Math.ceil((highY + halfDepth) / TEXEL));
     if (x0 > x1 || y0 > y1) return;
     this.#dirty.set([x0, x1, y0, y1]);
+    this.#lightLamp(x0, x1, y0, y1);
     this.#gather(x0, x1, y0, y1);
     this.#combine(x0, x1, y0, y1);
   }
@@ -195,17 +202,17 @@ export class TableLight {
 
   /** Light from around at the coarse points of these texels. */
   #gather(x0: number, x1: number, y0: number, y1: number): void {
-    const { around, halfWidth, halfDepth } = this.#lamps;
-    const count = Math.floor((x1 - x0) / COARSE) + 2;
-    const rows = Math.floor((y1 - y0) / COARSE) + 2;
+    const { around, halfWidth, halfDepth, coarse: every } = this.#lamps;
+    const count = Math.floor((x1 - x0) / every) + 2;
+    const rows = Math.floor((y1 - y0) / every) + 2;
     const coarse = this.#coarse;
     const line = this.#line;
     coarse.fill(0, 0, count * rows * 3);
-    const step = TEXEL * COARSE;
+    const step = TEXEL * every;
     for (const { map, light } of around) {
       const [red, green, blue] = light;
       for (let row = 0; row < rows; row++) {
-        const y = (y0 + row * COARSE) * TEXEL - halfDepth;
+        const y = (y0 + row * every) * TEXEL - halfDepth;
         map.alongTable({ x: x0 * TEXEL - halfWidth, y, step, bias: BIAS }, count, line);
         for (let i = 0, at = row * count * 3; i < count; i++, at += 3) {
           const seen = line[i];
@@ -217,33 +224,64 @@ export class TableLight {
     }
   }
 
-  /** The lamp's light at each texel, and between the coarse points what comes from around. */
-  #combine(x0: number, x1: number, y0: number, y1: number): void {
+  /** Share of the lamp's light at each of these texels. */
+  #lightLamp(x0: number, x1: number, y0: number, y1: number): void {
     const { key, halfWidth, halfDepth } = this.#lamps;
+    const { map, softness } = key;
+    const lit = this.#lit;
+    const width = this.#width;
+    const look = (ix: number, iy: number) =>
+      map.softVisibility(ix * TEXEL - halfWidth, iy * TEXEL - halfDepth, 0, BIAS, softness, KEY_TAPS, 0);
+    for (let iy = y0; iy <= y1; iy += LAMP_STEP) {
+      for (let ix = x0; ix <= x1; ix += LAMP_STEP) lit[iy * width + ix] = look(ix, iy);
+    }
+    // The texel to the right, the one below and the one between: as their neighbours, where those agree.
+    for (let iy = y0; iy <= y1; iy += LAMP_STEP) {
+      const below = iy + LAMP_STEP <= y1 ? LAMP_STEP * width : 0;
+      for (let ix = x0; ix <= x1; ix += LAMP_STEP) {
+        const at = iy * width + ix;
+        const right = ix + LAMP_STEP <= x1 ? LAMP_STEP : 0;
+        const a = lit[at];
+        const same =
+          right > 0 &&
+          below > 0 &&
+          lit[at + right] === a &&
+          lit[at + below] === a &&
+          lit[at + below + right] === a;
+        if (ix < x1) lit[at + 1] = same ? a : look(ix + 1, iy);
+        if (iy < y1) lit[at + width] = same ? a : look(ix, iy + 1);
+        if (ix < x1 && iy < y1) lit[at + width + 1] = same ? a : look(ix + 1, iy + 1);
+      }
+    }
+  }
+
+  /** Adds up the lamp's light and, between the coarse points, what comes from around. */
+  #combine(x0: number, x1: number, y0: number, y1: number): void {
+    const { key, coarse: every } = this.#lamps;
     const [red, green, blue] = key.light;
-    const count = Math.floor((x1 - x0) / COARSE) + 2;
+    const count = Math.floor((x1 - x0) / every) + 2;
     const coarse = this.#coarse;
     const map = this.#map;
+    const lit = this.#lit;
     for (let iy = y0; iy <= y1; iy++) {
-      const y = iy * TEXEL - halfDepth;
-      const down = (iy - y0) % COARSE;
-      const row = (iy - y0 - down) / COARSE;
-      const fv = down / COARSE;
-      for (let ix = x0, at = (iy * this.#width + x0) * 3; ix <= x1; ix++, at += 3) {
-        const lit = key.map.softVisibility(ix * TEXEL - halfWidth, y, 0, BIAS, key.softness, KEY_TAPS, 0);
-        const right = (ix - x0) % COARSE;
-        const fu = right / COARSE;
-        const a = (row * count + (ix - x0 - right) / COARSE) * 3;
+      const down = (iy - y0) % every;
+      const row = (iy - y0 - down) / every;
+      const fv = down / every;
+      for (let ix = x0, i = iy * this.#width + x0; ix <= x1; ix++, i++) {
+        const right = (ix - x0) % every;
+        const fu = right / every;
+        const a = (row * count + (ix - x0 - right) / every) * 3;
         const b = a + count * 3;
         const w0 = (1 - fu) * (1 - fv);
         const w1 = fu * (1 - fv);
         const w2 = (1 - fu) * fv;
         const w3 = fu * fv;
-        map[at] = red * lit + coarse[a] * w0 + coarse[a + 3] * w1 + coarse[b] * w2 + coarse[b + 3] * w3;
+        const at = i * 3;
+        map[at] = red * lit[i] + coarse[a] * w0 + coarse[a + 3] * w1 + coarse[b] * w2 + coarse[b + 3] * w3;
         map[at + 1] =
-          green * lit + coarse[a + 1] * w0 + coarse[a + 4] * w1 + coarse[b + 1] * w2 + coarse[b + 4] * w3;
+          green * lit[i] + coarse[a + 1] * w0 + coarse[a + 4] * w1 + coarse[b + 1] * w2 + coarse[b + 4] * w3;
         map[at + 2] =
-          blue * lit + coarse[a + 2] * w0 + coarse[a + 5] * w1 + coarse[b + 2] * w2 + coarse[b + 5] * w3;
+          blue * lit[i] + coarse[a + 2] * w0 + coarse[a + 5] * w1 + coarse[b + 2] * w2 + coarse[b + 5] * w3;
       }
     }
   }

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import type { Camera } from '../../geometry/camera.js';
@@ -64,9 +65,18 @@ export interface DexYcbWriterOptions {
   jpegQuality: number;
   /** zlib level of depth images. */
   compressionLevel: number;
+  /**
+   * Whether each file of a frame appears whole or not at all. `false` writes them where they belong, which is quicker: for
+   * callers who keep a sequence out of sight until it is whole.
+   */
+  wholeFrames: boolean;
 }
 
-export const DEXYCB_WRITER_DEFAULTS: DexYcbWriterOptions = { jpegQuality: 95, compressionLevel: 1 };
+export const DEXYCB_WRITER_DEFAULTS: DexYcbWriterOptions = {
+  jpegQuality: 95,
+  compressionLevel: 1,
+  wholeFrames: true,
+};
 
 /**
  * Writes a capture in DexYCB's on-disk layout (Chao et al. 2021), so that any reader of DexYCB reads it, plus
@@ -201,13 +211,13 @@ export class DexYcbWriter {
             .jpeg({ quality: this.#options.jpegQuality })
             .toBuffer()
         : picture.color.jpeg;
-    await writeFileAtomic(dexYcbPaths.color(folder, serial, frame), jpeg);
+    await this.#writeFrameFile(dexYcbPaths.color(folder, serial, frame), jpeg);
     if (picture.depth !== null) {
       const png = await sharp(picture.depth, { raw: { width, height, channels: 1 } })
         .toColourspace('grey16')
         .png({ compressionLevel: this.#options.compressionLevel })
         .toBuffer();
-      await writeFileAtomic(dexYcbPaths.depth(folder, serial, frame), png);
+      await this.#writeFrameFile(dexYcbPaths.depth(folder, serial, frame), png);
     }
     const poses = new Float32Array(picture.objectPoses.length * 12);
     picture.objectPoses.forEach((motion, i) => {
@@ -233,7 +243,22 @@ export class DexYcbWriter {
         data: hand === null ? new Float32Array(42).fill(-1) : Float32Array.from(hand.joints2d),
       },
     ]);
-    await writeFileAtomic(dexYcbPaths.labels(folder, serial, frame), labels);
+    await this.#writeFrameFile(dexYcbPaths.labels(folder, serial, frame), labels);
+  }
+
+  async #writeFrameFile(path: string, content: Uint8Array): Promise<void> {
+    if (this.#options.wholeFrames) {
+      await writeFileAtomic(path, content);
+      return;
+    }
+    // Small files are written sooner than a thread is found to write them.
+    try {
+      writeFileSync(path, content);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    }
   }
 
   /** (51) root axis-angle, 45 coefficients, translation. */

@@ -7,11 +7,11 @@ export interface NamedArray {
   data: Float32Array | Uint8Array;
 }
 
-/** The bytes of a compressed `.npz` file; equal arrays give equal bytes. */
+/** The bytes of a `.npz` file, compressed but for arrays of a few numbers; equal arrays give equal bytes. */
 export function encodeNpz(arrays: readonly NamedArray[]): Uint8Array {
   const entries = arrays.map(({ name, shape, data }): [string, io.ArrayData] => {
     const dtype = data instanceof Float32Array ? 'float32' : 'uint8';
     return [name, io.checkArrayData({ dtype, shape: [...shape], data }, name)];
   });
-  return io.encodeNpz(new Map(entries), { compress: true });
+  return io.encodeNpz(new Map(entries), { compress: true, storeBelow: 512 });
 }

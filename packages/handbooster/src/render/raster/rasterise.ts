@@ -16,6 +16,11 @@ export interface RasteriseOptions {
   buffer?: GBuffer;
   /** `false` sets only the buffer's `id` and leaves depth, mesh, face and weights as they were. */
   attributes?: boolean;
+  /**
+   * (H, W) nearness (`GBuffer.nearness`) of what was drawn before, with the same camera: only what is nearer is drawn over
+   * it. Pixels where it stays have no id. Default: nothing.
+   */
+  behind?: Float32Array | null;
   /** `false` skips `barycentric` where only depth, mesh and face are wanted. */
   barycentric?: boolean;
 }
@@ -57,7 +62,8 @@ export function rasterise(meshes: readonly Mesh[], camera: Camera, options: Rast
   if (meshes.length > 32767) throw new RangeError(`rasterise: ${meshes.length} meshes, at most 32767`);
   const buffer = options.buffer ?? new GBuffer();
   buffer.resize(camera.width, camera.height);
-  buffer.nearness.fill(orthographic ? Number.NEGATIVE_INFINITY : 0);
+  if (options.behind) buffer.nearness.set(options.behind);
+  else buffer.nearness.fill(orthographic ? Number.NEGATIVE_INFINITY : 0);
   buffer.id.fill(-1);
   buffer.bounds.set([buffer.width, -1, buffer.height, -1]);
   let total = 0;

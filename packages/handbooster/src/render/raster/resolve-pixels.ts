@@ -8,7 +8,11 @@ export function resolvePixels(
   weights: boolean,
   buffer: GBuffer,
 ): void {
-  const { width, height, id, depth, mesh, face, barycentric, nearness, homogeneous: H } = buffer;
+  const { width, id, depth, mesh, face, barycentric, nearness, homogeneous: H } = buffer;
+  const [x0, x1, y0, y1] = buffer.bounds;
+  mesh.fill(-1);
+  face.fill(-1);
+  depth.fill(0);
   const starts = new Int32Array(meshes.length);
   const ends = faceEnds(meshes);
   for (let m = 1; m < meshes.length; m++) starts[m] = starts[m - 1] + meshes[m - 1].vertices.length / 3;
@@ -24,15 +28,10 @@ export function resolvePixels(
   let A2 = 0;
   let B2 = 0;
   let C2 = 0;
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
+  for (let y = y0; y <= y1; y++) {
+    for (let x = x0, i = y * width + x0; x <= x1; x++, i++) {
       const seen = id[i];
-      if (seen < 0) {
-        mesh[i] = -1;
-        face[i] = -1;
-        depth[i] = 0;
-        continue;
-      }
+      if (seen < 0) continue;
       const other = seen !== last;
       if (other) {
         last = seen;

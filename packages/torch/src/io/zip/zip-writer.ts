@@ -4,9 +4,11 @@ import { crc32 } from './crc32.js';
 export interface EncodeZipOptions {
   /** Deflates the members; stored otherwise. */
   compress?: boolean;
+  /** Members of fewer bytes are stored all the same: to deflate a few numbers takes longer than to write them. */
+  storeBelow?: number;
 }
 
-const ENCODE_ZIP_DEFAULTS = { compress: false };
+const ENCODE_ZIP_DEFAULTS = { compress: false, storeBelow: 0 };
 const UTF8_FLAG = 0x800;
 const LIMIT = 0xffffffff;
 // 1 January 1980, the first date a ZIP can say: equal members give equal bytes whenever they are written.
@@ -20,19 +22,20 @@ export function encodeZip(
   members: ReadonlyMap<string, Uint8Array>,
   options: EncodeZipOptions = {},
 ): Uint8Array[] {
-  const { compress } = { ...ENCODE_ZIP_DEFAULTS, ...options };
+  const { compress, storeBelow } = { ...ENCODE_ZIP_DEFAULTS, ...options };
   if (members.size > 0xfffe) throw new RangeError(`${members.size} members are too many for a zip archive`);
   const pieces: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let offset = 0;
   for (const [name, bytes] of members) {
     const nameBytes = new TextEncoder().encode(name);
-    const body = compress ? deflateRawSync(bytes) : bytes;
+    const deflated = compress && bytes.byteLength >= storeBelow;
+    const body = deflated ? deflateRawSync(bytes) : bytes;
     // The 26 bytes that the local header and the directory's entry share.
     const shared = new DataView(new ArrayBuffer(26));
     shared.setUint16(0, 20, true); // version needed
     shared.setUint16(2, UTF8_FLAG, true);
-    shared.setUint16(4, compress ? 8 : 0, true);
+    shared.setUint16(4, deflated ? 8 : 0, true);
     shared.setUint16(8, DATE, true);
     shared.setUint32(10, crc32(bytes), true);
     shared.setUint32(14, body.byteLength, true);
