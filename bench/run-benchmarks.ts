@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { describeEngine } from '@handbooster/torch';
+import { describeEngine, instructionSets } from '@handbooster/torch';
 import type { BenchRow } from './support/bench-row.js';
 
 interface Benchmark {
@@ -16,6 +16,7 @@ const COLUMNS = [
   'date',
   'machine',
   'engine',
+  'instructions',
   'benchmark',
   'path',
   'ours',
@@ -39,13 +40,16 @@ if (files.length === 0) {
 
 const machine = `${cpus()[0]?.model.trim() ?? 'unknown'} x ${availableParallelism()}`;
 const engine = `libtorch ${describeEngine().version}`;
-process.stdout.write(`${machine}, ${engine}, Node ${process.versions.node}\n`);
+// Speed depends on them by factors: a row without them says little.
+const { aten, onednn, blas } = instructionSets();
+const instructions = `ATen ${aten}; oneDNN ${onednn}; BLAS ${blas}`;
+process.stdout.write(`${machine}, ${engine}, ${instructions}, Node ${process.versions.node}\n`);
 for (const file of files) {
   const { name, run }: Benchmark = await import(pathToFileURL(join(folder, file)).href);
   process.stdout.write(`\n${name}\n`);
   for (const row of await run()) {
     process.stdout.write(`  ${describeRow(row)}\n`);
-    keep([new Date().toISOString().slice(0, 10), machine, engine, name, ...values(row)]);
+    keep([new Date().toISOString().slice(0, 10), machine, engine, instructions, name, ...values(row)]);
   }
 }
 process.exit(0);

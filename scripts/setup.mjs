@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -17,10 +18,35 @@ if (major < 20 || (major === 20 && minor < 12)) {
   );
 }
 
+await waitForTurn();
 ensurePackages();
 ensureCompiled();
 ensurePages();
 await ensureEngine();
+
+/**
+ * One set-up at a time in a folder. The lock is a name of the kernel's (a socket without a file): it ends with its process,
+ * however that ends.
+ */
+async function waitForTurn() {
+  if (process.platform !== 'linux') return;
+  const name = `\0handbooster-setup-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
+  for (let turn = 0; ; turn++) {
+    const server = createServer((waiting) => waiting.on('error', () => {}).unref());
+    const mine = await new Promise((resolve) => {
+      server.once('error', () => resolve(false)).listen(name, () => resolve(true));
+    });
+    if (mine) return void server.unref();
+    if (turn === 0) say('another set-up is at work in this folder: waiting for it');
+    // The connection ends when the other does.
+    await new Promise((resolve) => {
+      connect(name)
+        .on('error', () => {})
+        .once('close', resolve)
+        .resume();
+    });
+  }
+}
 
 function ensurePackages() {
   const stamp = hash([
@@ -70,7 +96,7 @@ async function ensureEngine() {
   const setup = join(root, 'packages', 'torch', 'dist', 'setup', 'index.js');
   const { ensureEngine } = await import(pathToFileURL(setup).href);
   try {
-    await ensureEngine({ install: true, log: say });
+    await ensureEngine({ install: true, log: say, progress });
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error));
   }
@@ -112,8 +138,14 @@ function run(command, args, what) {
   say(`${what}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
+/** On a terminal the line that the next one replaces, elsewhere a line like all others. */
+function progress(line) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[Ksetup: ${line}`);
+  else say(line);
+}
+
 function say(line) {
-  process.stderr.write(`setup: ${line}\n`);
+  process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}setup: ${line}\n`);
 }
 
 function fail(message) {

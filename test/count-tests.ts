@@ -13,8 +13,8 @@ const SHOWN = 20;
  * With HANDBOOSTER_TEST_COUNTS=FILE the counts go to a line of that file instead, for a sum over several runs.
  */
 export class CountTests implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[]): void {
-    const counts = { passed: 0, failed: 0, skipped: 0 };
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
+    const counts = { passed: 0, failed: unhandled.length, skipped: 0 };
     const missed: string[] = [];
     const withoutGoldens: string[] = [];
     for (const module of modules) {

@@ -37,7 +37,9 @@ export function guidedPredictor(
   const look = denoiser.styleEmbedding(batch, style);
   const both = scale === 1 ? null : cat([denoiser.nullEmbedding(batch), conditional], 0);
   return (x, time) => {
-    const now = denoiser.timeMlp.forward(tensor([time], { device: x.device }));
+    // Half precision would round the time itself.
+    const dtype = x.dtype === 'float64' ? 'float64' : 'float32';
+    const now = denoiser.timeMlp.forward(tensor([time], { device: x.device, dtype }));
     const share = (time + 1) / timesteps;
     const guided = both !== null && share > interval[0] && share <= interval[1];
     const direction = guided ? both : conditional;

@@ -1,4 +1,4 @@
-import { noGrad, scope, setThreads, type Tensor, tensor } from '@handbooster/torch';
+import { type nn, noGrad, scope, setThreads, type Tensor, tensor } from '@handbooster/torch';
 import { expect } from 'vitest';
 import { type OnnxArray, runOnnx } from '../../../torch/test/support/run-onnx.js';
 import { loadBuiltinHand } from '../../src/hand/model/builtin-hand.js';
@@ -7,9 +7,7 @@ import { type NetworkOnnxOptions, networkToOnnx } from '../../src/reconstruction
 import { createNetwork, type NetworkName } from '../../src/reconstruction/weights/network-file.js';
 import { FormulaTensors } from './formula-tensors.js';
 import { fillNetwork } from './golden-network.js';
-
-/** Differences from the engine, as shares of an output's largest number. */
-const TOLERANCE = 1e-4;
+import { inTwoPrecisions, type RoundingLimit, roundingLimit } from './rounding.js';
 
 setThreads(1);
 
@@ -34,45 +32,75 @@ export async function expectOnnxParity(
 ): Promise<{ bytes: number }> {
   const size = network.inputSize;
   const model = networkToOnnx(network, loadBuiltinHand(), { name, ...options });
-  const runs = batches.map((batch) =>
-    scope(() => {
-      const pixels = new FormulaTensors('onnx').unit(`image${batch}`, batch * 3 * size * size);
-      const image = tensor(Float32Array.from(pixels), { shape: [batch, 3, size, size] });
-      const { vertices, joints, joints2d } = noGrad(() => network.forward(image));
-      return { inputs: plain({ image }), outputs: plain({ vertices, joints, joints2d }) };
-    }),
-  );
+  const runs = batches.map((batch) => {
+    const pixels = new FormulaTensors('onnx').unit(`image${batch}`, batch * 3 * size * size);
+    const image = tensor(Float32Array.from(pixels), { shape: [batch, 3, size, size] });
+    return inferenceRun(network, { image }, ({ image }) => {
+      const { vertices, joints, joints2d } = network.forward(image);
+      return { vertices, joints, joints2d };
+    });
+  });
   network.dispose();
-  await expectSameOutputs(model, runs, TOLERANCE);
+  await expectSameOutputs(model, runs);
   return { bytes: model.byteLength };
 }
 
-/** Runs a model and compares its outputs with those of the engine. */
+/** What a network was given, and what it gave in both precisions. */
+export interface InferenceRun {
+  inputs: OnnxArray[];
+  outputs: { name: string; shape: number[]; limit: RoundingLimit }[];
+}
+
+/** Runs the engine in float32 and in float64; the network is float32 before and after. Frees the inputs. */
+export function inferenceRun(
+  network: nn.Module,
+  inputs: Record<string, Tensor>,
+  forward: (inputs: Record<string, Tensor>) => Record<string, Tensor>,
+): InferenceRun {
+  return scope(() => {
+    const results = inTwoPrecisions((dtype) => {
+      network.to({ dtype });
+      const converted = Object.entries(inputs).map(([name, x]) => [
+        name,
+        x.dtype === 'bool' ? x : x.to({ dtype }),
+      ]);
+      return Object.entries(noGrad(() => forward(Object.fromEntries(converted))));
+    });
+    network.to({ dtype: 'float32' });
+    const outputs = Object.entries(results).map(([name, both]) => {
+      return { name, shape: both.double.shape, limit: roundingLimit(both, name) };
+    });
+    const run = { inputs: plain(inputs), outputs };
+    for (const input of Object.values(inputs)) input.dispose();
+    return run;
+  });
+}
+
+/** Runs a model and compares its outputs with the engine's, within what float32 can promise or `share` of the largest number. */
 export async function expectSameOutputs(
   model: Uint8Array,
-  runs: readonly { inputs: OnnxArray[]; outputs: OnnxArray[] }[],
-  tolerance: number,
+  runs: readonly InferenceRun[],
+  share = 0,
 ): Promise<void> {
   const found = await runOnnx(
     model,
     runs.map(({ inputs }) => inputs),
   );
   for (const [i, { outputs }] of runs.entries()) {
-    for (const { name, shape, data } of outputs) {
+    for (const { name, shape, limit } of outputs) {
       const result = found[i].get(name);
       expect(result?.shape, name).toEqual(shape);
-      const largest = (data as Float32Array).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+      const largest = limit.exact.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
       expect(largest, name).toBeGreaterThan(1e-3);
-      const expected = data as Float32Array;
-      expect(result?.data as Float32Array, name).toBeAllclose(expected, {
+      expect(result?.data as Float32Array, name).toBeAllclose(limit.exact, {
         relative: 0,
-        absolute: tolerance * largest,
+        absolute: Math.max(limit.each, share * largest),
       });
     }
   }
 }
 
-export function plain(tensors: Record<string, Tensor>): OnnxArray[] {
+function plain(tensors: Record<string, Tensor>): OnnxArray[] {
   return Object.entries(tensors).map(([name, x]) => ({
     name,
     dtype: x.dtype,

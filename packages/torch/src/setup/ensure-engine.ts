@@ -11,21 +11,26 @@ export interface EnsureEngineOptions {
   install?: boolean;
   /** Told what is being done, line by line; silent when nothing is. */
   log?: (line: string) => void;
+  /** Told now and then how far an installation is; `log` where it is left out. */
+  progress?: (line: string) => void;
 }
 
-export const ENSURE_ENGINE_DEFAULTS: Required<EnsureEngineOptions> = { install: true, log: () => {} };
+export const ENSURE_ENGINE_DEFAULTS: Required<Pick<EnsureEngineOptions, 'install' | 'log'>> = {
+  install: true,
+  log: () => {},
+};
 
 /**
  * Makes the engine ready: finds libtorch, installs it where it may, compiles the addon. When all that was done
  * before it only compares hashes and file times, a few milliseconds. Throws a SetupError that says what to do.
  */
 export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<EngineInfo> {
-  const { install, log } = { ...ENSURE_ENGINE_DEFAULTS, ...options };
+  const { install, log, progress = log } = { ...ENSURE_ENGINE_DEFAULTS, ...options };
   const known = readEngineInfo();
   if (known && known.sources === hashSources() && unchanged(known)) return known;
   let libtorch = findLibtorch();
   if (!libtorch && install) {
-    installLibtorch(log);
+    await installLibtorch({ log, progress });
     libtorch = findLibtorch();
   }
   if (!libtorch) {
