@@ -1,6 +1,15 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 let counter = 0;
 
@@ -30,15 +39,44 @@ export async function writeFileAtomic(path: string, content: Uint8Array | string
   }
 }
 
-/** {@link writeFileAtomic}, waiting. */
-export function writeFileAtomicSync(path: string, content: Uint8Array | string): void {
+/**
+ * {@link writeFileAtomic}, waiting.
+ *
+ * @param durable wait for the disk: before the new name is there its bytes are, and after it the name is
+ */
+export function writeFileAtomicSync(
+  path: string,
+  content: Uint8Array | string,
+  { durable = false } = {},
+): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = temporaryName(path);
   try {
-    writeFileSync(temporary, content);
+    writeFileSync(temporary, content, { flush: durable });
     renameSync(temporary, path);
+    if (durable) syncFolder(dirname(path));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** Waits until the names in a folder are on the disk. */
+export function syncFolder(folder: string): void {
+  // Windows opens no folders, and writes names at once.
+  if (process.platform === 'win32') return;
+  const file = openSync(folder, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** {@link syncFolder} of a folder and all below it. */
+export function syncFolders(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) syncFolders(join(folder, entry.name));
+  }
+  syncFolder(folder);
 }

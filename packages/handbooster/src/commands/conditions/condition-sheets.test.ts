@@ -43,7 +43,7 @@ function condition(index: number): StoredCondition {
 
 describe('sheets of conditions', () => {
   let run: string;
-  beforeAll(() => {
+  beforeAll(async () => {
     run = mkdtempSync(join(tmpdir(), 'handbooster-sheets-'));
     for (const stage of ['capture', 'conditions']) mkdirSync(join(run, stage));
     writeFileSync(join(run, 'config.yaml'), 'conditions: { renderSize: 32 }\n');
@@ -54,7 +54,7 @@ describe('sheets of conditions', () => {
       validation: 'val',
       tests: [],
     });
-    writeConditions(join(run, 'conditions'), [0, 1, 2, 3, 4].map(condition));
+    await writeConditions(join(run, 'conditions'), [0, 1, 2, 3, 4].map(condition));
   });
   afterAll(() => rmSync(run, { recursive: true }));
   const render = (options: Partial<Parameters<typeof renderConditionSheets>[1]> = {}) =>
@@ -95,7 +95,7 @@ describe('sheets of conditions', () => {
     await render({ size: 16 });
     expect((await sharp(path).metadata()).width).toBe(2 * 16 + 3 * GAP);
     writeFileSync(path, 'old');
-    writeConditions(join(run, 'conditions'), [4, 3, 2, 1, 0].map(condition));
+    await writeConditions(join(run, 'conditions'), [4, 3, 2, 1, 0].map(condition));
     const [first] = await render({ size: 16 });
     expect(basename(first)).toBe('000004.png');
     expect(readdirSync(join(run, 'condition-sheets')).sort()).toEqual([
@@ -132,7 +132,7 @@ describe('words about conditions', () => {
     for (const stage of ['capture', 'conditions']) mkdirSync(join(run, stage));
     writeFileSync(join(run, 'config.yaml'), 'conditions: { renderSize: 32 }\n');
     writeFileSync(join(run, 'capture', 'source.json'), '{"root": "data"}');
-    writeConditions(join(run, 'conditions'), [0, 1, 2].map(condition));
+    await writeConditions(join(run, 'conditions'), [0, 1, 2].map(condition));
     const all = conditionWords(await showConditions(run, { ids: [] }));
     expect(all).toContain('3 conditions');
     expect(all).toContain('kinds: novel-grasp 2, novel-view 1');

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonLines, writeJsonLines } from '../../base/files/json-lines.js';
 import type { Box } from '../../geometry/camera.js';
 import type { Condition } from './condition.js';
 
@@ -13,35 +13,44 @@ export const CONDITIONS_FILE = 'conditions.jsonl';
 
 /** One JSON line a condition; numbers as they are in memory, so that reading gives back the same bytes. */
 export async function writeConditions(folder: string, conditions: readonly StoredCondition[]): Promise<void> {
-  const plain = (_: string, value: unknown) =>
-    ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
-  writeFileSync(
-    join(folder, CONDITIONS_FILE),
-    conditions.map((condition) => `${JSON.stringify(condition, plain)}\n`).join(''),
-  );
+  await writeJsonLines(join(folder, CONDITIONS_FILE), plainConditions(conditions));
 }
 
+function* plainConditions(conditions: Iterable<StoredCondition>) {
+  for (const condition of conditions) {
+    const { joints, orientation, hand, objects } = condition;
+    yield {
+      ...condition,
+      joints: [...joints],
+      orientation: [...orientation],
+      hand: { ...hand, pose: [...hand.pose], betas: [...hand.betas], translation: [...hand.translation] },
+      objects: objects.map((object) => ({ ...object, pose: [...object.pose] })),
+    };
+  }
+}
+
+/** @throws {InputError} naming file and line of what is no JSON */
 export async function readConditions(folder: string): Promise<StoredCondition[]> {
-  return readFileSync(join(folder, CONDITIONS_FILE), 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const raw = JSON.parse(line);
-      return {
-        ...raw,
-        box: raw.box as Box,
-        joints: Float32Array.from(raw.joints),
-        orientation: Float32Array.from(raw.orientation),
-        hand: {
-          ...raw.hand,
-          pose: Float32Array.from(raw.hand.pose),
-          betas: Float32Array.from(raw.hand.betas),
-          translation: Float32Array.from(raw.hand.translation),
-        },
-        objects: raw.objects.map((object: { pose: number[] }) => ({
-          ...object,
-          pose: Float64Array.from(object.pose),
-        })),
-      };
+  const conditions: StoredCondition[] = [];
+  for await (const value of jsonLines(join(folder, CONDITIONS_FILE))) {
+    // biome-ignore lint/suspicious/noExplicitAny: as it was written
+    const raw = value as any;
+    conditions.push({
+      ...raw,
+      box: raw.box as Box,
+      joints: Float32Array.from(raw.joints),
+      orientation: Float32Array.from(raw.orientation),
+      hand: {
+        ...raw.hand,
+        pose: Float32Array.from(raw.hand.pose),
+        betas: Float32Array.from(raw.hand.betas),
+        translation: Float32Array.from(raw.hand.translation),
+      },
+      objects: raw.objects.map((object: { pose: number[] }) => ({
+        ...object,
+        pose: Float64Array.from(object.pose),
+      })),
     });
+  }
+  return conditions;
 }

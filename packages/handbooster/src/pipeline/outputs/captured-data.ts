@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CaptureNote } from '../../datasets/real/capture-note.js';
-import { realSamples } from '../../datasets/real/real-samples.js';
 import type { Sample } from '../../datasets/sample/sample.js';
-import type { HandModel } from '../../hand/model/hand-model.js';
 import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
 import type { ObjectModel } from '../../objects/object-model.js';
+import { readLabels } from './labels.js';
 
 const NOTE = 'source.json';
 
@@ -16,18 +15,20 @@ export function writeCaptureNote(folder: string, note: CaptureNote): void {
 /** The real data as the capture stage left it. */
 export class CapturedData {
   private constructor(
+    /** The stage's folder. */
+    readonly folder: string,
     readonly note: CaptureNote,
     readonly root: string,
   ) {}
 
   static open(folder: string): CapturedData {
     const note: CaptureNote = JSON.parse(readFileSync(join(folder, NOTE), 'utf8'));
-    return new CapturedData(note, resolve(folder, note.root));
+    return new CapturedData(folder, note, resolve(folder, note.root));
   }
 
-  /** All samples of a split. */
-  samples(hand: HandModel, split: string): Promise<Sample[]> {
-    return realSamples(this.note, this.root, hand, split);
+  /** All samples of a split. @throws {InputError} naming file and line of what is no label */
+  samples(split: string): Promise<Sample[]> {
+    return readLabels(this.folder, this.root, split);
   }
 
   /** The models of the captured objects; none where the download came without them. */

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonLines, writeJsonLines } from '../../base/files/json-lines.js';
 import type { FrechetScores } from '../../evaluation/frechet/frechet-scores.js';
 import type { SampleRecord } from '../../evaluation/metrics/error-groups.js';
 import type { HandScores } from '../../evaluation/metrics/hand-metrics.js';
@@ -33,7 +34,7 @@ export interface MethodScores {
 /** The files of the evaluate stage. */
 export const SCORES_FILE = 'scores.json';
 const CURVES_FILE = 'curves.json';
-const SAMPLES_FILE = 'samples.json';
+const SAMPLES_FILE = 'samples.jsonl';
 const FRECHET_FILE = 'frechet.json';
 
 /** Gallery of the boosted network's largest errors on a split. */
@@ -44,10 +45,7 @@ export function worstCaseFile(split: string): string {
 export async function writeScores(folder: string, { rows, curves, samples }: MethodScores): Promise<void> {
   writeFileSync(join(folder, SCORES_FILE), `${JSON.stringify(rows, null, 2)}\n`);
   writeFileSync(join(folder, CURVES_FILE), `${JSON.stringify(curves)}\n`);
-  writeFileSync(
-    join(folder, SAMPLES_FILE),
-    `[\n${samples.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`,
-  );
+  await writeJsonLines(join(folder, SAMPLES_FILE), samples);
 }
 
 export function readScores(folder: string): EvaluationRow[] {
@@ -60,7 +58,9 @@ export function readCurves(folder: string): CurveRow[] {
 
 /** Errors of every test sample under every method, with what it shows. */
 export async function readSampleErrors(folder: string): Promise<SampleRecord[]> {
-  return read(folder, SAMPLES_FILE);
+  const samples: SampleRecord[] = [];
+  for await (const line of jsonLines(join(folder, SAMPLES_FILE))) samples.push(line as SampleRecord);
+  return samples;
 }
 
 export function writeFrechet(folder: string, scores: FrechetScores): void {

@@ -149,7 +149,7 @@ export class Run {
     const { labels } = this.shared;
     let samples = labels.get(name);
     if (samples === undefined) {
-      samples = captured.samples(this.hand, name);
+      samples = captured.samples(name);
       labels.set(name, samples);
       samples.catch(() => labels.delete(name));
     }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
-import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { syncFolder, syncFolders, writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { hashFolder } from './hash-folder.js';
 
 /** What the manifest keeps of a finished stage. */
 export interface StageRecord {
@@ -102,20 +102,33 @@ export class RunDirectory {
     return partial;
   }
 
-  /** Takes a finished stage over from its working folder and records it. */
-  finish(stage: string, key: string, seconds: number, summary: Record<string, unknown>): StageRecord {
+  /**
+   * Takes a finished stage over from its working folder and records it. Its files, then its folder's new name, then the manifest
+   * are on the disk before the next of them: a machine that loses its power leaves a stage whole or unfinished.
+   */
+  async finish(
+    stage: string,
+    key: string,
+    seconds: number,
+    summary: Record<string, unknown>,
+  ): Promise<StageRecord> {
     const folder = this.folder(stage);
+    const partial = `${folder}.partial`;
+    const hash = await hashFolder(partial, (file) => file.sync());
+    syncFolders(partial);
     rmSync(folder, { recursive: true, force: true });
-    renameSync(`${folder}.partial`, folder);
-    rmSync(`${folder}.partial.key`, { force: true });
-    const record: StageRecord = { key, seconds, ...hashFolder(folder), summary };
+    renameSync(partial, folder);
+    syncFolder(this.root);
+    rmSync(`${partial}.key`, { force: true });
+    const record: StageRecord = { key, seconds, ...hash, summary };
     this.#manifest.stages[stage] = record;
     this.save();
     return record;
   }
 
   save(): void {
-    writeFileAtomicSync(join(this.root, MANIFEST_FILE), `${JSON.stringify(this.#manifest, null, 2)}\n`);
+    const text = `${JSON.stringify(this.#manifest, null, 2)}\n`;
+    writeFileAtomicSync(join(this.root, MANIFEST_FILE), text, { durable: true });
   }
 }
 
@@ -134,23 +147,4 @@ export function readManifest(file: string): Manifest | null {
     );
   }
   return manifest;
-}
-
-/** Tell of speed and time of day, not of the result. */
-const LOG_FILE = /^(log|validation)\.jsonl$|tfevents/;
-
-/** Hash, number and size of the files under a folder, whatever order the system lists them in; logs left out. */
-export function hashFolder(folder: string): { outputs: string; files: number; bytes: number } {
-  const digest = createHash('sha256');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !LOG_FILE.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  let bytes = 0;
-  for (const file of files) {
-    const content = readFileSync(file);
-    bytes += content.length;
-    digest.update(`${relative(folder, file).split(sep).join('/')}\0${content.length}\0`).update(content);
-  }
-  return { outputs: digest.digest('hex'), files: files.length, bytes };
 }

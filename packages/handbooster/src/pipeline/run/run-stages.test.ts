@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Interrupted } from '../../base/errors/interrupted.js';
 import { SILENT_PROGRESS } from '../../base/progress.js';
-import { hashFolder, RunDirectory } from './run-directory.js';
+import { hashFolder } from './hash-folder.js';
+import { RunDirectory } from './run-directory.js';
 import { runStages } from './run-stages.js';
 import type { Stage } from './stage.js';
 
@@ -129,7 +130,7 @@ describe('a run', () => {
     await run();
     const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
     expect(manifest.stages.first).toMatchObject({ files: 2, bytes: 4, summary: { items: 2 } });
-    expect(manifest.stages.first.outputs).toBe(hashFolder(join(root, 'first')).outputs);
+    expect(manifest.stages.first.outputs).toBe((await hashFolder(join(root, 'first'))).outputs);
     expect(manifest.versions).toEqual({ test: '1' });
   });
 

@@ -49,7 +49,7 @@ export async function runStages<Config, Opened>(
       const inputs = Object.fromEntries(stage.inputs.map((name) => [name, directory.folder(name)]));
       const run = open(stage.inputs);
       const summary = await stage.run({ config, seed, workers, folder, inputs, run, progress, signal });
-      directory.finish(stage.name, key, (performance.now() - started) / 1000, summary);
+      await directory.finish(stage.name, key, (performance.now() - started) / 1000, summary);
     }
     if (stage.name === until) return;
   }

@@ -1,13 +1,13 @@
 import { CapturedData, writeCaptureNote } from '../../outputs/captured-data.js';
 import { runStage } from '../../run/run-stage.js';
 import { downloadedNote, LACKING } from './downloaded-data.js';
-import { readEverySplit } from './read-every-split.js';
+import { keepLabels } from './keep-labels.js';
 import { simulateRunCapture } from './simulate-run-capture.js';
 
 /** Finds or simulates the real data, and reads it once, so that a broken download shows here and not hours later. */
 export const captureStage = runStage({
   name: 'capture',
-  version: 2,
+  version: 3,
   inputs: [],
   settings: ({ capture, data, hand }) => ({ capture, data, hand }),
   async run(context) {
@@ -23,7 +23,7 @@ export const captureStage = runStage({
     }
     const lacking = LACKING[note.kind ?? 'dexycb'];
     if (lacking !== null) progress.say(`capture       ${note.kind}: ${lacking}`);
-    const { images, subjects } = await readEverySplit(captured, run.hand);
+    const { images, subjects } = await keepLabels(captured, folder, run.hand);
     return {
       source,
       trainingImages: images,

@@ -12,7 +12,7 @@ import { realCandidates } from './real-candidates.js';
 /** Drops images that a network trained on the real set does not read as what they were made for (Sec. 3.2). */
 export const filterStage = runStage({
   name: 'filter',
-  version: 2,
+  version: 3,
   inputs: ['capture', 'select', 'conditions', 'synthesise', 'baseline'],
   settings: ({ filter, select, train, conditions, denoiser, data, hand, threads }) => ({
     filter,

@@ -1,0 +1,33 @@
+import { realSamples } from '../../../datasets/real/real-samples.js';
+import { RealSplit } from '../../../datasets/real/real-split.js';
+import type { HandModel } from '../../../hand/model/hand-model.js';
+import type { CapturedData } from '../../outputs/captured-data.js';
+import { type SplitSample, writeLabels } from '../../outputs/labels.js';
+
+/**
+ * Reads the labels of every split, and keeps them in one file for the other stages.
+ *
+ * @returns counts of the training split
+ * @throws {InputError} when a split has no usable sample: now, so that a run does not end for want of it
+ */
+export async function keepLabels(
+  captured: Pick<CapturedData, 'note' | 'root'>,
+  folder: string,
+  hand: HandModel,
+): Promise<{ images: number; subjects: number }> {
+  const { note, root } = captured;
+  const counts = { images: 0, subjects: 0 };
+  async function* everySplit(): AsyncGenerator<SplitSample> {
+    for (const split of [note.train, note.validation, ...note.tests]) {
+      const samples = await realSamples(note, root, hand, split);
+      const usable = RealSplit.of(samples, `${root}: split ${split}`).samples;
+      if (split === note.train) {
+        counts.images = usable.length;
+        counts.subjects = new Set(usable.map(({ subject }) => subject)).size;
+      }
+      for (const sample of samples) yield { split, sample };
+    }
+  }
+  await writeLabels(folder, root, everySplit());
+  return counts;
+}
