@@ -18,6 +18,7 @@ import type { Config } from '../config/config-schema.js';
 import { loadConfig } from '../config/load-config.js';
 import { CapturedData } from '../outputs/captured-data.js';
 import { keptGrasps } from '../outputs/kept-grasps.js';
+import { readSelection } from '../outputs/read-selection.js';
 import {
   type CurveRow,
   type EvaluationRow,
@@ -26,7 +27,6 @@ import {
   readSampleErrors,
   readScores,
 } from '../outputs/scores.js';
-import { readSelection } from '../outputs/selected-poses.js';
 import { type FilterVerdicts, readVerdicts } from '../outputs/verdicts.js';
 import { runObjects } from './objects-of-run.js';
 import { type Manifest, readManifest } from './run-directory.js';

@@ -4,7 +4,7 @@ import { InputError } from '../../../base/errors/input-error.js';
 import { countGrasps } from '../../../grasps/set/grasp-set.js';
 import { writeGraspSource } from '../../../grasps/set/grasp-set-source.js';
 import { runStage } from '../../run/run-stage.js';
-import { optimiseGrasps } from './optimise-grasps.js';
+import { optimiseRunGrasps } from './optimise-run-grasps.js';
 
 /** Optimises and validates grasps of every object, for the shapes of the training subjects (Sec. 3.3). */
 export const graspsStage = runStage({
@@ -27,7 +27,7 @@ export const graspsStage = runStage({
       throw new InputError(`${root}/models: expected object models to grasp, found none; or set data`);
     }
     const { samples } = await run.trainingSplit();
-    const set = await optimiseGrasps(context, objects, samples);
+    const set = await optimiseRunGrasps(context, objects, samples);
     // For `grasps show` and `grasps validate` on this folder.
     const models = [join(root, 'models'), ...(config.data === null ? [] : [config.data])];
     writeGraspSource(folder, { objects: models.filter((path) => existsSync(path)), hand: config.hand.model });

@@ -12,7 +12,7 @@ import { trainingPoses, trainingShapes } from './training-hands.js';
  *
  * @throws Interrupted when stopped; finished items stay
  */
-export async function optimiseGrasps(
+export async function optimiseRunGrasps(
   { config, seed, workers, folder, run, progress, signal }: RunStageContext<'capture'>,
   objects: readonly ObjectModel[],
   train: readonly Sample[],
