@@ -22,7 +22,17 @@ interface Started {
   ended: Promise<{ code: number | null; errors: string; text: string }>;
 }
 
-/** `boost` of the smallest run's capture, some of its settings changed. */
+/** Few and small pictures: what is tried here is who may write them. */
+const SMALL = [
+  'capture.objects=1',
+  'capture.subjects=1',
+  'capture.width=64',
+  'capture.height=48',
+  'capture.trainFrames=480',
+  'capture.testFrames=4',
+];
+
+/** `boost` of the smallest run's capture, made smaller, some of its settings changed. */
 function boost(...args: string[]): Started {
   const child = spawn(process.execPath, [
     BIN,
@@ -32,6 +42,7 @@ function boost(...args: string[]): Started {
     'capture',
     '-o',
     folder,
+    ...SMALL,
     ...args,
   ]);
   const said = { errors: '', text: '' };
@@ -47,6 +58,11 @@ function boost(...args: string[]): Started {
   return { child, ended };
 }
 
+/** Waits until the run has its folder to itself. */
+async function locked(): Promise<void> {
+  while (!existsSync(join(folder, '.lock.json'))) await sleep(50);
+}
+
 /** Waits until the run has recorded a sequence (but not yet all of them). */
 async function underWay(): Promise<void> {
   const partial = join(folder, 'capture.partial');
@@ -60,13 +76,14 @@ test(
   'a run folder is one run’s and one configuration’s, and is lost to no signal and no kill',
   async () => {
     const first = boost();
-    await underWay();
+    await locked();
     // A second run at the same time is told who is there.
     const second = await boost().ended;
     expect(second.code).toBe(75);
     expect(second.errors).toMatch(
       new RegExp(`process ${first.child.pid} of .* on .*, since .*is at work there`),
     );
+    await underWay();
     // A scheduler's two signals: the sequence is finished, the run says how to go on.
     first.child.kill('SIGTERM');
     await sleep(100);
@@ -78,7 +95,7 @@ test(
 
     // Killed outright: the lock stays behind and is nobody's.
     const third = boost();
-    await sleep(2500);
+    await locked();
     third.child.kill('SIGKILL');
     await third.ended;
     const fourth = await boost().ended;
