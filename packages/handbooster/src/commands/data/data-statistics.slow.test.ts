@@ -185,15 +185,15 @@ describe('shards', () => {
     const writer = new ShardWriter(root, { split: 'train' });
     for (const [frame, x] of [0, 0.009, 0.011].entries()) {
       const objects = [{ id: 2, name: '003_cracker_box', pose: shift(x) }];
-      writer.add(sample({ id: `real-${frame}`, frame, objects }), image);
+      await writer.add(sample({ id: `real-${frame}`, frame, objects }), image);
     }
     for (const frame of [0, 1]) {
       const objects = [{ id: 6, name: '006_mustard_bottle', pose: shift(frame) }];
       const synthetic = { dataset: 'synthetic', sequence: 'novel', subject: 'b' };
-      writer.add(sample({ id: `made-${frame}`, ...synthetic, frame, objects }), image);
+      await writer.add(sample({ id: `made-${frame}`, ...synthetic, frame, objects }), image);
     }
-    writer.add(sample({ id: 'bare', sequence: 't', objects: [], grasped: -1 }), image);
-    writer.finish({
+    await writer.add(sample({ id: 'bare', sequence: 't', objects: [], grasped: -1 }), image);
+    await writer.finish({
       title: 't',
       summary: 's',
       licenses: ['none'],

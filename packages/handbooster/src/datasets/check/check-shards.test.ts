@@ -23,7 +23,7 @@ async function writeDataset(): Promise<void> {
     })
       .png()
       .toBuffer();
-    writer.add(
+    await writer.add(
       {
         id: `picture ${i}`,
         dataset: 'synthetic',
@@ -42,7 +42,7 @@ async function writeDataset(): Promise<void> {
       image,
     );
   }
-  writer.finish({
+  await writer.finish({
     title: 'Three',
     summary: 'Made up.',
     licenses: [],

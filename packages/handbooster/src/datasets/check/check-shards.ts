@@ -8,6 +8,7 @@ import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { decodeImage } from '../images/decode-image.js';
 import { readShards, type ShardDataset } from '../shards/read-shards.js';
 import { listTar } from '../shards/read-tar.js';
+import type { ShardRow } from '../shards/shard-row.js';
 import { checkHand, checkObjectPose } from './check-hand.js';
 import { CHECK_DEFAULTS, type CheckOptions } from './check-options.js';
 import { CheckCollector, type CheckReport } from './check-report.js';
@@ -31,7 +32,7 @@ export async function checkShards(root: string, options: Partial<CheckOptions> =
     return found.report('shards', examples);
   }
   await checkFiles(root, dataset, hands.right?.hash, found);
-  for (const shard of new Set(dataset.rows.map((row) => row.shard))) {
+  for (const shard of dataset.rows.different('shard')) {
     const path = join(root, shard);
     try {
       listTar(path);
@@ -42,10 +43,10 @@ export async function checkShards(root: string, options: Partial<CheckOptions> =
   }
   const positions = Array.from({ length: Math.ceil(dataset.length / every) }, (_, i) => i * every);
   found.pictures = positions.length;
-  found.sequences = new Set(dataset.rows.map(({ subject, sequence }) => `${subject}/${sequence}`)).size;
+  found.sequences = new Set(sequenceNames(dataset.rows)).size;
   let done = 0;
   await mapConcurrently(positions, concurrency, async (position) => {
-    const { shard, key } = dataset.rows[position];
+    const { shard, key } = dataset.row(position);
     const path = join(root, shard, key);
     try {
       const sample = await dataset.load(position);
@@ -63,6 +64,10 @@ export async function checkShards(root: string, options: Partial<CheckOptions> =
     onProgress(++done, positions.length);
   });
   return found.report('shards', examples);
+}
+
+function* sequenceNames(rows: Iterable<ShardRow>): Generator<string> {
+  for (const { subject, sequence } of rows) yield `${subject}/${sequence}`;
 }
 
 async function checkFiles(

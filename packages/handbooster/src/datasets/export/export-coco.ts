@@ -22,7 +22,7 @@ export async function exportCoco(task: ExportTask): Promise<Record<string, unkno
   const paths = await mapConcurrently(positions, concurrency, async (position) => {
     signal.throwIfAborted();
     const sample = await dataset.load(position);
-    const { key } = dataset.rows[position];
+    const { key } = dataset.row(position);
     const bytes = await pictureBytes(sample, frame);
     const path = join(folder, 'images', `${key}.${imageKind(bytes) === 'jpeg' ? 'jpg' : 'png'}`);
     if (!existsSync(path)) await writeFileAtomic(path, bytes);

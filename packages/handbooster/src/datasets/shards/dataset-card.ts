@@ -13,19 +13,38 @@ export interface DatasetDescription {
   provenance: Record<string, string | number>;
 }
 
+/** What a card counts of a dataset's pictures. */
+export class DatasetCounts {
+  length = 0;
+  readonly objects = new Map<string, number>();
+  readonly subjects = new Map<string, number>();
+  readonly sources = new Map<string, number>();
+
+  add({ object, subject, dataset }: Pick<ShardRow, 'object' | 'subject' | 'dataset'>): void {
+    this.length++;
+    count(this.objects, object || 'none');
+    count(this.subjects, subject);
+    count(this.sources, dataset);
+  }
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
 /** The text of a dataset card (`README.md`): counts, terms, how to load it. */
 export function datasetCard(
   description: DatasetDescription,
-  rows: readonly ShardRow[],
+  counts: DatasetCounts,
   shards: readonly string[],
 ): string {
   const { title, summary, licenses, handModel, provenance } = description;
-  const first = shards[0] ?? 'train-000000.tar';
+  const pattern = (shards[0] ?? 'train-000000.tar').replace(/-\d+\.tar$/, '-*.tar');
   const lines = [
     '---',
     'task_categories: [keypoint-detection]',
     'tags: [hand, mesh, 3d, synthetic]',
-    `size_categories: ["${sizeCategory(rows.length)}"]`,
+    `size_categories: ["${sizeCategory(counts.length)}"]`,
     '---',
     '',
     `# ${title}`,
@@ -34,22 +53,35 @@ export function datasetCard(
     '',
     '## Contents',
     '',
-    `${rows.length} labelled pictures in ${shards.length} WebDataset shards; \`index.parquet\` has a row a picture.`,
+    `${counts.length} labelled pictures in ${shards.length} WebDataset shards; \`index.parquet\` has a row a picture.`,
     '',
-    ...countTable('Object', rows, (row) => row.object || 'none'),
-    ...countTable('Subject', rows, (row) => row.subject),
-    ...countTable('Source', rows, (row) => row.dataset),
+    ...countTable('Object', counts.objects),
+    ...countTable('Subject', counts.subjects),
+    ...countTable('Source', counts.sources),
     '## Loading',
     '',
     'With nothing but Python:',
     '',
     '```python',
-    'import json, tarfile',
-    `shard = tarfile.open('${first}')`,
-    "labels = [json.load(shard.extractfile(name)) for name in shard.getnames() if name.endswith('.json')]",
+    'import glob, json, tarfile',
+    'labels = []',
+    `for path in sorted(glob.glob('${pattern}')):`,
+    '    with tarfile.open(path) as shard:',
+    "        labels += [json.load(shard.extractfile(name)) for name in shard.getnames() if name.endswith('.json')]",
     '```',
     '',
     `With \`webdataset\`: \`webdataset.WebDataset('${brace(shards)}').decode('rgb').to_tuple('jpg;png', 'json')\`.`,
+    `Each loader worker needs a shard of its own: at most ${shards.length} workers, over all ranks.`,
+    '',
+    'By the index, without unpacking (`image_offset` and `image_length` are bytes in the shard):',
+    '',
+    '```python',
+    'import pandas',
+    "row = pandas.read_parquet('index.parquet').iloc[0]",
+    "with open(row['shard'], 'rb') as shard:",
+    "    shard.seek(row['image_offset'])",
+    "    picture = shard.read(row['image_length'])",
+    '```',
     '',
     '## Labels',
     '',
@@ -78,9 +110,7 @@ export function datasetCard(
   return lines.join('\n');
 }
 
-function countTable(title: string, rows: readonly ShardRow[], key: (row: ShardRow) => string): string[] {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(key(row), (counts.get(key(row)) ?? 0) + 1);
+function countTable(title: string, counts: ReadonlyMap<string, number>): string[] {
   const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     `| ${title} | pictures |`,

@@ -1,20 +1,21 @@
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parquetReadObjects } from 'hyparquet';
 import { InputError } from '../../base/errors/input-error.js';
 import { parseJson } from '../../base/files/parse-json.js';
-import { oneLine, readBytes } from '../../base/files/read-arrays.js';
+import { oneLine } from '../../base/files/read-arrays.js';
 import type { Sample } from '../sample/sample.js';
 import { sampleFromJson } from '../sample/sample-json.js';
+import { readIndex } from './index-reader.js';
+import type { ShardIndex } from './shard-index.js';
 import type { ShardRow } from './shard-row.js';
-import { INDEX_COLUMNS, type Provenance, snakeCase } from './shard-writer.js';
+import type { Provenance } from './shard-writer.js';
 
 /** Labelled pictures in WebDataset shards with a Parquet index; each is read by itself, in any order. */
 export class ShardDataset {
   readonly folder: string;
-  readonly rows: readonly ShardRow[];
+  readonly rows: ShardIndex;
 
-  constructor(folder: string, rows: readonly ShardRow[]) {
+  constructor(folder: string, rows: ShardIndex) {
     this.folder = folder;
     this.rows = rows;
   }
@@ -23,16 +24,22 @@ export class ShardDataset {
     return this.rows.length;
   }
 
+  /** What the index says of a picture. */
+  row(position: number): ShardRow {
+    const row = this.rows.at(position);
+    if (row === undefined) {
+      throw new RangeError(`expected a position in 0 ... ${this.length - 1}, found ${position}`);
+    }
+    return row;
+  }
+
   /**
    * A picture's labels and where its image is (`decodeImage` reads it out of the shard).
    *
    * @throws {InputError} naming shard, key and field.
    */
   async load(position: number): Promise<Sample & { provenance: Provenance }> {
-    const row = this.rows[position];
-    if (row === undefined) {
-      throw new RangeError(`expected a position in 0 ... ${this.length - 1}, found ${position}`);
-    }
+    const row = this.row(position);
     const path = join(this.folder, row.shard);
     const where = `${path}: ${row.key}.json`;
     const text = await readRange(path, row.labelOffset, row.labelLength);
@@ -60,31 +67,9 @@ export class ShardDataset {
   }
 }
 
-/** Opens a folder that `ShardWriter` wrote. */
+/** Opens a folder that `ShardWriter` wrote, or whose index a Python tool wrote again. */
 export async function readShards(folder: string): Promise<ShardDataset> {
-  const path = join(resolve(folder), 'index.parquet');
-  const bytes = await readBytes(path);
-  let found: Record<string, unknown>[];
-  try {
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-    found = await parquetReadObjects({ file });
-  } catch (error) {
-    throw new InputError(`${path}: not a Parquet index (${oneLine(error)}); make the dataset again`);
-  }
-  const names = Object.keys(INDEX_COLUMNS) as (keyof ShardRow)[];
-  const rows = found.map((entry, i) => {
-    const row = Object.fromEntries(names.map((name) => [name, entry[snakeCase(name)]]));
-    for (const name of names) {
-      const expected = INDEX_COLUMNS[name] === 'STRING' ? 'string' : 'number';
-      if (typeof row[name] !== expected) {
-        throw new InputError(
-          `${path}: ${snakeCase(name)}: expected a ${expected} in row ${i}, found ${String(row[name])}`,
-        );
-      }
-    }
-    return row as unknown as ShardRow;
-  });
-  return new ShardDataset(resolve(folder), rows);
+  return new ShardDataset(resolve(folder), await readIndex(join(resolve(folder), 'index.parquet')));
 }
 
 async function readRange(path: string, offset: number, length: number): Promise<string> {

@@ -1,86 +1,99 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { parquetWriteBuffer } from 'hyparquet-writer';
-import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import { imageKind } from '../images/decode-image.js';
 import type { Sample } from '../sample/sample.js';
 import { sampleToJson } from '../sample/sample-json.js';
-import { type DatasetDescription, datasetCard } from './dataset-card.js';
-import type { ShardRow } from './shard-row.js';
+import { DatasetCounts, type DatasetDescription, datasetCard } from './dataset-card.js';
+import { IndexWriter } from './index-writer.js';
 import { TarWriter } from './tar-writer.js';
 
 /** Options of {@link ShardWriter}. */
 export interface ShardWriterOptions {
   /** Name of the split, and beginning of the shards' names. */
   split: string;
-  /** Pictures in a shard; the last may have fewer. */
+  /** The most pictures in a shard. */
   samplesPerShard: number;
+  /**
+   * How many pictures will be added, so that shards can be even; null where that is not known: all but the last shard are
+   * full then.
+   */
+  samples: number | null;
+  /**
+   * Where `samples` is known: at least so many shards, for a loader reads one with each of its workers and those without a
+   * shard stop it.
+   */
+  fewestShards: number;
 }
 
-export const SHARD_WRITER_DEFAULTS: ShardWriterOptions = { split: 'train', samplesPerShard: 512 };
+export const SHARD_WRITER_DEFAULTS: ShardWriterOptions = {
+  split: 'train',
+  samplesPerShard: 512,
+  samples: null,
+  fewestShards: 16,
+};
 
 /** More about a picture: how it was made. Goes into its JSON under `provenance`. */
 export type Provenance = Record<string, string | number | boolean | null>;
 
 /**
  * Writes labelled pictures as WebDataset shards (tar files of `<key>.jpg`, `<key>.json` and more), with a Parquet index and
- * a dataset card. Equal input gives equal bytes.
+ * a dataset card. Everything goes to the disk as it comes: of a picture only its id is kept. Equal input gives equal bytes.
  */
 export class ShardWriter {
   readonly folder: string;
   readonly #options: ShardWriterOptions;
-  readonly #rows: ShardRow[] = [];
-  readonly #shards: string[] = [];
+  readonly #index: IndexWriter;
+  readonly #counts = new DatasetCounts();
+  readonly #shards: { name: string; sha256: string }[] = [];
   readonly #ids = new Set<string>();
   #tar: TarWriter | null = null;
+  /** Pictures before the end of the shard in work. */
+  #end = 0;
 
   constructor(folder: string, options: Partial<ShardWriterOptions> = {}) {
     this.folder = folder;
     this.#options = { ...SHARD_WRITER_DEFAULTS, ...options };
+    this.#index = new IndexWriter(join(folder, 'index.parquet'));
   }
 
+  /** Pictures added so far. */
   get length(): number {
-    return this.#rows.length;
+    return this.#ids.size;
   }
 
   /**
-   * Appends a picture; in the order of the calls.
+   * Appends a picture; in the order of the calls, each after the one before has ended.
    *
    * @param image bytes of a JPEG or PNG, right way round for the labels.
    * @param attachments further files by extension, for example `normal.png`.
    */
-  add(
+  async add(
     sample: Sample,
     image: Uint8Array,
     provenance: Provenance = {},
     attachments: Readonly<Record<string, Uint8Array>> = {},
-  ): string {
-    const { split, samplesPerShard } = this.#options;
+  ): Promise<string> {
+    const { split, samples } = this.#options;
     const kind = imageKind(image);
     if (kind === null) throw new TypeError(`sample ${sample.id}: expected the bytes of a JPEG or PNG image`);
     if (this.#ids.has(sample.id)) throw new RangeError(`sample ${sample.id} was added twice`);
+    if (this.length === samples)
+      throw new RangeError(`expected ${samples} samples, found one more: ${sample.id}`);
+    if (this.length === this.#end) await this.#beginShard();
+    const tar = this.#tar as TarWriter;
+    const key = `${split}-${String(this.length).padStart(8, '0')}`;
     this.#ids.add(sample.id);
-    if (this.#tar === null || this.#rows.length % samplesPerShard === 0) {
-      this.#tar?.close();
-      const shard = `${split}-${String(this.#shards.length).padStart(6, '0')}.tar`;
-      this.#shards.push(shard);
-      this.#tar = new TarWriter(join(this.folder, shard));
-    }
-    const key = `${split}-${String(this.#rows.length).padStart(8, '0')}`;
-    const picture = this.#tar.add(`${key}.${kind === 'jpeg' ? 'jpg' : 'png'}`, image);
-    const label = this.#tar.add(
-      `${key}.json`,
-      Buffer.from(JSON.stringify({ ...sampleToJson(sample), provenance })),
-    );
+    const picture = await tar.add(`${key}.${kind === 'jpeg' ? 'jpg' : 'png'}`, image);
+    const json = JSON.stringify({ ...sampleToJson(sample), provenance });
+    const label = await tar.add(`${key}.json`, Buffer.from(json));
     for (const extension of Object.keys(attachments).sort()) {
-      this.#tar.add(`${key}.${extension}`, attachments[extension]);
+      await tar.add(`${key}.${extension}`, attachments[extension]);
     }
-    this.#rows.push({
+    const row = {
       key,
       id: sample.id,
       split,
-      shard: this.#shards[this.#shards.length - 1],
+      shard: this.#shardName(this.#shards.length),
       imageOffset: picture.offset,
       imageLength: picture.length,
       labelOffset: label.offset,
@@ -91,67 +104,55 @@ export class ShardWriter {
       view: sample.view,
       side: sample.hand.side,
       object: sample.objects[sample.grasped]?.name ?? '',
-    });
+    };
+    await this.#index.add(row);
+    this.#counts.add(row);
     return key;
   }
 
   /** Ends the last shard and writes `index.parquet`, `dataset.json` and the card `README.md`. */
-  finish(description: DatasetDescription): void {
-    this.#tar?.close();
-    this.#tar = null;
-    writeFileAtomicSync(join(this.folder, 'index.parquet'), encodeIndex(this.#rows));
-    const files = [...this.#shards, 'index.parquet'].map((name) => ({
-      name,
-      sha256: createHash('sha256')
-        .update(readFileSync(join(this.folder, name)))
-        .digest('hex'),
-    }));
-    const summary = { ...description, split: this.#options.split, samples: this.#rows.length, files };
-    writeFileAtomicSync(join(this.folder, 'dataset.json'), `${JSON.stringify(summary, null, 2)}\n`);
-    writeFileAtomicSync(
-      join(this.folder, 'README.md'),
-      datasetCard(
-        description,
-        this.#rows,
-        this.#shards.map((name) => basename(name)),
-      ),
-    );
+  async finish(description: DatasetDescription): Promise<void> {
+    const { split, samples } = this.#options;
+    if (samples !== null && samples !== this.length) {
+      throw new RangeError(`expected ${samples} samples, found ${this.length}`);
+    }
+    await this.#endShard();
+    const index = { name: 'index.parquet', sha256: await this.#index.close() };
+    const files = [...this.#shards, index];
+    const summary = { ...description, split, samples: this.length, files };
+    await writeFileAtomic(join(this.folder, 'dataset.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    const names = this.#shards.map(({ name }) => name);
+    await writeFileAtomic(join(this.folder, 'README.md'), datasetCard(description, this.#counts, names));
   }
 
   /** Gives up: the shard in work is removed, finished ones stay. */
-  abort(): void {
-    this.#tar?.abort();
+  async abort(): Promise<void> {
+    await this.#tar?.abort();
+    await this.#index.abort();
     this.#tar = null;
+  }
+
+  async #beginShard(): Promise<void> {
+    await this.#endShard();
+    const number = this.#shards.length;
+    this.#end = shardEnd(number, this.#options);
+    this.#tar = new TarWriter(join(this.folder, this.#shardName(number)));
+  }
+
+  async #endShard(): Promise<void> {
+    if (this.#tar === null) return;
+    this.#shards.push({ name: this.#shardName(this.#shards.length), sha256: await this.#tar.close() });
+    this.#tar = null;
+  }
+
+  #shardName(number: number): string {
+    return `${this.#options.split}-${String(number).padStart(6, '0')}.tar`;
   }
 }
 
-/** Columns of the index, by Parquet type. */
-export const INDEX_COLUMNS = {
-  key: 'STRING',
-  id: 'STRING',
-  split: 'STRING',
-  shard: 'STRING',
-  imageOffset: 'DOUBLE',
-  imageLength: 'INT32',
-  labelOffset: 'DOUBLE',
-  labelLength: 'INT32',
-  dataset: 'STRING',
-  subject: 'STRING',
-  sequence: 'STRING',
-  view: 'STRING',
-  side: 'STRING',
-  object: 'STRING',
-} as const satisfies Record<keyof ShardRow, string>;
-
-function encodeIndex(rows: readonly ShardRow[]): Uint8Array {
-  const columnData = (Object.keys(INDEX_COLUMNS) as (keyof ShardRow)[]).map((name) => ({
-    name: snakeCase(name),
-    data: rows.map((row) => row[name]),
-    type: INDEX_COLUMNS[name],
-    nullable: false,
-  }));
-  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: 'handbooster' }));
+/** How many pictures the shards up to this one hold; of a known number of pictures, shards differ by one at most. */
+function shardEnd(number: number, { samples, samplesPerShard, fewestShards }: ShardWriterOptions): number {
+  if (samples === null) return (number + 1) * samplesPerShard;
+  const shards = Math.max(Math.ceil(samples / samplesPerShard), Math.min(samples, fewestShards));
+  return Math.floor(((number + 1) * samples) / shards);
 }
-
-/** Column names are in snake case, as data tools have them. */
-export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -74,9 +75,14 @@ async function writeDataset(folder: string): Promise<void> {
   for (let i = 0; i < 5; i++) {
     const maps: Record<string, Uint8Array> =
       i === 1 ? { 'normal.png': await picture(9), 'depth.npy': new Uint8Array(1000) } : {};
-    writer.add(makeSample(i), await picture(i), { kind: 'novel-pose', error: i / 8, checked: true }, maps);
+    await writer.add(
+      makeSample(i),
+      await picture(i),
+      { kind: 'novel-pose', error: i / 8, checked: true },
+      maps,
+    );
   }
-  writer.finish(description);
+  await writer.finish(description);
 }
 
 describe('shards', () => {
@@ -134,7 +140,10 @@ describe('shards', () => {
       const { pixels, width, height } = await decodeImage(image);
       expect([width, height, pixels[0], pixels[64 * 64 * 3 - 1]]).toEqual([64, 64, 20 * i, 20 * i]);
     }
-    expect(dataset.rows.map((row) => row.object)).toEqual([...new Array(4).fill('003_cracker_box'), '']);
+    expect(Array.from(dataset.rows, (row) => row.object)).toEqual([
+      ...new Array(4).fill('003_cracker_box'),
+      '',
+    ]);
   });
 
   it('has a card that counts', () => {
@@ -148,34 +157,69 @@ describe('shards', () => {
   });
 
   it.runIf(has(PYTHON, '-c', 'import tarfile'))(
-    'loads by the three lines of its card (left out without Python)',
+    'loads all shards by the lines of its card (left out without Python)',
     () => {
       const card = readFileSync(join(folder, 'README.md'), 'utf8');
       const lines = /```python\n([\s\S]*?)```/.exec(card)?.[1] ?? '';
-      expect(lines.trim().split('\n').length).toBe(3);
-      const script = `${lines}\nprint(json.dumps([labels[1]['hand']['pose'], len(labels), labels[0]['camera']['fx']]))`;
+      const script = `${lines}\nprint(json.dumps([labels[4]['hand']['pose'], len(labels), labels[0]['camera']['fx']]))`;
       const out = JSON.parse(execFileSync(PYTHON, ['-c', script], { cwd: folder, encoding: 'utf8' }));
-      expect(Float32Array.from(out[0])).toEqual(makeSample(1).hand.pose);
-      expect(out.slice(1)).toEqual([2, 90.5]);
+      expect(Float32Array.from(out[0])).toEqual(makeSample(4).hand.pose);
+      expect(out.slice(1)).toEqual([5, 90.5]);
     },
   );
-
   it.runIf(has('tar', '--version'))('is unpacked by tar (left out without it)', async () => {
     execFileSync('tar', ['-xf', join(folder, 'train-000001.tar'), '-C', base]);
     expect(readFileSync(join(base, 'train-00000002.png')).equals(await picture(2))).toBe(true);
     expect(statSync(join(base, 'train-00000003.json')).size).toBeGreaterThan(500);
   });
 
+  it.each([
+    [5, 512, 16, [1, 1, 1, 1, 1]],
+    [
+      40,
+      512,
+      16,
+      [...new Array(16).fill(0)].map((_, i) => Math.floor(((i + 1) * 40) / 16) - Math.floor((i * 40) / 16)),
+    ],
+    [21, 5, 2, [4, 4, 4, 4, 5]],
+  ])(
+    'deals %i pictures evenly, at most %i a shard',
+    async (samples, samplesPerShard, fewestShards, sizes) => {
+      const even = join(base, `even-${samples}`);
+      const writer = new ShardWriter(even, { samples, samplesPerShard, fewestShards });
+      const image = await picture(1);
+      for (let i = 0; i < samples; i++) await writer.add(makeSample(i), image);
+      await expect(writer.add(makeSample(samples), image)).rejects.toThrow(
+        /expected \d+ samples, found one more/,
+      );
+      await writer.finish(description);
+      const shards = readdirSync(even).filter((name) => name.endsWith('.tar'));
+      expect(shards.sort().map((name) => listTar(join(even, name)).length / 2)).toEqual(sizes);
+      expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+      expect(readFileSync(join(even, 'README.md'), 'utf8')).toContain(`at most ${sizes.length} workers`);
+      expect(Array.from((await readShards(even)).rows, ({ id }) => id)).toEqual(
+        Array.from({ length: samples }, (_, i) => makeSample(i).id),
+      );
+    },
+  );
+
+  it('must get as many pictures as it was told', async () => {
+    const writer = new ShardWriter(join(base, 'few'), { samples: 2 });
+    await writer.add(makeSample(0), await picture(0));
+    await expect(writer.finish(description)).rejects.toThrow(/expected 2 samples, found 1/);
+    await writer.abort();
+  });
+
   it('refuses the same picture twice and bytes that are no image', async () => {
     const writer = new ShardWriter(join(base, 'refused'));
-    writer.add(makeSample(0), await picture(0));
-    expect(() => writer.add(makeSample(0), new Uint8Array(10))).toThrow(
+    await writer.add(makeSample(0), await picture(0));
+    await expect(writer.add(makeSample(0), new Uint8Array(10))).rejects.toThrow(
       /expected the bytes of a JPEG or PNG/,
     );
     const image = await picture(0);
-    expect(() => writer.add(makeSample(0), image)).toThrow(/novel-pose\/0 was added twice/);
-    writer.abort();
-    expect(readdirSync(join(base, 'refused'))).toEqual([]);
+    await expect(writer.add(makeSample(0), image)).rejects.toThrow(/novel-pose\/0 was added twice/);
+    await writer.abort();
+    expect(existsSync(join(base, 'refused')) ? readdirSync(join(base, 'refused')) : []).toEqual([]);
   });
 
   it('names what is wrong with a damaged dataset', async () => {
@@ -208,11 +252,11 @@ describe('shards', () => {
     await expect(readShards(join(base, 'nowhere'))).rejects.toThrow(/index\.parquet: file is missing/);
   });
 
-  it('refuses names that leave the folder', () => {
+  it('refuses names that leave the folder', async () => {
     const path = join(base, 'unsafe.tar');
     const writer = new TarWriter(path);
-    writer.add('../outside', new Uint8Array(3));
-    writer.close();
+    await writer.add('../outside', new Uint8Array(3));
+    await writer.close();
     expect(() => listTar(path)).toThrow(/unsafe name "\.\.\/outside"/);
   });
 });

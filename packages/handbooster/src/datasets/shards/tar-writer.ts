@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { HashedOutput } from '../../base/files/hashed-output.js';
 
 const BLOCK = 512;
 
@@ -15,55 +14,36 @@ export interface TarRange {
  */
 export class TarWriter {
   readonly path: string;
-  readonly #temporary: string;
-  readonly #descriptor: number;
-  #position = 0;
-  #open = true;
+  readonly #output: HashedOutput;
 
   constructor(path: string) {
     this.path = path;
-    this.#temporary = `${path}.${process.pid}.part`;
-    mkdirSync(dirname(path), { recursive: true });
-    this.#descriptor = openSync(this.#temporary, 'w');
+    this.#output = new HashedOutput(path);
   }
 
   /** Bytes written so far. */
   get size(): number {
-    return this.#position;
+    return this.#output.position;
   }
 
-  /** Appends a member. */
-  add(name: string, content: Uint8Array): TarRange {
-    if (!this.#open) throw new Error(`${this.path}: the archive is closed`);
-    this.#write(tarHeader(name, content.length));
-    const range = { offset: this.#position, length: content.length };
-    this.#write(content);
-    this.#write(new Uint8Array((BLOCK - (content.length % BLOCK)) % BLOCK));
+  /** Appends a member; its content must not change afterwards. */
+  async add(name: string, content: Uint8Array): Promise<TarRange> {
+    await this.#output.write(tarHeader(name, content.length));
+    const range = { offset: this.#output.position, length: content.length };
+    await this.#output.write(content);
+    await this.#output.write(new Uint8Array((BLOCK - (content.length % BLOCK)) % BLOCK));
     return range;
   }
 
-  /** Ends the archive and gives it its name. */
-  close(): void {
-    if (!this.#open) return;
-    this.#write(new Uint8Array(2 * BLOCK));
-    fsyncSync(this.#descriptor);
-    closeSync(this.#descriptor);
-    this.#open = false;
-    renameSync(this.#temporary, this.path);
+  /** Ends the archive and gives it its name. @returns its SHA-256 in hexadecimal digits. */
+  async close(): Promise<string> {
+    await this.#output.write(new Uint8Array(2 * BLOCK));
+    return this.#output.close();
   }
 
   /** Gives up: nothing stays on the disk. */
-  abort(): void {
-    if (!this.#open) return;
-    closeSync(this.#descriptor);
-    this.#open = false;
-    rmSync(this.#temporary, { force: true });
-  }
-
-  #write(bytes: Uint8Array): void {
-    let done = 0;
-    while (done < bytes.length) done += writeSync(this.#descriptor, bytes, done);
-    this.#position += bytes.length;
+  abort(): Promise<void> {
+    return this.#output.abort();
   }
 }
 

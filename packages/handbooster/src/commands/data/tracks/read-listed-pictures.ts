@@ -135,7 +135,7 @@ async function listAnnotations(
 export async function listShards(root: string, onPicture: OnPicture): Promise<ListedSplits> {
   const dataset = await readShards(root);
   const load = async (position: number): Promise<ListedPicture & Pick<ShardRow, 'split'>> => {
-    const { split, subject, sequence, view, side, object, dataset: kind } = dataset.rows[position];
+    const { split, subject, sequence, view, side, object, dataset: kind } = dataset.row(position);
     if (side !== 'right' && side !== 'left') {
       throw new InputError(`${join(root, 'index.parquet')}: side: expected right or left, found ${side}`);
     }

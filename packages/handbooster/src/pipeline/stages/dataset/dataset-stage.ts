@@ -6,7 +6,7 @@ import { writeKeptImages } from './write-kept-images.js';
 /** Writes the kept images with their labels as WebDataset shards, a Parquet index and a dataset card. */
 export const datasetStage = runStage({
   name: 'dataset',
-  version: 1,
+  version: 2,
   inputs: ['conditions', 'synthesise', 'filter'],
   settings: ({ denoiser, hand, data, capture }) => ({ size: denoiser.imageSize, hand, data, capture }),
   async run({ config, seed, folder, inputs, run, progress, signal }) {
@@ -14,7 +14,7 @@ export const datasetStage = runStage({
     const size = config.denoiser.imageSize;
     const conditions = await run.keptConditions();
     const { verdicts } = await run.verdicts();
-    writeKeptImages({
+    await writeKeptImages({
       conditions,
       errors: new Map(verdicts.map((verdict) => [verdict.id, verdict.errors])),
       images: inputs.synthesise,

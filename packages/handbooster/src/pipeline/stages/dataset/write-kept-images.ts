@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { stopIfAborted } from '../../../base/errors/interrupted.js';
 import type { Progress } from '../../../base/progress.js';
 import type { StoredCondition } from '../../../conditions/creation/condition-files.js';
@@ -23,9 +23,9 @@ export interface WriteKeptImagesInput {
 }
 
 /** Writes images with their labels as WebDataset shards, a Parquet index and a dataset card. */
-export function writeKeptImages(input: WriteKeptImagesInput): void {
+export async function writeKeptImages(input: WriteKeptImagesInput): Promise<void> {
   const { conditions, errors, images, size, folder, description, progress, signal } = input;
-  const writer = new ShardWriter(folder, { split: 'train' });
+  const writer = new ShardWriter(folder, { split: 'train', samples: conditions.length });
   const task = progress.begin('dataset', conditions.length, 'images');
   try {
     for (const condition of conditions) {
@@ -33,13 +33,13 @@ export function writeKeptImages(input: WriteKeptImagesInput): void {
       const { id, kind, source, reference, visible } = condition;
       const path = imagePath(images, id);
       const provenance = { kind, source, reference, visible, ...errors.get(id) };
-      writer.add(syntheticSample(condition, path, size), readFileSync(path), provenance);
+      await writer.add(syntheticSample(condition, path, size), await readFile(path), provenance);
       task.advance();
     }
   } catch (error) {
-    writer.abort();
+    await writer.abort();
     throw error;
   }
-  writer.finish(description);
+  await writer.finish(description);
   task.end();
 }
