@@ -1,3 +1,5 @@
+import { withSource } from './byte-source.js';
+
 /** What a file is by its first bytes, whatever its name says. */
 export interface FileKind {
   name: FileKindName;
@@ -20,6 +22,7 @@ export type FileKindName =
   | 'empty'
   | 'stand-in'
   | 'packed'
+  | 'tar'
   | 'other'
   | 'unknown';
 
@@ -93,10 +96,17 @@ export function recogniseFile(head: Uint8Array, size: number = head.byteLength):
       ? { name: 'picture', words: 'a HEIF or AVIF picture' }
       : { name: 'other', words: 'a film (MP4)' };
   }
-  if (text.slice(257, 262) === 'ustar') return { name: 'packed', words: 'a tar archive', mend: UNPACK };
+  if (text.slice(257, 262) === 'ustar') return { name: 'tar', words: 'a tar archive', mend: UNPACK };
   if (isSafetensors(head, size)) return { name: 'safetensors', words: 'a safetensors file' };
   if (head[0] === 0x80 && head[1] >= 1 && head[1] <= 5) return { name: 'pickle', words: 'a Python pickle' };
   return textKind(text);
+}
+
+/** `recogniseFile` of a file on disk. @throws {FormatError} where it cannot be opened. */
+export function recogniseFileAt(path: string): FileKind {
+  return withSource(path, undefined, (source) =>
+    recogniseFile(source.read(0, Math.min(FILE_HEAD_BYTES, source.size), 'file'), source.size),
+  );
 }
 
 /** What a file is, in words, and how to mend it: `a Git LFS pointer that stands for the file; run ...`. */

@@ -7,15 +7,17 @@ export {
   itemSize,
 } from './arrays/array-data.js';
 export { bfloat16ToFloat32, float16ToFloat32, float32ToBfloat16, float32ToFloat16 } from './arrays/half.js';
+export { findStateDict } from './checkpoint/find-state-dict.js';
+export { readStateDict } from './checkpoint/read-state-dict.js';
 export type { ReadTorchCheckpointOptions } from './checkpoint/read-torch-checkpoint.js';
 export { readTorchCheckpoint } from './checkpoint/read-torch-checkpoint.js';
+export { unwrapNames } from './checkpoint/unwrap-names.js';
 export {
   describeFile,
   FILE_HEAD_BYTES,
   type FileKind,
   type FileKindName,
-  recogniseFile,
-} from './file-kind.js';
+  recogniseFile, recogniseFileAt } from './file-kind.js';
 export { FormatError } from './format-error.js';
 export { encodeNpy, parseNpy, parseNpyValue, readNpy, readNpyValue, writeNpy } from './numpy/npy.js';
 export type { ReadNpzOptions, WriteNpzOptions } from './numpy/npz.js';

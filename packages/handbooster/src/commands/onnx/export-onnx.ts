@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { io, Random } from '@handbooster/torch';
+import { Random } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { readWeightsFile } from '../../base/files/read-weights-file.js';
 import { handByName } from '../../hand/model/hand-by-name.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
 import { networkToOnnx } from '../../reconstruction/onnx/network-onnx.js';
@@ -80,10 +81,7 @@ export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> 
     }
   };
   if (existsSync(source)) {
-    if (/\.(pt|pth|pkl)$/i.test(source)) {
-      throw new InputError(`${source}: turn it into our own format first: handbooster import ${source}`);
-    }
-    const { metadata } = io.readSafetensors(source);
+    const { metadata } = readWeightsFile(source, 'the weights of a network');
     if (metadata.format === 'handbooster-denoiser') return denoiser(true, loadSynthesisModel(source));
     return network(metadata.network ?? 'network', true, loadNetwork(source, hand()));
   }

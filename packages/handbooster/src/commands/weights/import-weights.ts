@@ -9,7 +9,11 @@ import { loadOfficialReconstruction } from '../../reconstruction/weights/officia
 import { readOfficialState } from '../../reconstruction/weights/official/official-state.js';
 import { readOfficialHierarchy } from '../../reconstruction/weights/official/read-official-hierarchy.js';
 import { loadSynthesisModel, saveSynthesisModel } from '../../synthesis/weights/model-file.js';
-import { type OfficialWeights, readOfficialCheckpoint } from '../../synthesis/weights/official-checkpoint.js';
+import {
+  denoisersIn,
+  type OfficialWeights,
+  readOfficialCheckpoint,
+} from '../../synthesis/weights/official-checkpoint.js';
 import { recogniseWeights, type WeightsKind } from './recognise-weights.js';
 
 export interface ImportOptions {
@@ -92,13 +96,7 @@ function denoiser(
 
 /** Averaged weights where the file has them. */
 function averagedOrNot(file: string): OfficialWeights {
-  try {
-    readOfficialCheckpoint(file, 'ema');
-    return 'ema';
-  } catch (error) {
-    if (error instanceof io.FormatError) return 'model';
-    throw error;
-  }
+  return denoisersIn(file).includes('ema') ? 'ema' : 'model';
 }
 
 function reconstruction(options: ImportOptions, output: string): Imported {

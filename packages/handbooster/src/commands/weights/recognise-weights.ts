@@ -1,6 +1,7 @@
 import { io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { readOfficialState } from '../../reconstruction/weights/official/official-state.js';
+import { denoisersIn } from '../../synthesis/weights/official-checkpoint.js';
 
 /** What a file of weights can be. */
 export type WeightsKind = 'denoiser' | 'reconstruction' | 'resnet50' | 'densestack' | 'inception';
@@ -20,15 +21,11 @@ const MARKS: readonly [mark: RegExp, kind: WeightsKind][] = [
  * @throws InputError where it is none of these, saying what was found.
  */
 export function recogniseWeights(path: string): WeightsKind {
-  if (/\.safetensors$/i.test(path)) {
-    const { format } = io.readSafetensors(path).metadata;
-    throw new InputError(
-      `${path}: expected a checkpoint as PyTorch saves them, found safetensors${
-        format === undefined ? '' : ` (${format}), which needs no import`
-      }`,
-    );
-  }
-  if (hasDenoiser(path)) return 'denoiser';
+  if (io.recogniseFileAt(path).name === 'safetensors') {
+    const { format } = io.readSafetensorsHeader(path).metadata;
+    if (format?.startsWith('handbooster-'))
+      throw new InputError(`${path}: is of our own format (${format}) and needs no import`);
+  } else if (denoisersIn(path).length > 0) return 'denoiser';
   const names = [...readOfficialState(path).weights.keys()];
   const found = MARKS.find(([mark]) => names.some((name) => mark.test(name)));
   if (found !== undefined) return found[1];
@@ -36,24 +33,4 @@ export function recogniseWeights(path: string): WeightsKind {
     `${path}: expected the weights of a HandBooster denoiser, HandOccNet, MobRecon, H2ONet, torchvision's ResNet-50, densestack or the ` +
       `FID's Inception-v3; found ${names.length} tensors such as ${names.slice(0, 3).join(', ')}`,
   );
-}
-
-/** Whether `model` or `ema` of a container holds a denoiser. */
-function hasDenoiser(path: string): boolean {
-  return ['model', 'ema'].some((key) => {
-    try {
-      const container = io.readTorchCheckpoint(path, { only: [key] });
-      const state = container instanceof Map ? container.get(key) : undefined;
-      return (
-        state instanceof Map &&
-        [...state.keys()].some(
-          (name) => typeof name === 'string' && /(^|\.)model\.init_conv\.weight$/.test(name),
-        )
-      );
-    } catch (error) {
-      // No such key; what else is wrong with the file shows when it is read.
-      if (error instanceof io.FormatError) return false;
-      throw error;
-    }
-  });
 }

@@ -56,8 +56,8 @@ describe('decodeImage', () => {
     ['cut.jpg', /cut\.jpg: damaged image/],
     ['cut.png', /cut\.png: damaged image/],
     ['noise.jpg', /noise\.jpg: damaged image/],
-    ['text.jpg', /text\.jpg: not a JPEG or PNG image \(it starts with 6e6f7420/],
-    ['empty.jpg', /empty\.jpg: not a JPEG or PNG image \(it starts with nothing\)/],
+    ['text.jpg', /text\.jpg: not a JPEG or PNG image but text that begins 'not a picture'/],
+    ['empty.jpg', /empty\.jpg: not a JPEG or PNG image but an empty file/],
     ['picture.webp', /picture\.webp: not a JPEG or PNG/],
   ])('refuses %s with its name', async (name, message) => {
     const error = await decodeImage(at(name)).catch((caught) => caught);

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { decodeRgb } from '../../base/images/decode-rgb.js';
 import type { ImageReference } from '../sample/sample.js';
@@ -49,8 +50,7 @@ export async function decodeBytes(
   maxPixels = DECODE_IMAGE_DEFAULTS.maxPixels,
 ): Promise<RgbImage> {
   if (imageKind(bytes) === null) {
-    const found = Buffer.from(bytes.subarray(0, 8)).toString('hex');
-    throw new InputError(`${name}: not a JPEG or PNG image (it starts with ${found || 'nothing'})`);
+    throw new InputError(`${name}: not a JPEG or PNG image but ${io.describeFile(bytes)}`);
   }
   try {
     return await decodeRgb(bytes, { colors: 'stored', maxPixels });

@@ -42,7 +42,8 @@ export class MeshDistance {
   unsigned(x: number, y: number, z: number, bound = Infinity): number {
     this.#point.set(x, y, z);
     const hit = this.#hierarchy.closestPointToPoint(this.#point, this.#hit, 0, bound);
-    return hit ? hit.distance : Infinity;
+    // The library's threshold only prunes: of a leaf that it enters, it gives whatever is nearest, however far.
+    return hit && hit.distance < bound ? hit.distance : Infinity;
   }
 
   /** Signed distances, nearest points and faces of points (N, 3). */

@@ -7,6 +7,7 @@ import {
   isSparseMatrix,
   readNpzValues,
   readPickle,
+  recogniseFileAt,
   type SparseMatrix,
 } from '@handbooster/torch/io';
 import { InputError } from '../../base/errors/input-error.js';
@@ -87,7 +88,8 @@ export function readManoPickle(path: string, options: ReadManoOptions = {}): Han
 function readValues(path: string): Map<unknown, unknown> {
   let value: unknown;
   try {
-    value = /\.npz$/i.test(path) ? readNpzValues(path) : readPickle(path);
+    const { name } = recogniseFileAt(path);
+    value = name === 'npz' || name === 'zip' ? readNpzValues(path) : readPickle(path);
   } catch (error) {
     if (!(error instanceof FormatError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new InputError(

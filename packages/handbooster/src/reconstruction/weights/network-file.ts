@@ -1,5 +1,6 @@
 import { io, nn, Random } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { readWeightsFile } from '../../base/files/read-weights-file.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { H2ONet } from '../networks/h2onet/h2onet.js';
 import { HandOccNet } from '../networks/handoccnet/handoccnet.js';
@@ -110,7 +111,7 @@ export function loadNetwork(
   hand: HandModel,
   options: CreateNetworkOptions = {},
 ): ReconstructionNetwork {
-  const arrays = io.readSafetensors(path);
+  const arrays = readWeightsFile(path, 'the weights of a reconstruction network');
   const { format, network: name, inputSize, hand: trainedFor } = arrays.metadata;
   if (format !== FORMAT || !NETWORKS.includes(name as NetworkName)) {
     throw new InputError(

@@ -1,5 +1,6 @@
 import { io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { readWeightsFile } from '../../base/files/read-weights-file.js';
 import { Segmenter } from './segmenter.js';
 
 const FORMAT = 'handbooster-segmenter';
@@ -10,7 +11,7 @@ export function saveSegmenter(path: string, segmenter: Segmenter): void {
 
 /** Reads a segmenter, ready to predict. @throws InputError where the file is no segmenter's. */
 export function loadSegmenter(path: string): Segmenter {
-  const arrays = io.readSafetensors(path);
+  const arrays = readWeightsFile(path, 'the weights of a segmenter');
   if (arrays.metadata.format !== FORMAT) {
     throw new InputError(
       `${path}: metadata "format": expected "${FORMAT}", found ${arrays.metadata.format ?? 'none'}`,

@@ -1,6 +1,7 @@
 import { io, noGrad, type Tensor } from '@handbooster/torch';
 import { z } from 'zod';
 import { InputError } from '../../base/errors/input-error.js';
+import { readWeightsFile } from '../../base/files/read-weights-file.js';
 import { SynthesisModel, type SynthesisModelConfig } from '../synthesis-model.js';
 import { readOfficialCheckpoint } from './official-checkpoint.js';
 
@@ -49,11 +50,13 @@ export interface LoadSynthesisModelOptions {
   imageSize?: number;
 }
 
-/** Reads a model written by `saveSynthesisModel`, or an official `.pt` checkpoint. */
+/** Reads a model written by `saveSynthesisModel`, or an official checkpoint; which, its content says. */
 export function loadSynthesisModel(path: string, options: LoadSynthesisModelOptions = {}): SynthesisModel {
-  const { config, weights } = /\.(pt|pth)$/i.test(path)
-    ? readOfficialCheckpoint(path, options.weights, options.imageSize)
-    : readModelFile(path);
+  const { name } = io.recogniseFileAt(path);
+  const { config, weights } =
+    name === 'torch' || name === 'pickle'
+      ? readOfficialCheckpoint(path, options.weights, options.imageSize)
+      : readModelFile(path);
   const model = new SynthesisModel(config);
   fillParameters(new Map(model.denoiser.namedParameters()), weights, path);
   if (options.device !== undefined) model.denoiser.to({ device: options.device });
@@ -84,7 +87,7 @@ export function fillParameters(
 }
 
 function readModelFile(path: string) {
-  const weights = io.readSafetensors(path);
+  const weights = readWeightsFile(path, 'the weights of a denoiser');
   const { format, config } = weights.metadata;
   if (format !== FORMAT) {
     throw new InputError(

@@ -16,11 +16,59 @@ export interface OfficialCheckpoint {
   weights: Map<string, io.ArrayData>;
 }
 
-/** Prefixes of the denoiser's parameters in the container. */
-const PREFIXES: Record<OfficialWeights, { key: string; diffusion: string }> = {
-  model: { key: 'model', diffusion: '' },
-  ema: { key: 'ema', diffusion: 'ema_model.' },
-};
+type Dict = Map<io.PickleValue, io.PickleValue>;
+
+/** Where a checkpoint keeps its denoisers: the dict, and what wrappers put before the diffusion's own names. */
+interface Places {
+  step: number;
+  states: Partial<Record<OfficialWeights, { dict: Dict; prefix: string }>>;
+}
+
+/** Last name of a denoiser's first layer, behind what wrappers put before it. */
+const FIRST_LAYER = /(^|\.)model\.init_conv\.weight$/;
+
+/**
+ * Which denoisers a checkpoint has, by names alone: the official trainer's, or in another container, with wrappers' prefixes.
+ * None where the file is no checkpoint: what is wrong with it shows when it is read as something else.
+ */
+export function denoisersIn(path: string): OfficialWeights[] {
+  let found: Places | null = null as Places | null; // assigned in a closure, which narrowing misses
+  try {
+    io.readTorchCheckpoint(path, {
+      only: (value) => {
+        found = placesIn(value);
+        return null;
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof io.FormatError)) throw error;
+  }
+  return Object.keys(found?.states ?? {}) as OfficialWeights[];
+}
+
+function placesIn(value: io.PickleValue): Places {
+  const places: Places = { step: 0, states: {} };
+  if (!(value instanceof Map)) return places;
+  const step = value.get('step') ?? value.get('global_step');
+  if (typeof step === 'number') places.step = step;
+  for (const [key, dict] of [...value, ['model', value] as const]) {
+    if (!(dict instanceof Map)) continue;
+    for (const name of dict.keys()) {
+      const plain = plainName(name);
+      if (!FIRST_LAYER.test(plain)) continue;
+      const prefix = plain.replace(FIRST_LAYER, '$1');
+      const isAveraged =
+        /(^|[._])ema/.test(prefix) || (/ema/i.test(String(key)) && !/online_model/.test(prefix));
+      places.states[isAveraged ? 'ema' : 'model'] ??= { dict, prefix };
+    }
+  }
+  return places;
+}
+
+/** A tensor's name without what torch.compile puts into it. */
+function plainName(key: io.PickleValue): string {
+  return typeof key === 'string' ? key.replace(/_orig_mod\./g, '') : '';
+}
 
 /**
  * Reads a checkpoint of the official release: a `torch.save` file of {step, model, opt, ema, scaler, version}, where the
@@ -33,17 +81,26 @@ export function readOfficialCheckpoint(
   which: OfficialWeights = 'ema',
   imageSize = 128,
 ): OfficialCheckpoint {
-  const { key, diffusion } = PREFIXES[which];
-  const container = io.readTorchCheckpoint(path, { only: [key, 'step'] });
-  const state = container instanceof Map ? container.get(key) : undefined;
-  if (!(container instanceof Map) || !(state instanceof Map)) {
-    throw new InputError(`${path}: no "${key}" in it: expected a checkpoint of the official trainer`);
+  let places: Places = { step: 0, states: {} };
+  const dict = io.readTorchCheckpoint(path, {
+    only: (value) => {
+      places = placesIn(value);
+      const { dict: state, prefix = '' } = places.states[which] ?? {};
+      return new Map([...(state ?? [])].filter(([key]) => plainName(key).startsWith(prefix)));
+    },
+  });
+  const place = places.states[which];
+  if (place === undefined || !(dict instanceof Map)) {
+    const [other] = Object.keys(places.states);
+    throw new InputError(
+      `${path}: expected the ${which} weights of a denoiser in a checkpoint of the official trainer, found ${
+        other === undefined ? 'none' : `the ${other} weights alone`
+      }`,
+    );
   }
   const arrays = new Map<string, io.ArrayData>();
-  for (const [name, value] of state) {
-    if (typeof name === 'string' && name.startsWith(diffusion) && io.isArrayData(value)) {
-      arrays.set(name.slice(diffusion.length), value);
-    }
+  for (const [key, value] of dict) {
+    if (io.isArrayData(value)) arrays.set(plainName(key).slice(place.prefix.length), value);
   }
   const weights = new Map<string, io.ArrayData>();
   for (const [name, array] of arrays) {
@@ -55,9 +112,8 @@ export function readOfficialCheckpoint(
       `${path}: ${conditionChannels} condition channels, expected 6 (texture and normal map)`,
     );
   }
-  const step = container.get('step');
   return {
-    step: typeof step === 'number' ? step : 0,
+    step: places.step,
     weights,
     config: {
       imageSize,

@@ -26,6 +26,7 @@ export function readLegacyCheckpoint(
     const { value, end } = unpickleFirst(bytes.subarray(position), {
       file: `${file ?? '(bytes)'}: ${field}`,
       globals: TORCH_GLOBALS,
+      setAside: true,
       persistentLoad: (id, context) => {
         const storage = storageFromId(id, context);
         const known = storages.get(storage.key);

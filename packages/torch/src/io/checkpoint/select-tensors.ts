@@ -1,5 +1,6 @@
 import { FormatError } from '../format-error.js';
 import type { PickleValue } from '../pickle/pickle-value.js';
+import { UnreadThing } from '../pickle/unread-thing.js';
 import { TorchStorage, TorchTensor } from './torch-storages.js';
 
 export interface SelectedTensors {
@@ -7,13 +8,18 @@ export interface SelectedTensors {
   tensors: Set<TorchTensor>;
 }
 
-/** The part of a checkpoint under the given top keys (all without), and the tensors in it. */
+/** Gives the part of a checkpoint that is to be read, by the whole without its tensors' elements. */
+export type PickPart = (value: PickleValue) => PickleValue;
+
+/** The part of a checkpoint under the given top keys or as picked (all without), and the tensors in it. */
 export function selectTensors(
   value: PickleValue,
-  only: readonly string[] | undefined,
+  only: readonly string[] | PickPart | undefined,
   file: string | undefined,
 ): SelectedTensors {
-  const selected = only === undefined ? value : pickKeys(value, only, file);
+  if (value instanceof UnreadThing) throw wholeObject(value, file);
+  const selected =
+    only === undefined ? value : typeof only === 'function' ? only(value) : pickKeys(value, only, file);
   const tensors = new Set<TorchTensor>();
   const seen = new Set<unknown>();
   // By hand and not by recursion: a hostile file may nest a million levels deep, or contain itself.
@@ -28,6 +34,16 @@ export function selectTensors(
     else if (item instanceof Map) for (const [key, part] of item) waiting.push(key, part);
   }
   return { value: selected, tensors };
+}
+
+function wholeObject({ name, complaint }: UnreadThing, file: string | undefined): FormatError {
+  const isModule = /^(torch\.nn|torch\.fx|.*\b(models?|nets?|networks?|modules?)\b)/i.test(name);
+  const what = isModule ? `a whole module of the class ${name}` : `an object of ${name}`;
+  return new FormatError(
+    file,
+    'checkpoint',
+    `holds ${what}, whose code would have to run: save its weights alone, torch.save(model.state_dict(), ...) (${complaint})`,
+  );
 }
 
 function pickKeys(value: PickleValue, only: readonly string[], file: string | undefined): PickleValue {

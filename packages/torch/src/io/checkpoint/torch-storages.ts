@@ -9,7 +9,7 @@ import {
 } from '../arrays/array-data.js';
 import { describe } from '../pickle/builtin-globals.js';
 import type { PickleContext } from '../pickle/pickle-context.js';
-import { named, type PickleBuilder } from '../pickle/pickle-global.js';
+import { named, type PickleBuilder, PickleGlobal } from '../pickle/pickle-global.js';
 
 /** A storage that a checkpoint's pickle refers to; its bytes stand elsewhere in the file. */
 export class TorchStorage {
@@ -191,6 +191,12 @@ const rebuildParameter: PickleBuilder = ([data], context) =>
     ? data
     : context.fail(`a parameter's data is ${describe(data)}, expected a tensor`);
 
+/** A tensor of a subclass, as the tensor that it is: (function, type, arguments, state). */
+const rebuildFromType: PickleBuilder = ([rebuild, , args], context) =>
+  rebuild instanceof PickleGlobal && rebuild.call !== undefined && Array.isArray(args)
+    ? rebuild.call(args, context)
+    : context.fail(`a tensor made by ${describe(rebuild)}`);
+
 const makeSize: PickleBuilder = ([sizes = []], context) =>
   isSizes(sizes) ? [...sizes] : context.fail(`torch.Size of ${describe(sizes)}`);
 
@@ -208,6 +214,7 @@ export const TORCH_GLOBALS: ReadonlyMap<string, unknown> = new Map<string, unkno
     ['torch._utils _rebuild_parameter', 'torch._utils _rebuild_parameter_with_state'],
     rebuildParameter,
   ),
+  ...named(['torch._tensor _rebuild_from_type_v2'], rebuildFromType),
   ...named(['torch Size'], makeSize),
   ...named(['torch device'], makeDevice),
   ...Object.entries(STORAGE_TYPES).flatMap(([name, dtype]): [string, unknown][] => [

@@ -35,6 +35,7 @@ export function readZipCheckpoint(
     file: `${file ?? '(bytes)'}: ${pickles[0]}`,
     globals: TORCH_GLOBALS,
     persistentLoad: storageFromId,
+    setAside: true,
   });
   const selected = select(value);
   fillTensors(selected.tensors, source, (storage) => {

@@ -99,7 +99,7 @@ describe('npy files put together by hand', () => {
   });
 
   const cases: [string, Uint8Array, RegExp][] = [
-    ['nothing', new Uint8Array(0), /npy magic: 0 bytes.*truncated/],
+    ['nothing', new Uint8Array(0), /an empty file/],
     ['another file', bytes('this is not an array'), /not an npy file/],
     ['another version', npy(head("'<i2'", '(1,)'), six, 4), /npy version: 4.0/],
     ['a header longer than the file', bytes(0x93, 'NUMPY', 1, 0, 255, 255, '{'), /header.*65535.*truncated/],

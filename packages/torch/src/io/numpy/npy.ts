@@ -8,6 +8,7 @@ import {
   parseNumpyDType,
 } from '../arrays/numpy-dtype.js';
 import { withSource } from '../byte-source.js';
+import { expectKind } from '../expect-kind.js';
 import { FormatError } from '../format-error.js';
 import { isArrayData, type NumpyValue, type ObjectArray } from '../pickle/pickle-value.js';
 import { unpickle } from '../pickle/unpickle.js';
@@ -33,7 +34,10 @@ export function parseNpy(bytes: Uint8Array, file?: string): ArrayData {
 
 /** As `readNpy`, but also gives arrays of texts, and of Python objects (through the closed unpickler). */
 export function readNpyValue(path: string): NumpyValue {
-  const bytes = withSource(path, undefined, (source) => source.read(0, source.size, 'array'));
+  const bytes = withSource(path, undefined, (source) => {
+    expectKind(source, 'a NumPy array (npy)', ['npy']);
+    return source.read(0, source.size, 'array');
+  });
   return parseNpyValue(bytes, path);
 }
 

@@ -1,5 +1,6 @@
 import type { ArrayData } from '../arrays/array-data.js';
 import { type ByteSource, withSource } from '../byte-source.js';
+import { expectKind } from '../expect-kind.js';
 import { FormatError } from '../format-error.js';
 import type { NumpyValue } from '../pickle/pickle-value.js';
 import { writeAtomic } from '../write-atomic.js';
@@ -44,6 +45,7 @@ function nameOf(pathOrBytes: string | Uint8Array, options: ReadNpzOptions): stri
 }
 
 function readMembers(source: ByteSource, { only }: ReadNpzOptions): Map<string, NumpyValue> {
+  expectKind(source, 'a NumPy archive (npz)', ['npz', 'zip']);
   const zip = new ZipReader(source);
   const members = new Map<string, string>();
   for (const member of zip.entries.keys()) members.set(member.replace(/\.npy$/, ''), member);

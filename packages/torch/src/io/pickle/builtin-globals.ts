@@ -1,5 +1,6 @@
 import type { PickleContext } from './pickle-context.js';
 import { named, type PickleBuilder, PickleGlobal } from './pickle-global.js';
+import { UnreadThing } from './unread-thing.js';
 
 /** Bytes of an argument: bytes proper, or Python 2's byte string, which was read as latin-1. */
 export function asBytes(value: unknown, context: PickleContext): Uint8Array {
@@ -16,6 +17,7 @@ export function describe(value: unknown): string {
   if (value === null) return 'None';
   if (value === undefined) return 'nothing';
   if (value instanceof PickleGlobal) return `the class ${value.name}`;
+  if (value instanceof UnreadThing) return `an unread ${value.name}`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return `a ${value.constructor.name}`;
   return `the ${typeof value} ${String(value).slice(0, 60)}`;
@@ -71,6 +73,7 @@ const makeBytes: PickleBuilder = ([source, encoding], context) => {
 
 /** `copyreg._reconstructor(class, object, None)`: how protocols 0 and 1 make an object before its BUILD. */
 const reconstruct: PickleBuilder = ([type, base, state], context) => {
+  if (type instanceof UnreadThing) return new UnreadThing(type.name, type.complaint);
   if (!(type instanceof PickleGlobal) || type.create === undefined) {
     return context.fail(`cannot make an object of ${describe(type)}`);
   }
@@ -79,6 +82,10 @@ const reconstruct: PickleBuilder = ([type, base, state], context) => {
   }
   return type.create([], context);
 };
+
+function isFactory(value: unknown): boolean {
+  return value instanceof PickleGlobal || value instanceof UnreadThing || value === null;
+}
 
 function both(...names: string[]): string[] {
   return names.flatMap((name) => [`__builtin__ ${name}`, `builtins ${name}`]);
@@ -90,7 +97,7 @@ export const BUILTIN_GLOBALS: [string, PickleGlobal][] = [
   ...named([...both('dict'), 'collections OrderedDict'], makeMap, makeMap),
   ...named(['collections defaultdict', 'collections Counter'], (args, context) =>
     // A defaultdict's first argument is its factory, a class that is never used.
-    makeMap(args[0] instanceof PickleGlobal || args[0] === null ? args.slice(1) : args, context),
+    makeMap(isFactory(args[0]) ? args.slice(1) : args, context),
   ),
   ...named(both('list', 'tuple'), makeList),
   ...named(both('bytes', 'bytearray'), makeBytes),

@@ -13,3 +13,4 @@ export type {
 export { isArrayData, isSparseMatrix } from './pickle-value.js';
 export type { UnpickleOptions } from './unpickle.js';
 export { readPickle, UNPICKLE_DEFAULTS, unpickle } from './unpickle.js';
+export { UnreadThing } from './unread-thing.js';

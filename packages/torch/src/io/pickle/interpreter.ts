@@ -3,12 +3,15 @@ import type { PickleContext } from './pickle-context.js';
 import { Buildable, PickleGlobal, type PickleGlobals } from './pickle-global.js';
 import { PickleReader, quote } from './pickle-reader.js';
 import { unescapeString, unescapeUnicode } from './python-escapes.js';
+import { UnreadThing } from './unread-thing.js';
 
 export interface InterpreterLimits {
   /** Most entries of the memo. */
   maxMemo: number;
   /** Most values and marks on the stack. */
   maxStack: number;
+  /** Whether names outside the table become `UnreadThing`s; by default they are errors. */
+  setAside: boolean;
 }
 
 /** Gives the value of a persistent id (how torch's files name their storages). */
@@ -136,6 +139,7 @@ export class Interpreter {
 
   setItems(items: unknown[]): void {
     const target = this.top();
+    if (target instanceof UnreadThing) return;
     if (!(target instanceof Map)) this.context.fail(`sets items of ${describe(target)}, expected a dict`);
     this.#setItems(target, items);
   }
@@ -148,6 +152,7 @@ export class Interpreter {
 
   append(items: unknown[]): void {
     const target = this.top();
+    if (target instanceof UnreadThing) return;
     if (!Array.isArray(target)) this.context.fail(`appends to ${describe(target)}, expected a list`);
     this.context.charge(8 * items.length);
     for (const item of items) target.push(item);
@@ -155,6 +160,7 @@ export class Interpreter {
 
   addItems(items: unknown[]): void {
     const target = this.top();
+    if (target instanceof UnreadThing) return;
     if (!(target instanceof Set)) this.context.fail(`adds items to ${describe(target)}, expected a set`);
     this.context.charge(16 * items.length);
     for (const item of items) target.add(item);
@@ -171,10 +177,12 @@ export class Interpreter {
     }
     const key = `${module} ${name}`;
     if (!this.globals.has(key)) {
-      this.context.fail(
-        `asks for ${quote(`${module}.${name}`)}, which is not among the names this reader knows; ` +
-          'nothing was run, and the file is not read further',
-      );
+      const asks = `asks for ${quote(`${module}.${name}`)}, which is not among the names this reader knows; `;
+      if (!this.limits.setAside)
+        this.context.fail(`${asks}nothing was run, and the file is not read further`);
+      this.context.charge(CONTAINER_BYTES);
+      const complaint = this.context.complaint(`${asks}nothing was run`);
+      return new UnreadThing(quote(`${module}.${name}`).slice(1, -1), complaint);
     }
     return this.globals.get(key);
   }
@@ -190,6 +198,11 @@ export class Interpreter {
   }
 
   #apply(target: unknown, args: unknown, how: 'call' | 'create'): void {
+    if (target instanceof UnreadThing) {
+      this.context.charge(CONTAINER_BYTES);
+      this.push(new UnreadThing(target.name, target.complaint));
+      return;
+    }
     if (!(target instanceof PickleGlobal)) this.context.fail(`calls ${describe(target)}, which is no class`);
     if (!Array.isArray(args)) this.context.fail(`calls ${target.name} with ${describe(args)}, not a tuple`);
     const builder = target[how];
@@ -311,7 +324,7 @@ define(0x81, 'NEWOBJ', (m) => {
 });
 define(0x92, 'NEWOBJ_EX', (m) => {
   const [target, args, named] = m.popMany(3);
-  if (!(named instanceof Map) || named.size > 0)
+  if (!(target instanceof UnreadThing) && (!(named instanceof Map) || named.size > 0))
     m.context.fail('passes arguments by name, which none here takes');
   m.create(target, args);
 });

@@ -14,7 +14,16 @@ export class PickleContext {
 
   /** @throws {FormatError} naming the file and the opcode. */
   fail(problem: string): never {
-    throw new FormatError(this.file, `pickle opcode ${this.opcode} at byte ${this.offset}`, problem);
+    throw new FormatError(this.file, this.#field(), problem);
+  }
+
+  /** What an error here would say, but for the file: for things that may turn out not to matter. */
+  complaint(problem: string): string {
+    return `${this.#field()}: ${problem}`;
+  }
+
+  #field(): string {
+    return `pickle opcode ${this.opcode} at byte ${this.offset}`;
   }
 
   /** Counts memory against the cap: a few bytes of pickle can ask for a large array again and again. */

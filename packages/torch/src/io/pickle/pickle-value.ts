@@ -1,4 +1,5 @@
 import type { ArrayData } from '../arrays/array-data.js';
+import type { UnreadThing } from './unread-thing.js';
 
 /**
  * What a pickle becomes: plain data. Lists and tuples are arrays, dicts are Maps (so that no key can touch an
@@ -17,7 +18,8 @@ export type PickleValue =
   | ArrayData
   | TextArray
   | ObjectArray
-  | SparseMatrix;
+  | SparseMatrix
+  | UnreadThing;
 
 /** numpy's arrays of fixed-length texts. */
 export interface TextArray {

@@ -1,4 +1,5 @@
 import { withSource } from '../byte-source.js';
+import { expectKind } from '../expect-kind.js';
 import { FormatError } from '../format-error.js';
 import { BUILTIN_GLOBALS } from './builtin-globals.js';
 import { CHUMPY_GLOBALS } from './chumpy-globals.js';
@@ -22,6 +23,7 @@ export interface UnpickleOptions extends Partial<InterpreterLimits> {
 export const UNPICKLE_DEFAULTS = {
   maxMemo: 10_000_000,
   maxStack: 10_000_000,
+  setAside: false,
 } satisfies UnpickleOptions;
 
 const SPARE_BYTES = 64 << 20;
@@ -50,7 +52,10 @@ export function unpickle(bytes: Uint8Array, options: UnpickleOptions = {}): Pick
 
 /** As `unpickle`, for a file. */
 export function readPickle(path: string, options: UnpickleOptions = {}): PickleValue {
-  const bytes = withSource(path, undefined, (source) => source.read(0, source.size, 'pickle'));
+  const bytes = withSource(path, undefined, (source) => {
+    expectKind(source, 'a Python pickle', ['pickle', 'json']);
+    return source.read(0, source.size, 'pickle');
+  });
   return unpickle(bytes, { file: path, ...options });
 }
 
@@ -63,6 +68,7 @@ export function unpickleFirst(
   const limits: InterpreterLimits = {
     maxMemo: options.maxMemo ?? UNPICKLE_DEFAULTS.maxMemo,
     maxStack: options.maxStack ?? UNPICKLE_DEFAULTS.maxStack,
+    setAside: options.setAside ?? UNPICKLE_DEFAULTS.setAside,
   };
   const globals =
     options.globals === undefined ? PICKLE_GLOBALS : new Map([...PICKLE_GLOBALS, ...options.globals]);

@@ -1,5 +1,6 @@
 import { type ArrayData, type ArrayDType, elementCount, itemSize, viewBytes } from '../arrays/array-data.js';
 import { type ByteSource, withSource } from '../byte-source.js';
+import { expectKind } from '../expect-kind.js';
 import { FormatError } from '../format-error.js';
 import { METADATA_KEY, SAFETENSORS_DTYPES, SAFETENSORS_HEADER_CAP } from './safetensors-dtype.js';
 import { type Json, parseStrictJson } from './strict-json.js';
@@ -62,6 +63,7 @@ function readTensors(source: ByteSource, { only }: ReadSafetensorsOptions): Safe
 }
 
 function readHeader(source: ByteSource): SafetensorsHeader {
+  expectKind(source, 'a safetensors file', ['safetensors', 'json']);
   const prefix = source.read(0, 8, 'header length');
   const declared = new DataView(prefix.buffer).getBigUint64(0, true);
   if (declared > BigInt(SAFETENSORS_HEADER_CAP)) {
