@@ -7,6 +7,9 @@ export interface DecodedRgb {
   pixels: Uint8Array;
 }
 
+/** What the decoder only warns of, as spare bytes before a marker, is no fault; a picture that ends early is. */
+export const DECODER_STRICTNESS = { failOn: 'error', limitInputPixels: 2 ** 28 } as const;
+
 export interface DecodeRgbOptions {
   /**
    * `stored`: the file's numbers as OpenCV's `imread` gives them, whatever colour profile stands beside them, and CMYK by its
@@ -40,9 +43,7 @@ export interface RawPixels {
 }
 
 /**
- * Decodes a picture of any format of sharp's (JPEG, PNG, WebP, TIFF, AVIF ...) to RGB. The one place that says how strict the
- * decoder is: what it only warns of (spare bytes before a marker, as some cameras write) is no fault, a picture that ends
- * early is. Throws sharp's Error.
+ * Decodes a picture of any format of sharp's (JPEG, PNG, WebP, TIFF, AVIF ...) to RGB. Throws sharp's Error.
  *
  * @param source path, or the bytes; `stored` colours of CMYK need these
  */
@@ -53,7 +54,7 @@ export async function decodeRgb(
   const { colors, upright, transparency, greatest, maxPixels } = { ...DECODE_RGB_DEFAULTS, ...options };
   const stored = colors === 'stored';
   const isCmyk = stored && source instanceof Uint8Array && jpegComponents(source) === 4;
-  const strictness = { failOn: 'error', limitInputPixels: maxPixels, ignoreIcc: stored } as const;
+  const strictness = { ...DECODER_STRICTNESS, limitInputPixels: maxPixels, ignoreIcc: stored };
   let image =
     typeof source === 'string' || source instanceof Uint8Array
       ? sharp(source, strictness)

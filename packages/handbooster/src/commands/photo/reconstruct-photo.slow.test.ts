@@ -57,7 +57,8 @@ describe('reconstructPhoto', () => {
     const faces = Uint32Array.from(rows('f').flat(), (index) => index - 1);
     expect(vertices.length).toBe(model.template.length);
     expect(vertices).toBeAllclose(
-      hand.vertices.map((value, i) => value + hand.wrist[i % 3]),
+      // Upright: the camera's y down and z forward turned to y up and z towards the camera.
+      hand.vertices.map((value, i) => (i % 3 === 0 ? 1 : -1) * (value + hand.wrist[i % 3])),
       { absolute: 1e-6 },
     );
     // The template starts the vertices, so an untrained network gives a closed hand: outsides are outside.
@@ -66,10 +67,8 @@ describe('reconstructPhoto', () => {
     const [mesh] = scene.getRoot().listMeshes();
     const [primitive] = mesh.listPrimitives();
     const positions = primitive.getAttribute('POSITION')!.getArray() as Float32Array;
-    expect(positions).toBeAllclose(
-      vertices.map((value, i) => (i % 3 === 0 ? value : -value)),
-      { absolute: 1e-6 },
-    );
+    expect(positions).toBeAllclose(vertices, { absolute: 1e-6 });
+    expect(lines[0]).toMatch(/axes: x right, y up, z towards the camera/);
     const turned = Uint32Array.from(primitive.getIndices()!.getArray()!);
     expect(signedVolume({ vertices: positions, faces: turned })).toBeGreaterThan(1e-4);
     const [before, after] = [await readPhoto(image), await readPhoto(overlay)];

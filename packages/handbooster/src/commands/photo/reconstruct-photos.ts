@@ -24,9 +24,10 @@ export interface ReconstructPhotosOptions extends ReconstructPhotoOptions {
 }
 
 /**
- * Reconstructs a hand in each of some photos with one network.
+ * Reconstructs a hand in each of some photos with one network. A photo that cannot be read is said and passed over.
  *
- * @throws InputError where two photos would write the same files, before any is reconstructed
+ * @throws InputError where two photos would write the same files, before any is reconstructed; and naming those that could not
+ * be read, after all others are done
  */
 export async function reconstructPhotos(
   images: readonly string[],
@@ -39,11 +40,20 @@ export async function reconstructPhotos(
   prepareForPrediction(network);
   const task = progress.begin('photos', images.length, 'photos');
   const results: PhotoReconstruction[] = [];
+  const refused: string[] = [];
   try {
     for (const image of images) {
       stopIfAborted(signal);
-      const result = await reconstructPhoto(image, network, hand, options);
+      const result = await reconstructPhoto(image, network, hand, options).catch((error) => {
+        if (!(error instanceof InputError) || images.length === 1) throw error;
+        progress.say(`photos        ${error.message}`);
+        return null;
+      });
       task.advance();
+      if (result === null) {
+        refused.push(image);
+        continue;
+      }
       onPhoto(result);
       results.push(result);
     }
@@ -51,6 +61,11 @@ export async function reconstructPhotos(
     network.dispose();
   }
   task.end();
+  if (refused.length > 0) {
+    throw new InputError(
+      `${refused.length} of ${images.length} photos could not be used: ${refused.join(', ')}; the others are done`,
+    );
+  }
   return results;
 }
 

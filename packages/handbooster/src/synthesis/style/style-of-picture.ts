@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { InputError } from '../../base/errors/input-error.js';
+import { DECODER_STRICTNESS } from '../../base/images/decode-rgb.js';
 import { predictMasks } from '../segmentation/mask-agreement.js';
 import type { Segmenter } from '../segmentation/segmenter.js';
 import { colourStyle } from './colour-style.js';
@@ -17,7 +18,7 @@ export async function styleOfPicture(
 ): Promise<Float32Array> {
   let pixels: Uint8Array;
   try {
-    const picture = sharp(path).rotate().removeAlpha().toColourspace('srgb');
+    const picture = sharp(path, DECODER_STRICTNESS).rotate().removeAlpha().toColourspace('srgb');
     pixels = new Uint8Array(await picture.resize(size, size, { fit: 'cover' }).raw().toBuffer());
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
