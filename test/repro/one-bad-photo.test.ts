@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { SILENT_PROGRESS } from '../../packages/handbooster/src/base/progress.js';
 import { reconstructPhotos } from '../../packages/handbooster/src/commands/photo/reconstruct-photos.js';
-import { loadBuiltinHand } from '../../packages/handbooster/src/hand/model/builtin-hand.js';
 import { filesFolder } from './support/box-files.js';
 
 setThreads(1);
@@ -27,7 +26,7 @@ it('a photo that cannot be read is named and the others are done', async () => {
   const done: string[] = [];
   const output = join(root, 'out');
   const run = reconstructPhotos(images, {
-    hand: loadBuiltinHand(),
+    hand: 'builtin',
     side: 'right',
     box: [20, 10, 60, 60],
     camera: null,

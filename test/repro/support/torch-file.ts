@@ -1,7 +1,7 @@
 import { io } from '@handbooster/torch';
 
 /** What `torch.save` can be given here. */
-export type Item = null | number | string | Item[] | { [key: string]: Item } | Tensor | Thing;
+export type Item = null | boolean | number | string | Item[] | { [key: string]: Item } | Tensor | Thing;
 
 class Tensor {
   constructor(readonly values: readonly number[]) {}
@@ -55,6 +55,7 @@ function pickled(value: Item, storages: Float32Array[]): Buffer {
   const all = (...parts: (Buffer | string)[]) =>
     Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)));
   if (value === null) return all('N');
+  if (typeof value === 'boolean') return Buffer.from([value ? 0x88 : 0x89]);
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') {
     const bytes = Buffer.alloc(9, 'G');
