@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.js';
+import { pathReason } from './terminal/path-reason.js';
 import { EXIT_CODES } from './terminal/exit-codes.js';
+import { prepareOutputs } from './terminal/prepare-outputs.js';
 import { Terminal } from './terminal/terminal.js';
 
 /**
@@ -13,8 +15,9 @@ export async function runCommandLine(args: readonly string[], onWrite?: () => vo
   const words = args.filter((arg) => !arg.startsWith('-')).slice(0, 2);
   try {
     const program = await createProgram(terminal, words);
-    program.hook('preAction', () => {
+    program.hook('preAction', (_, command) => {
       terminal.quiet = program.opts().quiet === true;
+      prepareOutputs(command);
     });
     if (args.length === 0) {
       program.outputHelp();
@@ -47,11 +50,14 @@ function report(error: unknown, debug: boolean, { stoppedBy }: Terminal): number
   }
   const { name, message, stack, code } = asError(error);
   const stopped = name === 'Interrupted' || name === 'AbortError';
-  const words = name === 'AbortError' ? 'stopped on request; the same command goes on from there' : message;
+  const reason = pathReason(error);
+  const words =
+    name === 'AbortError' ? 'stopped on request; the same command goes on from there' : (reason ?? message);
   process.stderr.write(debug && stack !== undefined ? `${stack}\n` : `handbooster: ${words}\n`);
   if (stopped && stoppedBy === 'SIGTERM') return EXIT_CODES.terminated.code;
   if (stopped) return EXIT_CODES.interrupted.code;
   if (code !== undefined && PASSING.has(code)) return EXIT_CODES.tryAgain.code;
+  if (reason !== null) return EXIT_CODES.badInput.code;
   return CODES[name] ?? EXIT_CODES.fault.code;
 }
 

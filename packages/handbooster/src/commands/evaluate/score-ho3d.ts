@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { evaluateHo3d, formatHo3dScores, type Ho3dScores } from '../../evaluation/ho3d/ho3d-evaluation.js';
 import { writeSubmissionZip } from '../../evaluation/ho3d/ho3d-submission.js';
+import { readHo3dPredictions } from '../../evaluation/ho3d/read-predictions.js';
 
 export interface ScoreHo3dOptions {
   /** Folder of evaluation_xyz.json and evaluation_verts.json. */
@@ -22,7 +23,13 @@ export function scoreHo3d({ groundTruth, predictions, output }: ScoreHo3dOptions
   return { scores, text };
 }
 
-/** Packs a pred.json into the ZIP that HO3D's server takes. */
-export function packHo3dSubmission(predictions: string, output: string): void {
+/**
+ * Packs a pred.json into the ZIP that HO3D's server takes, once it is found to be what the server expects.
+ *
+ * @returns the number of pictures
+ */
+export function packHo3dSubmission(predictions: string, output: string): number {
+  const { count } = readHo3dPredictions(predictions);
   writeSubmissionZip(output, readFileSync(predictions));
+  return count;
 }

@@ -2,7 +2,8 @@ import { InputError } from '../../base/errors/input-error.js';
 import { fScores } from '../metrics/f-score.js';
 import { KeypointErrors } from '../metrics/keypoint-errors.js';
 import { procrustesAlign } from '../metrics/procrustes.js';
-import { type NumberLists, readNumberLists } from './read-number-lists.js';
+import { readNumberLists } from './read-number-lists.js';
+import { checkLists, readHo3dPredictions } from './read-predictions.js';
 
 /** The official HO3D scores, under the official names; lengths in centimetres. */
 export type Ho3dScores = Record<(typeof HO3D_SCORE_NAMES)[number], number>;
@@ -39,18 +40,16 @@ const CENTIMETRES = 100;
 export function evaluateHo3d(groundTruthFolder: string, predictionFile: string): Ho3dScores {
   const [joints] = readNumberLists(`${groundTruthFolder}/evaluation_xyz.json`);
   const [vertices] = readNumberLists(`${groundTruthFolder}/evaluation_verts.json`);
-  const predicted = readNumberLists(predictionFile, 1);
-  if (predicted.length !== 2) {
+  checkLists(`${groundTruthFolder}/evaluation_xyz.json`, joints, [joints.shape[0], 21, 3]);
+  checkLists(`${groundTruthFolder}/evaluation_verts.json`, vertices, [joints.shape[0], vertices.shape[1], 3]);
+  const predicted = readHo3dPredictions(predictionFile, vertices.shape[1]);
+  if (predicted.count !== joints.shape[0]) {
     throw new InputError(
-      `${predictionFile}: expected a list of two, [joints, vertices], found ${predicted.length}`,
+      `${predictionFile}: expected ${joints.shape[0]} pictures as in the ground truth, found ${predicted.count}`,
     );
   }
-  checkShape(`${groundTruthFolder}/evaluation_xyz.json`, joints, [joints.shape[0], 21, 3]);
-  checkShape(`${groundTruthFolder}/evaluation_verts.json`, vertices, [joints.shape[0], vertices.shape[1], 3]);
-  checkShape(`${predictionFile}: joints`, predicted[0], joints.shape);
-  checkShape(`${predictionFile}: vertices`, predicted[1], vertices.shape);
-  checkAxes(predictionFile, predicted[0]);
-  return scoreHo3d(predicted[0].data, predicted[1].data, joints.data, vertices.data, joints.shape[0]);
+  const { joints: guess, vertices: mesh } = predicted;
+  return scoreHo3d(guess.data, mesh.data, joints.data, vertices.data, joints.shape[0]);
 }
 
 /** Scores of N frames: joints (N, 21, 3) and vertices (N, V, 3), metres. */
@@ -125,20 +124,4 @@ function scaleTranslationAlign(predicted: Float64Array, truth: Float64Array): Fl
 function palmLength(joints: Float64Array): number {
   const at = 3 * MIDDLE_KNUCKLE;
   return Math.hypot(joints[at] - joints[0], joints[at + 1] - joints[1], joints[at + 2] - joints[2]);
-}
-
-function checkShape(name: string, lists: NumberLists, shape: number[]): void {
-  if (lists.shape.join() !== shape.join()) {
-    throw new InputError(`${name}: expected shape ${shape.join(' x ')}, found ${lists.shape.join(' x ')}`);
-  }
-}
-
-/** As the official helper: predictions in OpenCV axes (z forward) are a mistake worth a word. */
-function checkAxes(file: string, joints: NumberLists): void {
-  if (joints.data.length > 0 && joints.data.every((value, i) => i % 3 !== 2 || value > 0)) {
-    // Node's own way for a library to warn: it goes to the terminal, or to whoever listens.
-    process.emitWarning(
-      `${file}: every joint has z above 0; HO3D wants OpenGL axes (z backwards): negate y and z if scores are far off`,
-    );
-  }
 }

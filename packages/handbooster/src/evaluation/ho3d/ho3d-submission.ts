@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { toHo3dOrder } from '../../datasets/sample/joint-orders.js';
 
 /** Vertices of MANO's mesh, and of what the server scores. */
@@ -73,7 +73,7 @@ export class Ho3dSubmission {
 /** A ZIP with `pred.json` of the given contents. */
 export function writeSubmissionZip(path: string, predictions: Uint8Array): void {
   const pieces = io.encodeZip(new Map([['pred.json', predictions]]), { compress: true });
-  writeFileSync(path, Buffer.concat(pieces));
+  writeFileAtomicSync(path, Buffer.concat(pieces));
 }
 
 /** `[[x,y,z],...]` with a fixed number of decimals. */

@@ -76,8 +76,9 @@ async function submit(flags: Flags, output: string, terminal: Terminal): Promise
     const count = await submitHo3d({ root, weights, hand, fingertips, output, progress, signal });
     if (!json) terminal.print(`${output}: ${count} pictures\n`);
   } else if (predictions !== undefined) {
-    packHo3dSubmission(predictions, output);
-    if (!json) terminal.print(`${output}\n`);
+    const count = packHo3dSubmission(predictions, output);
+    if (!json) terminal.print(`${output}: ${count} pictures (version 2 has 11524, version 3 20137)
+`);
   } else {
     throw new InputError('--submission: expected --predictions, or --root and --weights, found neither');
   }
