@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.js';
-import { pathReason } from './terminal/path-reason.js';
 import { EXIT_CODES } from './terminal/exit-codes.js';
+import { pathReason } from './terminal/path-reason.js';
 import { prepareOutputs } from './terminal/prepare-outputs.js';
 import { Terminal } from './terminal/terminal.js';
 
