@@ -22,6 +22,8 @@ export function prepareOutputs(command: Command): void {
     const path = resolve(value);
     const isFolder = /<folder>/.test(option.flags);
     if (existsSync(path) && statSync(path).isDirectory() !== isFolder) {
+      // `--json [file]` may have taken the verb's argument for its own.
+      if (option.optional) continue;
       fail(
         isFolder
           ? 'expected the name of a folder, found a file; choose another name'
