@@ -17,6 +17,8 @@ export interface ExportDataOptions {
   output: string;
   /** `full` or `crop`; the format's own choice by default. */
   frame?: 'full' | 'crop';
+  /** For DexYCB's own toolkit; see `ExportOptions`. */
+  toolkit?: boolean;
   /** Hand model and folder of object models, where the source is a folder of shards and not a run. */
   hand?: string;
   objects?: string;
@@ -37,6 +39,7 @@ export async function exportData(source: string, options: ExportDataOptions): Pr
   const manifest = await exportDataset(shards, resolve(output), hand, objects, {
     format: format,
     frame: frame ?? null,
+    toolkit: options.toolkit ?? false,
     signal,
     onProgress: (done, total) => {
       task ??= progress.begin('export', total, 'pictures');

@@ -130,6 +130,7 @@ async function readSequence(
       found.add('extrinsics', placement, `${serial}: no place of this camera`);
     }
     const view = join(folder, serial);
+    if (meta.frames === 0) continue; // declared empty
     if (!existsSync(view)) {
       found.add('camera folder missing', view, 'no such folder');
       continue;
@@ -194,7 +195,9 @@ async function checkFrame(
     if (pose !== null) checkObjectPose(found, place, `pose_y[${i}]`, pose);
   }
   const tracked = track === null || frame >= track.handPresent.length ? null : track.handPresent[frame] === 1;
-  if (tracked !== null && tracked !== (label.joints !== null)) {
+  // A camera that saw neither hand nor object says nothing.
+  const blank = label.joints === null && label.objectPoses.every((pose) => pose === null);
+  if (tracked !== null && !blank && tracked !== (label.joints !== null)) {
     const says = (present: boolean) => (present ? 'a hand' : 'no hand');
     found.add(
       'label and track disagree',

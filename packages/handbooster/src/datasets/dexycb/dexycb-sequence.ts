@@ -25,7 +25,7 @@ export interface DexYcbMeta {
 const name = z.union([z.string(), z.number()]).transform(String);
 const META = z.object({
   serials: z.array(name).min(1),
-  num_frames: z.number().int().min(1),
+  num_frames: z.number().int().min(0),
   extrinsics: name,
   ycb_ids: z.array(z.number().int().min(1).max(254)).min(1),
   ycb_grasp_ind: z.number().int().min(0),

@@ -6,7 +6,7 @@ const FORMATS: Record<ExportFormat, { title: string; lines: string[] }> = {
   dexycb: {
     title: "DexYCB's layout",
     lines: [
-      'One camera (`836212060125`), whose frame is the world; the table is not known (`apriltag` is the identity). A sequence',
+      'One camera (`836212060125`), whose frame is the world; the table (`apriltag`) is made up, 30 cm below the hands. A sequence',
       'has the pictures of one shape of hand with one set of objects, in no order of time. `splits.json` names them all',
       '(setup `synthetic`, split `train`). The toolkit of the official capture counts on its own ten subjects, a hundred',
       'sequences each and eight cameras; loaders that read `meta.yml` take this folder as it is.',
@@ -35,14 +35,24 @@ const FORMATS: Record<ExportFormat, { title: string; lines: string[] }> = {
   },
 };
 
+const TOOLKIT = [
+  '',
+  "Laid out for the dataset class and sequence loader of DexYCB's toolkit as they are: its ten subjects, a hundred sequences each,",
+  'eight cameras. Sequences with pictures stand where s0, s1, s2 and s3 train; the others have no frames. The seven cameras that',
+  'saw nothing have black frames whose labels say that there is no hand (`joint_3d` of -1): leave those out, as of the',
+  'official capture.',
+];
+
 /** The text of an export's `README.md`. */
 export function exportCard(
   description: DatasetDescription,
   format: ExportFormat,
   count: number,
   frame: Camera | null,
+  toolkit = false,
 ): string {
-  const { title, lines } = FORMATS[format];
+  const { title } = FORMATS[format];
+  const lines = [...FORMATS[format].lines, ...(toolkit ? TOOLKIT : [])];
   const { handModel } = description;
   return [
     `# ${description.title}`,

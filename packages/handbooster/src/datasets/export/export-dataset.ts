@@ -21,6 +21,8 @@ export interface ExportOptions {
   format: ExportFormat;
   /** `full`: pictures lie in 640x480 frames of one camera; `crop`: as they are; null for the format's own choice. */
   frame: 'full' | 'crop' | null;
+  /** DexYCB: for the dataset class of its toolkit as it is: ten subjects, a hundred sequences each, eight cameras. */
+  toolkit: boolean;
   /** Pictures written together; changes no byte. */
   concurrency: number;
   signal: AbortSignal;
@@ -29,13 +31,14 @@ export interface ExportOptions {
 
 export const EXPORT_DEFAULTS: Omit<ExportOptions, 'format'> = {
   frame: null,
+  toolkit: false,
   concurrency: 4,
   signal: new AbortController().signal,
   onProgress: () => {},
 };
 
 /** Raised when the files of an export change for the same input. */
-const VERSION = 2;
+const VERSION = 3;
 
 const EXPORTERS: Record<ExportFormat, (task: ExportTask) => Promise<Record<string, unknown>>> = {
   dexycb: exportDexYcb,
@@ -68,7 +71,17 @@ export async function exportDataset(
   objects: readonly ObjectModel[],
   options: Partial<ExportOptions> & Pick<ExportOptions, 'format'>,
 ): Promise<ExportManifest> {
-  const { format, frame: wanted, concurrency, signal, onProgress } = { ...EXPORT_DEFAULTS, ...options };
+  const {
+    format,
+    frame: wanted,
+    toolkit,
+    concurrency,
+    signal,
+    onProgress,
+  } = { ...EXPORT_DEFAULTS, ...options };
+  if (toolkit && format !== 'dexycb') {
+    throw new InputError(`--toolkit: it is DexYCB's: expected --format dexycb, found ${format}`);
+  }
   const dataset = await readShards(shards);
   const path = join(shards, 'dataset.json');
   const description = await readJson(path, DESCRIPTION);
@@ -82,7 +95,7 @@ export async function exportDataset(
   if (dataset.length === 0) throw new InputError(`${shards}: expected pictures to write, found none`);
   const frame: Camera | null = (wanted ?? FRAMES[format]) === 'full' ? EXPORT_CAMERA : null;
   const key = createHash('sha256')
-    .update(JSON.stringify([VERSION, format, frame, hand.hash, await readJson(path, z.unknown())]))
+    .update(JSON.stringify([VERSION, format, frame, toolkit, hand.hash, await readJson(path, z.unknown())]))
     .update(
       JSON.stringify(objects.map(({ id, name, vertices, faces }) => [id, name, hashArrays(vertices, faces)])),
     )
@@ -94,12 +107,16 @@ export async function exportDataset(
       objects,
       folder: partial,
       frame,
+      toolkit,
       concurrency,
       signal,
       onProgress: (done) => onProgress(done, dataset.length),
     });
     const about = { format, samples: dataset.length, handModel, ...details };
-    await writeFileAtomic(join(partial, 'README.md'), exportCard(description, format, dataset.length, frame));
+    await writeFileAtomic(
+      join(partial, 'README.md'),
+      exportCard(description, format, dataset.length, frame, toolkit),
+    );
     return about;
   });
 }

@@ -21,6 +21,8 @@ export interface ExportTask {
   folder: string;
   /** The camera that all pictures are shown by; null to leave each as it is. */
   frame: Camera | null;
+  /** DexYCB: for the dataset class of its toolkit as it is (see `ToolkitPlaces`). */
+  toolkit: boolean;
   /** Pictures written together; changes no byte. */
   concurrency: number;
   signal: AbortSignal;

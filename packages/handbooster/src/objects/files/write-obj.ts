@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import sharp from 'sharp';
+import { vertexNormals } from '../../geometry/mesh/normals.js';
 import type { ObjectModel } from '../object-model.js';
 
 /**
  * Writes an object as `<path>` (OBJ), beside it its MTL and, when it has a texture, `texture_map.png`: DexYCB's layout when
  * the path is `models/<class>/textured_simple.obj`. Read back, vertices, faces, coordinates and texture are the same bits.
+ * Every corner has the normal of its vertex: DexYCB's toolkit and HO3D's viewer read no file without.
  */
 export async function writeObj(path: string, model: ObjectModel): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -27,11 +29,16 @@ export async function writeObj(path: string, model: ObjectModel): Promise<void> 
       corners.push(place);
     }
   }
+  const normals = vertexNormals(model);
+  for (let i = 0; i < normals.length; i += 3) {
+    lines.push(`vn ${[...normals.subarray(i, i + 3)].map((value) => value.toFixed(5)).join(' ')}`);
+  }
   lines.push('usemtl material_0', 's off');
   for (let f = 0; f < faces.length; f += 3) {
-    const words = [0, 1, 2].map((k) =>
-      uvs ? `${faces[f + k] + 1}/${corners[f + k]}` : `${faces[f + k] + 1}`,
-    );
+    const words = [0, 1, 2].map((k) => {
+      const vertex = faces[f + k] + 1;
+      return `${vertex}/${uvs ? corners[f + k] : ''}/${vertex}`;
+    });
     lines.push(`f ${words.join(' ')}`);
   }
   const material = ['newmtl material_0', `Kd ${color.join(' ')}`];

@@ -10,6 +10,7 @@ interface Flags {
   format: ExportFormat;
   output: string;
   frame?: 'full' | 'crop';
+  toolkit?: boolean;
   hand?: string;
   objects?: string;
 }
@@ -34,6 +35,10 @@ export function dataExportCommand(terminal: Terminal): Command {
         '`full`: in 640x480 frames; `crop`: pictures as they are (default: full, coco crop)',
         ['full', 'crop'],
       ),
+    )
+    .option(
+      '--toolkit',
+      'dexycb: as the dataset class of DexYCB’s toolkit wants it: ten subjects, 100 sequences each, 8 cameras',
     )
     .addOption(handFlag('default: the run’s, or what the shards name'))
     .addOption(
