@@ -3,7 +3,7 @@
 // onnxruntime-web is a dependency of the tests; onnxruntime-node is installed from npm into a temporary folder; OpenCV and
 // onnx's checker are Debian's python3-opencv and python3-onnx, of the interpreter in PYTHON (default /usr/bin/python3).
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

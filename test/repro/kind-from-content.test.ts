@@ -2,7 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { io } from '@handbooster/torch';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { readJson, readYaml } from '../../packages/handbooster/src/base/files/read-yaml.js';
 import { readPhoto } from '../../packages/handbooster/src/commands/photo/read-photo.js';
+import { streamJsonArrays } from '../../packages/handbooster/src/datasets/files/stream-json-arrays.js';
 import { decodeImage } from '../../packages/handbooster/src/datasets/images/decode-image.js';
 import { findHandModel } from '../../packages/handbooster/src/hand/model/find-hand-model.js';
 import { loadNetwork } from '../../packages/handbooster/src/reconstruction/weights/network-file.js';
@@ -58,6 +61,9 @@ const READERS: [string, (path: string) => unknown, string[]][] = [
   ['findHandModel', (path) => findHandModel({ path }), ['pickle', 'npz', 'torch']],
   ['decodeImage', (path) => decodeImage(path), ['png']],
   ['readPhoto', (path) => readPhoto(path), ['png']],
+  ['readJson', (path) => readJson(path, z.unknown()), []],
+  ['readYaml', (path) => readYaml(path, z.unknown()), []],
+  ['streamJsonArrays', (path) => streamJsonArrays(path, () => {}), []],
 ];
 
 // Extensions that some reader once trusted.

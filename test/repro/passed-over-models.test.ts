@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { whyNotStanding } from '../../packages/handbooster/src/capture/grasping/why-not-standing.js';
 import { likelyUnit } from '../../packages/handbooster/src/geometry/mesh/likely-unit.js';
 import { loadObjectFolder } from '../../packages/handbooster/src/objects/files/load-object-folder.js';
+import { parseObj } from '../../packages/handbooster/src/objects/files/parse-obj.js';
 import { userObjects } from '../../packages/handbooster/src/pipeline/run/user-objects.js';
 import { BOX, boxLines, filesFolder } from './support/box-files.js';
 
@@ -169,4 +171,15 @@ describe('units', () => {
     expect(names).toEqual(['ok']);
     expect(refused).toEqual([expect.stringMatching(words)]);
   });
+});
+
+it('says why an object cannot be captured', () => {
+  expect(whyNotStanding(parseObj(BOX, 'box.obj'))).toBe(null);
+  const sheet = 'v 0 0 0\nv 0.1 0 0\nv 0.1 0.1 0\nv 0 0.1 0\nf 1 2 3 4\n';
+  expect(whyNotStanding(parseObj(sheet, 'sheet.obj'))).toMatch(/not in one plane/);
+  // A needle 20 cm long and a millimetre wide lies steadily on none of its sides.
+  const needle = boxLines('', '').map((line) =>
+    line.replace(/^v (\S+) (\S+) (\S+)/, (_, x, y, z) => `v ${x / 40} ${y / 50} ${z * 3}`),
+  );
+  expect(whyNotStanding(parseObj(needle.join('\n'), 'needle.obj'))).toMatch(/in no way that is steady/);
 });

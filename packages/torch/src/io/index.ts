@@ -17,7 +17,9 @@ export {
   FILE_HEAD_BYTES,
   type FileKind,
   type FileKindName,
-  recogniseFile, recogniseFileAt } from './file-kind.js';
+  recogniseFile,
+  recogniseFileAt,
+} from './file-kind.js';
 export { FormatError } from './format-error.js';
 export { encodeNpy, parseNpy, parseNpyValue, readNpy, readNpyValue, writeNpy } from './numpy/npy.js';
 export type { ReadNpzOptions, WriteNpzOptions } from './numpy/npz.js';

@@ -1,3 +1,4 @@
+import { io } from '@handbooster/torch';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { InputError } from '../errors/input-error.js';
@@ -16,7 +17,7 @@ const PYTHON_TUPLE = {
  * @throws {InputError} naming file, field, what was expected and what was found.
  */
 export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const text = (await readBytes(path)).toString('utf8');
+  const text = textOf(await readBytes(path), path, 'YAML');
   const document = parseDocument(text, { customTags: [PYTHON_TUPLE], version: '1.2', logLevel: 'silent' });
   const fault = document.errors[0] ?? document.warnings[0];
   if (fault) throw new InputError(`${path}: not the expected YAML (${oneLine(fault)})`);
@@ -25,7 +26,7 @@ export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T
 
 /** Reads a JSON file and checks it against a schema; errors as {@link readYaml}. */
 export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const text = (await readBytes(path)).toString('utf8');
+  const text = textOf(await readBytes(path), path, 'JSON');
   let value: unknown;
   try {
     value = parseJson(text);
@@ -33,6 +34,13 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
     throw new InputError(`${path}: not JSON (${oneLine(error)})`);
   }
   return checkSchema(value, schema, path);
+}
+
+/** A text file's content; what is no text, or stands for a file, is named before a parser stumbles over it. */
+function textOf(bytes: Buffer, path: string, kind: string): string {
+  const { name } = io.recogniseFile(bytes);
+  if (name === 'text' || name === 'json' || name === 'unknown') return bytes.toString('utf8');
+  throw new InputError(`${path}: not ${kind} but ${io.describeFile(bytes)}`);
 }
 
 /** A value that passes a schema, or an {@link InputError} about its faults, a message a field. */

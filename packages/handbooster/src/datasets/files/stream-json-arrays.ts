@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
+import { io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { parseJson } from '../../base/files/parse-json.js';
 import { oneLine } from '../../base/files/read-arrays.js';
@@ -24,6 +25,11 @@ export async function streamJsonArrays(
   path: string,
   onElement: (key: string, value: unknown) => void,
 ): Promise<void> {
+  if (existsSync(path)) {
+    const { name, words, mend = 'give the file itself' } = io.recogniseFileAt(path);
+    if (name !== 'json' && name !== 'text' && name !== 'unknown')
+      throw new InputError(`${path}: not JSON but ${words}; ${mend}`);
+  }
   let depth = 0; // of braces and brackets
   let inText = false;
   let escaped = false;
