@@ -63,6 +63,7 @@ if [ ! -d "$other" ]; then
 fi
 for side in "$other" "$tree"; do (cd "$side" && node scripts/setup.mjs >&2); done
 
+overrides=("$@")
 results=$work/results
 rm -rf "$results"
 mkdir -p "$results"
@@ -70,6 +71,8 @@ for side in before after; do
   if [ -n "$from" ]; then
     rm -rf "$work/run-$side"
     cp -a "$from" "$work/run-$side"
+    if [ "$side" = before ]; then root=$other; else root=$tree; fi
+    node "$tree/bench/support/adopt-run.mjs" "$root" "$work/run-$side" "$preset" "${overrides[@]}"
   fi
 done
 
@@ -96,7 +99,6 @@ measure() { # side tree stage
   }
 }
 
-overrides=("$@")
 IFS=, read -ra names <<<"$stages"
 for ((round = 1; round <= repeat; round++)); do
   for name in "${names[@]}"; do
