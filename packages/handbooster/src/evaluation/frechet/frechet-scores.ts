@@ -1,9 +1,12 @@
 import { inferenceMode, scope, tensor } from '@handbooster/torch';
+import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
+import { decodeImage } from '../../datasets/images/decode-image.js';
 import { interleaved } from '../../datasets/images/interleave.js';
 import type { RealSplit } from '../../datasets/real/real-split.js';
 import { networkFeatures } from '../../reconstruction/networks/network-features.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
+import { groupOf } from '../../reconstruction/prediction/predict-hands.js';
 import { planesOf } from '../../reconstruction/prediction/predict-patches.js';
 import { frechetDistanceOfFeatures } from './frechet-distance.js';
 import { INCEPTION_FEATURES } from './inception/inception-v3.js';
@@ -16,6 +19,9 @@ export interface FrechetScores {
   rows: { set: string; images: number; distance: number }[];
 }
 
+/** Pictures that are decoded at once: enough for the codec's threads, few enough to hold. */
+const AT_ONCE = 8;
+
 /** A network that turns pictures into feature vectors. */
 export interface FeatureNetwork {
   name: string;
@@ -24,9 +30,6 @@ export interface FeatureNetwork {
   features(images: readonly Uint8Array[]): Float32Array;
   dispose(): void;
 }
-
-/** Images a forward pass takes. */
-const GROUP = 32;
 
 /** The FID's network from a file the user brings. @throws InputError where it is not that file. */
 export function inceptionFeatureNetwork(path: string): FeatureNetwork {
@@ -50,6 +53,8 @@ export function reconstructionFeatureNetwork(network: ReconstructionNetwork, nam
       }),
     );
   network.eval();
+  // All that is computed on the way is held until the group is through: of large pictures few at a time.
+  const size = groupOf(network);
   const blank = new Uint8Array(3 * network.inputSize ** 2);
   const { length: dimension } = group([blank]);
   return {
@@ -57,8 +62,8 @@ export function reconstructionFeatureNetwork(network: ReconstructionNetwork, nam
     dimension,
     features(images) {
       const features = new Float32Array(images.length * dimension);
-      for (let first = 0; first < images.length; first += GROUP) {
-        features.set(group(images.slice(first, first + GROUP)), first * dimension);
+      for (let first = 0; first < images.length; first += size) {
+        features.set(group(images.slice(first, first + size)), first * dimension);
       }
       return features;
     },
@@ -66,30 +71,39 @@ export function reconstructionFeatureNetwork(network: ReconstructionNetwork, nam
   };
 }
 
-/** Sets of pictures against a reference. Sets of fewer than two pictures are left out. */
+/** Sets of pictures against a reference. Sets of fewer than two pictures are left out; a picture in several sets is gone through once. */
 export async function frechetScores(
   network: FeatureNetwork,
   reference: readonly Uint8Array[],
   sets: readonly { set: string; images: readonly Uint8Array[] }[],
 ): Promise<FrechetScores> {
+  const { dimension } = network;
   const real = network.features(reference);
-  const rows = sets
-    .filter(({ images }) => images.length > 1)
-    .map(({ set, images }) => ({
-      set,
-      images: images.length,
-      distance: frechetDistanceOfFeatures(network.features(images), real, network.dimension),
-    }));
+  const compared = sets.filter(({ images }) => images.length > 1);
+  const places = new Map<Uint8Array, number>();
+  for (const { images } of compared) {
+    for (const image of images) if (!places.has(image)) places.set(image, places.size);
+  }
+  const all = network.features([...places.keys()]);
+  const rows = compared.map(({ set, images }) => {
+    const features = new Float32Array(images.length * dimension);
+    images.forEach((image, i) => {
+      const from = dimension * (places.get(image) as number);
+      features.set(all.subarray(from, from + dimension), i * dimension);
+    });
+    return { set, images: images.length, distance: frechetDistanceOfFeatures(features, real, dimension) };
+  });
   return { name: network.name, rows };
 }
 
 /** Real crops as generated images are: (S, S, 3) bytes; at most `most` of them, evenly spread. */
 export async function realCrops(real: RealSplit, size: number, most: number): Promise<Uint8Array[]> {
   const count = most === 0 ? real.length : Math.min(most, real.length);
-  const crops: Uint8Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const { sample, image } = await real.frame(Math.floor((i * real.length) / count));
-    crops.push(interleaved(cropAndAugment(sample, image, { size }).image, size));
-  }
-  return crops;
+  const indices = Array.from({ length: count }, (_, i) => Math.floor((i * real.length) / count));
+  return mapConcurrently(indices, AT_ONCE, async (index) => {
+    // Not by way of the split, which keeps pictures: these are looked at once.
+    const sample = real.samples[index];
+    const image = await decodeImage(sample.image);
+    return interleaved(cropAndAugment(sample, image, { size }).image, size);
+  });
 }

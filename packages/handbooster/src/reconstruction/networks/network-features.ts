@@ -1,4 +1,4 @@
-import type { nn, Tensor } from '@handbooster/torch';
+import { keep, type nn, type Tensor } from '@handbooster/torch';
 import { H2ONet } from './h2onet/h2onet.js';
 import { HandOccNet } from './handoccnet/handoccnet.js';
 import { MobRecon } from './mobrecon/mobrecon.js';
@@ -13,7 +13,9 @@ import type { ReconstructionNetwork } from './reconstruction-network.js';
  */
 export function networkFeatures(network: ReconstructionNetwork, image: Tensor): Tensor {
   const features = outputOf(lastOfEncoder(network), () => network.forward(image));
-  return features.ndim > 2 ? features.mean([2, 3]) : features;
+  const means = features.ndim > 2 ? features.mean([2, 3]) : features.clone();
+  features.dispose();
+  return means;
 }
 
 function lastOfEncoder(network: ReconstructionNetwork): nn.Module {
@@ -23,19 +25,21 @@ function lastOfEncoder(network: ReconstructionNetwork): nn.Module {
   throw new TypeError(`${network.constructor.name}: not known where its encoder ends`);
 }
 
-/** What a module gives while something else runs. */
+/** What a module gives while something else runs; outside of every scope, so that the one who asks frees it. */
 function outputOf(module: nn.Module, run: () => unknown): Tensor {
   let output: Tensor | null = null;
+  const own = Object.hasOwn(module, 'forward');
   const { forward } = module;
   module.forward = (...inputs: unknown[]) => {
-    output = forward.apply(module, inputs) as Tensor;
+    output = keep(forward.apply(module, inputs) as Tensor);
     return output;
   };
   try {
     run();
   } finally {
-    // The class's own is behind it.
-    delete (module as Partial<nn.Module>).forward;
+    // The class's own is behind it, where the module had none of its own.
+    if (own) module.forward = forward;
+    else delete (module as Partial<nn.Module>).forward;
   }
   if (output === null) throw new Error(`${module.constructor.name} was not asked`);
   return output;

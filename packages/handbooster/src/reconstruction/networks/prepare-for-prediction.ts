@@ -1,5 +1,6 @@
 import { nn, type Tensor } from '@handbooster/torch';
 import { foldBatchNorm } from './fold-batch-norm.js';
+import { freeOnTheWay } from './free-on-the-way.js';
 
 /** A part of a network that has a faster way where nothing is trained. */
 interface Packable {
@@ -15,6 +16,7 @@ interface Packable {
 export function prepareForPrediction(network: nn.Module): void {
   foldBatchNorm(network);
   network.requiresGrad_(false).to({ memoryFormat: 'channelsLast' });
+  freeOnTheWay(network);
   if (!network.parameters().every((parameter) => nn.PackedConv2d.supports(parameter))) return;
   const modules = network.modules();
   for (const module of modules) {

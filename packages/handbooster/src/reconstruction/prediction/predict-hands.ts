@@ -12,7 +12,7 @@ export interface PredictedHands {
  * Images a forward pass takes; fixed for a network, so that a prediction does not depend on how many were asked for at once.
  * Fewer of larger pictures: a processor is busy with those anyway, and a single photo is not to cost as much as 32.
  */
-function groupOf({ inputSize }: ReconstructionNetwork): number {
+export function groupOf({ inputSize }: ReconstructionNetwork): number {
   if (inputSize <= 64) return 32;
   return inputSize <= 128 ? 8 : 1;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { autocast, io, optim, Random, scope, type Tensor, tensor } from '@handbooster/torch';
 import { HandLayer } from '../../hand/hand-layer.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
+import { freeOnTheWay } from '../networks/free-on-the-way.js';
 import { meanHandOf } from '../networks/mean-hand.js';
 import type { ReconstructionNetwork, ReconstructionOutput } from '../networks/reconstruction-network.js';
 import type { Patch, PatchSource } from '../patches/patch-source.js';
@@ -71,6 +72,7 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
     synthetic: synthetic.count,
   });
   if (device !== 'cpu') network.to({ device });
+  freeOnTheWay(network);
   const parameters = network.parameters();
   const optimiser = new optim.Adam(parameters, { lr: options.learningRate });
   const layer = new HandLayer(hand, { device });

@@ -1,3 +1,4 @@
+import { mapConcurrently } from '../../../base/threads/map-concurrently.js';
 import {
   type FrechetScores,
   frechetScores,
@@ -17,9 +18,16 @@ export async function likeness(
   const { inception, frechetImages } = config.evaluate;
   const size = config.denoiser.imageSize;
   const crops = async (split: string) => realCrops(await run.split(split), size, frechetImages);
+  // The same picture in several sets is one object: read once, and gone through once.
+  const pictures = new Map<string, Promise<Uint8Array>>();
+  const picture = (id: string) => {
+    const found = pictures.get(id) ?? readImage(inputs.synthesise, id);
+    pictures.set(id, found);
+    return found;
+  };
   const generated = async (conditions: readonly { id: string }[]) => {
     const most = frechetImages === 0 ? conditions.length : frechetImages;
-    return Promise.all(conditions.slice(0, most).map(({ id }) => readImage(inputs.synthesise, id)));
+    return mapConcurrently(conditions.slice(0, most), 8, ({ id }) => picture(id));
   };
   const all = await run.conditions();
   const kept = new Set((await run.keptConditions()).map(({ id }) => id));
