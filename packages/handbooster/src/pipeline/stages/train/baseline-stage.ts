@@ -4,7 +4,7 @@ import { trainNetwork } from './train-network.js';
 /** Trains the reconstruction network on real images alone: the filter's judge, and the table's first row. */
 export const baselineStage = runStage({
   name: 'baseline',
-  version: 2,
+  version: 3,
   inputs: ['capture'],
   settings({ train, hand, threads }) {
     // How generated images are mixed in is no matter here.

@@ -4,7 +4,7 @@ import { trainNetwork } from './train-network.js';
 /** Trains the same network on real and kept synthetic images: as many steps as the baseline. */
 export const trainStage = runStage({
   name: 'train',
-  version: 2,
+  version: 3,
   inputs: ['capture', 'conditions', 'synthesise', 'filter'],
   settings: ({ train, hand, threads, denoiser }) => ({ train, hand, threads, imageSize: denoiser.imageSize }),
   async run(context) {
