@@ -37,23 +37,53 @@ export function splitHands(
 /** Patches are predicted and compared this many at a time. */
 const BATCH = 64;
 
+/** A patch's truth and what networks make of it, in the networks' order. */
+export interface PredictedPatch {
+  index: number;
+  predicted: ReconstructedHand[];
+  truth: ReconstructedHand;
+}
+
 /** A network's prediction and the truth for each patch of a source, in order. */
 export async function* predictions(
   network: ReconstructionNetwork,
   hand: HandModel,
   source: PatchSource,
 ): AsyncGenerator<{ index: number; predicted: ReconstructedHand; truth: ReconstructedHand }> {
-  for (let first = 0; first < source.count; first += BATCH) {
+  for await (const { index, predicted, truth } of predictionsOf([network], hand, source)) {
+    yield { index, predicted: predicted[0], truth };
+  }
+}
+
+/**
+ * The same of several networks of one input size: every picture is read once. The next patches are read, by other threads, while
+ * these are predicted and compared.
+ */
+export async function* predictionsOf(
+  networks: readonly ReconstructionNetwork[],
+  hand: HandModel,
+  source: PatchSource,
+): AsyncGenerator<PredictedPatch> {
+  const load = (first: number) => {
     const count = Math.min(BATCH, source.count - first);
-    const patches = await Promise.all(Array.from({ length: count }, (_, i) => source.patch(first + i, null)));
+    const patches = Promise.all(Array.from({ length: count }, async (_, i) => source.patch(first + i, null)));
+    // What goes wrong is said when the patches are due; by then nobody may want them.
+    patches.catch(() => {});
+    return patches;
+  };
+  let next = load(0);
+  for (let first = 0; first < source.count; first += BATCH) {
+    const patches = await next;
+    if (first + BATCH < source.count) next = load(first + BATCH);
     const images = new Float32Array(patches.reduce((sum, { image }) => sum + image.length, 0));
     patches.forEach(({ image }, i) => {
       images.set(image, i * image.length);
     });
-    const hands = splitHands(predictHands(network, images), count);
-    for (let i = 0; i < count; i++) {
+    const hands = networks.map((network) => splitHands(predictHands(network, images), patches.length));
+    for (let i = 0; i < patches.length; i++) {
       const { pose, betas } = patches[i];
-      yield { index: first + i, predicted: hands[i], truth: decodeHands(hand, pose, betas) };
+      const truth = decodeHands(hand, pose, betas);
+      yield { index: first + i, predicted: hands.map((own) => own[i]), truth };
     }
   }
 }

@@ -9,6 +9,8 @@ export type SampleFacts = Omit<SampleRecord, 'method' | 'errors'>;
 /** Puts the errors of one method on one split into the scores. */
 export class MethodScorer {
   readonly #metrics: HandMetrics;
+  /** Of this method, so that methods can be scored side by side and stand one after the other. */
+  readonly #samples: SampleRecord[] = [];
 
   constructor(
     readonly scores: MethodScores,
@@ -24,13 +26,14 @@ export class MethodScorer {
   /** @param index of the sample in its split */
   add(index: number, predicted: HandGeometry, truth: HandGeometry) {
     const errors = this.#metrics.add(predicted, truth);
-    this.scores.samples.push({ ...this.facts[index], method: this.method, errors });
+    this.#samples.push({ ...this.facts[index], method: this.method, errors });
     return errors;
   }
 
   end(): void {
     const { split, method, facts } = this;
     const thresholds = Array.from(pckThresholds(), (metres) => 1000 * metres);
+    for (const record of this.#samples) this.scores.samples.push(record);
     this.scores.rows.push({ split, samples: facts.length, method, ...this.#metrics.scores() });
     this.scores.curves.push({ split, method, thresholds, curves: plain(this.#metrics.curves()) });
   }

@@ -5,12 +5,11 @@ import type { Progress } from '../../../base/progress.js';
 import { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
 import type { RealSplit } from '../../../datasets/real/real-split.js';
 import type { HandGeometry } from '../../../evaluation/metrics/hand-metrics.js';
-import { decodeHands } from '../../../hand/decode-hands.js';
 import type { HandModel } from '../../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../../objects/object-model.js';
 import type { ReconstructionNetwork } from '../../../reconstruction/networks/reconstruction-network.js';
 import { realPatches } from '../../../reconstruction/patches/training-patches.js';
-import { predictions } from '../../../reconstruction/prediction/predict-patches.js';
+import { predictionsOf } from '../../../reconstruction/prediction/predict-patches.js';
 import { type EvaluationRow, type MethodScores, worstCaseFile } from '../../outputs/scores.js';
 import { WorstCases, worstCaseSheet } from '../../pages/worst-cases.js';
 import { MethodScorer } from './method-scorer.js';
@@ -43,10 +42,10 @@ export interface ScoreNetworksInput {
 
 /** Scores networks on each test split, beside predicting the training set's mean hand (Sec. 4.1). */
 export async function scoreNetworks(input: ScoreNetworksInput): Promise<MethodScores> {
-  const { tests, networks, progress } = input;
+  const { tests, progress } = input;
   const scores: MethodScores = { rows: [], curves: [], samples: [] };
   const scenes = new SceneBuilder(input.hand, input.objects);
-  const task = progress.begin('evaluate', tests.length * networks.length, 'splits');
+  const task = progress.begin('evaluate', tests.length, 'splits');
   for (const split of tests) await scoreSplit(split, scenes, scores, input, () => task.advance());
   task.end();
   return scores;
@@ -63,24 +62,21 @@ async function scoreSplit(
   const set = await input.open(split);
   const facts = set.samples.map((sample) => sampleFacts(sample, split, scenes));
   const vertices = hand.template.length / 3;
-  const scorer = (method: EvaluationRow['method']) =>
-    new MethodScorer(scores, split, method, facts, vertices, reflection);
-  const meanScorer = scorer('mean hand');
-  set.samples.forEach(({ hand: { pose, betas } }, i) => {
-    meanScorer.add(i, mean, decodeHands(hand, pose, betas));
-  });
-  meanScorer.end();
+  const methods: EvaluationRow['method'][] = ['mean hand', ...networks.map(({ method }) => method)];
+  const scorers = methods.map(
+    (method) => new MethodScorer(scores, split, method, facts, vertices, reflection),
+  );
   const worst = new WorstCases();
   const source = realPatches(set, imageSize);
-  for (const { method, network } of networks) {
+  const all = networks.map(({ network }) => network);
+  for await (const { index, predicted, truth } of predictionsOf(all, hand, source)) {
     stopIfAborted(signal);
-    const own = scorer(method);
-    for await (const { index, predicted, truth } of predictions(network, hand, source)) {
-      const { vertexError } = own.add(index, predicted, truth);
-      if (method === networks.at(-1)?.method) worst.offer(index, vertexError, predicted);
-    }
-    own.end();
-    onScored();
+    const hands = [mean, ...predicted];
+    const errors = scorers.map((scorer, m) => scorer.add(index, hands[m], truth));
+    const last = errors.length - 1;
+    if (last > 0) worst.offer(index, errors[last].vertexError, hands[last]);
   }
+  for (const scorer of scorers) scorer.end();
+  onScored();
   writeFileSync(join(folder, worstCaseFile(split)), await worstCaseSheet(worst.list, set, hand, imageSize));
 }
