@@ -18,7 +18,6 @@ import { axisAngleToMatrix, matrixToAxisAngle, multiplyMatrices } from '../../ge
 import { decodeHands } from '../../hand/decode-hands.js';
 import { partOfVertex } from '../../hand/hand-parts.js';
 import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
-import { isClosed } from '../../render/raster/is-closed.js';
 import { Photographer } from '../camera/photograph.js';
 import { Sensor } from '../camera/sensor.js';
 import type { ObjectGrasps } from '../grasping/grasp-library.js';
@@ -36,12 +35,10 @@ import { meanTableColor, viewRoom } from '../rooms/room-view.js';
 import { captureRooms, type Room } from '../rooms/rooms.js';
 import type { ShadowMap } from '../rooms/shadow-map.js';
 import { CoarseMesh } from '../surfaces/coarse-mesh.js';
-import { ObjectSurface } from '../surfaces/object-surface.js';
-import type { Caster, SceneThing } from '../surfaces/surface.js';
+import type { SceneThing } from '../surfaces/surface.js';
+import { PlacedObjects } from './placed-objects.js';
 
-/** Stand-ins for objects that throw shadows have about this far between their vertices, metres. */
-const LAMP_CELL = 0.003;
-const AROUND_CELL = 0.008;
+/** Between the vertices of the hand that throws shadows into the light from around, metres. */
 const HAND_CELL = 0.006;
 
 /** What all sequences of a capture share. */
@@ -68,12 +65,12 @@ export class Recorder {
   readonly #shadowDetail: number;
   readonly #aroundMaps: readonly ShadowMap[];
   readonly #people = new Map<string, Person>();
-  readonly #placed = new WeakMap<RigidMotion, SceneThing>();
-  readonly #surfaces = new Map<number, { surface: ObjectSurface } & Caster>();
+  readonly #objects: PlacedObjects;
 
   constructor(world: CaptureWorld, writer: DexYcbWriter) {
     this.#world = world;
     this.#writer = writer;
+    this.#objects = new PlacedObjects(world.objects.map(({ model }) => model));
     this.#subjects = captureSubjects(world.options.seed, world.options.subjects);
     this.#rooms = captureRooms(world.options.seed, world.options.rooms);
     this.#shadowDetail = Math.min(1, Math.max(0.6, world.options.width / 640));
@@ -134,7 +131,7 @@ export class Recorder {
           label: 255,
           caster: { lamp: handMesh, around: coarseHand.of(hand.vertices), cull: 'back' },
         },
-        ...scene.objects.map((index, i) => this.#objectThing(index, moment.objectPoses[i])),
+        ...scene.objects.map((index, i) => this.#objects.at(index, moment.objectPoses[i])),
         ...arm.pose(tableFromRest(moment, wrist), shoulder),
       ];
       const casters = things.flatMap(({ caster }) => caster ?? []);
@@ -204,41 +201,6 @@ export class Recorder {
       this.#people.set(key, person);
     }
     return person;
-  }
-
-  /** An object where it is at a moment; one that stays where it was is the same thing. */
-  #objectThing(index: number, pose: RigidMotion): SceneThing {
-    let thing = this.#placed.get(pose);
-    if (thing === undefined) {
-      thing = this.#placeObject(index, pose);
-      this.#placed.set(pose, thing);
-    }
-    return thing;
-  }
-
-  #placeObject(index: number, pose: RigidMotion): SceneThing {
-    const { model } = this.#world.objects[index];
-    let known = this.#surfaces.get(index);
-    if (known === undefined) {
-      const small = model.faces.length / 3 < 3000;
-      known = {
-        surface: new ObjectSurface(model),
-        lamp: small ? model : new CoarseMesh(model, LAMP_CELL).of(model.vertices),
-        around: new CoarseMesh(model, AROUND_CELL).of(model.vertices),
-        cull: isClosed(model.faces) ? 'back' : 'none',
-      };
-      this.#surfaces.set(index, known);
-    }
-    const placed = ({ vertices, faces }: Mesh): Mesh => ({ vertices: applyRigid(pose, vertices), faces });
-    const mesh = placed(model);
-    const lamp = known.lamp === model ? mesh : placed(known.lamp);
-    return {
-      mesh,
-      surface: known.surface,
-      tableFromSurface: pose,
-      label: model.id,
-      caster: { lamp, around: placed(known.around), cull: known.cull },
-    };
   }
 
   #encode(color: Uint8Array, { width, height }: RigCamera['camera'], quality: number): Promise<Uint8Array> {
