@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/mesh/solids.js';
 import { crossSection } from '../people/cross-section.js';
 import { tubeMesh } from '../people/tube.js';
-import { fractalNoise, smoothNoise } from '../surfaces/noise.js';
+import { fractalNoise, latticeValue, smoothNoise } from '../surfaces/noise.js';
 import { ShadowMap } from './shadow-map.js';
 
 describe('ShadowMap', () => {
@@ -100,6 +100,26 @@ describe('tubeMesh', () => {
 });
 
 describe('noise', () => {
+  it('is trilinear with smooth weights between the lattice points, negative ones too', () => {
+    const smooth = (t: number) => t * t * (3 - 2 * t);
+    for (let i = 0; i < 300; i++) {
+      const at = [
+        Math.sin(i) * 90,
+        i % 3 === 0 ? 4 : Math.cos(i * 3) * 9,
+        i % 4 === 0 ? -2 : Math.sin(i * 7) * 5,
+      ];
+      const [x, y, z] = at.map(Math.floor);
+      const weights = at.map((value) => smooth(value - Math.floor(value)));
+      let expected = 0;
+      for (let corner = 0; corner < 8; corner++) {
+        const [a, b, c] = [corner & 1, (corner >> 1) & 1, corner >> 2];
+        const share = [a, b, c].reduce((w, high, k) => w * (high ? weights[k] : 1 - weights[k]), 1);
+        expected += share * latticeValue(x + a, y + b, z + c, 77);
+      }
+      expect(smoothNoise(at[0], at[1], at[2], 77)).toBeCloseTo(2 * expected - 1, 12);
+    }
+  });
+
   it('stays within its range, is continuous, and has mean near 0', () => {
     let sum = 0;
     for (let i = 0; i < 4000; i++) {
