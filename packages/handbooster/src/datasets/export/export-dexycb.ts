@@ -42,7 +42,15 @@ export async function exportDexYcb(task: ExportTask): Promise<Record<string, unk
   const writer = new DexYcbWriter(folder, { right: hand });
   const renderer = new LabelRenderer(hand, task.objects);
   const wrist = [0, 0, 0];
-  const groups = await groupSamples(dataset, ({ subject, hand: { betas }, objects, grasped, joints }) => {
+  const groups = await groupSamples(dataset, (sample) => {
+    checkObjects(sample, task.toolkit);
+    const {
+      subject,
+      hand: { betas },
+      objects,
+      grasped,
+      joints,
+    } = sample;
     for (let k = 0; k < 3; k++) wrist[k] += joints[k] / dataset.length;
     return JSON.stringify([subject, Array.from(betas), objects.map(({ id }) => id), grasped]);
   });
@@ -69,7 +77,6 @@ export async function exportDexYcb(task: ExportTask): Promise<Record<string, unk
     signal.throwIfAborted();
     const samples = await mapConcurrently(positions, concurrency, (position) => dataset.load(position));
     const [first] = samples;
-    checkObjects(first, task.toolkit);
     for (const { id } of first.objects) ids.add(id);
     const person = `synthetic-${slug(first.subject)}`;
     const betas = JSON.stringify(Array.from(first.hand.betas));
