@@ -77,8 +77,7 @@ async function submit(flags: Flags, output: string, terminal: Terminal): Promise
     if (!json) terminal.print(`${output}: ${count} pictures\n`);
   } else if (predictions !== undefined) {
     const count = packHo3dSubmission(predictions, output);
-    if (!json) terminal.print(`${output}: ${count} pictures (version 2 has 11524, version 3 20137)
-`);
+    if (!json) terminal.print(`${output}: ${count} pictures (version 2 has 11524, version 3 20137)\n`);
   } else {
     throw new InputError('--submission: expected --predictions, or --root and --weights, found neither');
   }
