@@ -60,7 +60,8 @@ describe('installLibtorch', () => {
     pretend('sudo', SUDO);
     const lines: string[] = [];
     await install(undefined, (line) => lines.push(line));
-    expect(lines).toEqual(['apt-get: 11%, fetching libtorch-dev']);
+    // Once, or on a busy machine more often.
+    expect([...new Set(lines)]).toEqual(['apt-get: 11%, fetching libtorch-dev']);
   });
 
   it('waits for another apt-get that holds the lists', async () => {
