@@ -3,6 +3,7 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { dataAnnotateCommand } from './data-annotate-command.js';
 import { dataCheckCommand } from './data-check-command.js';
 import { dataExportCommand } from './data-export-command.js';
+import { dataMergeCommand } from './data-merge-command.js';
 import { dataSheetCommand } from './data-sheet-command.js';
 import { dataStatsCommand } from './data-stats-command.js';
 
@@ -11,6 +12,7 @@ export function dataCommand(terminal: Terminal): Command {
     .addCommand(dataCheckCommand(terminal))
     .addCommand(dataExportCommand(terminal))
     .addCommand(dataAnnotateCommand(terminal))
+    .addCommand(dataMergeCommand(terminal))
     .addCommand(dataStatsCommand(terminal))
     .addCommand(dataSheetCommand(terminal));
 }
