@@ -19,7 +19,17 @@ export interface Progress {
   say(line: string): void;
 }
 
-/** No output, for tests and libraries. */
+/**
+ * No output, for tests and libraries.
+ *
+ * @example
+ * ```ts
+ * import { SILENT_PROGRESS } from 'handbooster';
+ * const task = SILENT_PROGRESS.begin('pictures', 10, 'pictures');
+ * task.advance(10);
+ * task.end();
+ * ```
+ */
 export const SILENT_PROGRESS: Progress = {
   begin: () => ({ advance: () => {}, note: () => {}, end: () => {} }),
   say: () => {},

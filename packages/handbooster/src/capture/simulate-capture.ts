@@ -56,6 +56,18 @@ export interface CaptureReport {
  * Records a simulated capture into `root` in DexYCB's on-disk layout, with `splits.json` (setup `simulated`), and
  * `capture.json` with what it was made from. Calling it again goes on where it stopped; a folder made from other options
  * is refused. The bytes depend on the options (but for `workers`), the objects and the hands alone.
+ *
+ * @example
+ * ```ts
+ * import { proceduralObjects, simulateCapture } from 'handbooster';
+ * const report = await simulateCapture('capture', {
+ *   objects: proceduralObjects().slice(0, 3),
+ *   subjects: 2, unseenSubjects: 1, rooms: 2, trainingSequences: 1, validationSequences: 1, testSequences: 1,
+ *   trainingGrasps: 1, unseenGrasps: 1, framesPerSequence: 2, trainingViews: 1, testViews: 1,
+ *   width: 160, height: 120,
+ * });
+ * console.log(report.complete); // true
+ * ```
  */
 export async function simulateCapture(root: string, request: SimulateCaptureRequest): Promise<CaptureReport> {
   const { objects: models, hands: given, items, onProgress, signal, ...rest } = request;

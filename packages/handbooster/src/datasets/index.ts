@@ -1,4 +1,4 @@
-export { checkDataset, type DatasetLayout, datasetLayout } from './check/check-dataset.js';
+export { checkDataset } from './check/check-dataset.js';
 export type { CheckOptions } from './check/check-options.js';
 export { type CheckFinding, type CheckReport, formatCheckReport } from './check/check-report.js';
 export type { BoxSample } from './coco/coco-content.js';
@@ -11,6 +11,7 @@ export { type CropOptions, type CroppedSample, cropAndAugment, sampleBox } from 
 export type { Paint } from './crop/paint.js';
 export type { PictureWindow } from './crop/picture-window.js';
 export { type WarpOptions, warpAffine } from './crop/warp-affine.js';
+export { type DatasetLayout, datasetLayout } from './dataset-layout.js';
 export { DexYcbCalibration, type DexYcbExtrinsics } from './dexycb/calibration.js';
 export {
   type DexYcbEntry,
@@ -55,6 +56,7 @@ export { type MowAnnotation, MowReader, readMow } from './mow/read-mow.js';
 export { readMowObject } from './mow/read-mow-object.js';
 export { decodeObmanDepth, decodeObmanSegmentation } from './obman/obman-maps.js';
 export { type ObmanPicture, ObmanReader, type ObmanSplit, readObman } from './obman/read-obman.js';
+export { type OpenDatasetOptions, type OpenedDataset, openDataset } from './open-dataset.js';
 export { fromHo3dOrder, toHo3dOrder } from './sample/joint-orders.js';
 export { mirrorMotion } from './sample/mirror-motion.js';
 export type { HandLabel, ImageReference, ObjectLabel, Sample } from './sample/sample.js';

@@ -76,6 +76,17 @@ interface Job {
  * Makes grasps of every object (Sec. 3.3, pose preparation) and writes them, an item (a fixed chunk) a file. Objects that
  * cannot be made solid are left out and named in the manifest; it throws only when none is left. Stops between items when
  * the signal is aborted, with the signal's reason; the same call goes on from there.
+ *
+ * @example
+ * ```ts
+ * import { generateGrasps, loadBuiltinHand, proceduralObjects } from 'handbooster';
+ * const objects = proceduralObjects().filter(({ name }) => name === '061_foam_brick');
+ * const set = await generateGrasps({
+ *   objects, hand: loadBuiltinHand(), perObject: 2, seed: 0, outDir: 'grasps',
+ *   options: { iterations: 20, chunk: 2, drops: 2, draws: 3 },
+ * });
+ * console.log(set.records.length); // 2
+ * ```
  */
 export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspSet> {
   const { hand, seed, outDir, perObject, signal, onProgress } = input;

@@ -14,6 +14,13 @@ export interface DecodedHands {
  *
  * `pose` (B, 48) axis-angle, absolute: the mean pose is not added. The root turns about the wrist joint.
  * `betas` (B, 10), or (10) shared by all, or null for the mean shape. `translation` (B, 3) metres, or null.
+ *
+ * @example
+ * ```ts
+ * import { decodeHands, loadBuiltinHand } from 'handbooster';
+ * const { joints, vertices } = decodeHands(loadBuiltinHand(), new Float32Array(48));
+ * console.log(joints.length / 3, vertices.length / 3); // 21 1159
+ * ```
  */
 export function decodeHands(
   model: HandModel,

@@ -35,6 +35,15 @@ const BY_DEPTH = [0, 1, 4, 7, 10, 13, 2, 5, 8, 11, 14, 3, 6, 9, 12, 15];
  * Shape and pose offsets are one matrix product, and so is the blending of the transforms: (12 B, 16) x (16, V), with
  * the result laid out so that the rest is three multiply-adds over long rows. Per-vertex 3 x 3 products, the way the
  * published layers do it, take ten times as long.
+ *
+ * @example
+ * ```ts
+ * import { zeros } from '@handbooster/torch';
+ * import { HandLayer, loadBuiltinHand } from 'handbooster';
+ * const layer = new HandLayer(loadBuiltinHand());
+ * const { joints } = layer.forward(zeros([2, 48]), zeros([2, 10]));
+ * console.log(joints.shape.join(' x ')); // 2 x 21 x 3
+ * ```
  */
 export class HandLayer {
   /** (1, 3 V) */

@@ -5,7 +5,7 @@ import { setThreads } from '@handbooster/torch';
 import { BusyError } from '../base/errors/busy-error.js';
 import { InputError } from '../base/errors/input-error.js';
 import { lockFolder } from '../base/files/folder-lock.js';
-import type { Progress } from '../base/progress.js';
+import { type Progress, SILENT_PROGRESS } from '../base/progress.js';
 import { versions } from '../base/versions.js';
 import { loadSynthesisModel } from '../synthesis/weights/model-file.js';
 import { checkConfig } from './config/check-config.js';
@@ -47,8 +47,10 @@ export interface BoostSettings {
 }
 
 export interface BoostOptions extends BoostSettings {
-  progress: Progress;
-  signal: AbortSignal;
+  /** Where the run says how far it is; nowhere by default. */
+  progress?: Progress;
+  /** Stops the run, which throws `Interrupted`; the same call goes on from there. It never fires by default. */
+  signal?: AbortSignal;
 }
 
 export const BOOST_DEFAULTS = { config: 'demo', overwrite: false } as const;
@@ -66,9 +68,22 @@ export interface BoostResult {
  *
  * @throws InputError for whatever can be known to be wrong before any work, and for a folder of another configuration
  * @throws BusyError while another run works in the folder
+ *
+ * @example
+ * ```ts
+ * import { boost } from 'handbooster';
+ * const { root, report } = await boost({ config: 'smallest', output: 'runs/smallest' });
+ * console.log(root, report !== null);
+ * ```
  */
 export async function boost(options: BoostOptions): Promise<BoostResult> {
-  const { progress, until, workers = availableParallelism(), overwrite = BOOST_DEFAULTS.overwrite } = options;
+  const {
+    progress = SILENT_PROGRESS,
+    signal: stop = new AbortController().signal,
+    until,
+    workers = availableParallelism(),
+    overwrite = BOOST_DEFAULTS.overwrite,
+  } = options;
   const { config, stages, root } = openSettings(options);
   setThreads(config.threads);
   const lock = await lockFolder(root);
@@ -78,7 +93,7 @@ export async function boost(options: BoostOptions): Promise<BoostResult> {
     const directory = new RunDirectory(root, seed, versions());
     const outdated = setAsideOutdated(STAGES, config, seed, directory);
     if (outdated.length > 0) progress.say(`out of date, set aside: ${outdated.join(', ')}`);
-    const signal = AbortSignal.any([options.signal, lock.lost]);
+    const signal = AbortSignal.any([stop, lock.lost]);
     const run = Run.of(root, config);
     const open = (inputs: readonly string[]) => run.seenBy(inputs as readonly StageName[]);
     await runStages(stages, { config, seed, workers, directory, open, progress, signal, until });

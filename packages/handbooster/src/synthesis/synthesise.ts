@@ -54,6 +54,22 @@ export interface SynthesisedImage {
  *
  * Conditions are made in groups fixed by their position, the last one padded to full size: so an image's bytes do not
  * depend on how many workers shared the list or where one stopped.
+ *
+ * @example
+ * ```ts
+ * import { decodeHands, loadBuiltinHand, loadSynthesisModel, renderConditionMaps, SHIPPED_DENOISER, synthesise } from 'handbooster';
+ * const model = loadSynthesisModel(SHIPPED_DENOISER);
+ * const size = model.config.imageSize;
+ * const hand = loadBuiltinHand();
+ * const { vertices } = decodeHands(hand, new Float32Array(48), null, [0, 0, 0.6]);
+ * const camera = { fx: 2 * size, fy: 2 * size, cx: size / 2, cy: size / 2, width: size, height: size };
+ * const maps = renderConditionMaps({ camera, hand: { vertices, faces: hand.faces }, objects: [] });
+ * const condition = { id: 'first', maps: maps as Record<string, Uint8Array>, orientation: [1, 0, 0, 0] };
+ * const options = { sampler: { steps: 1 }, groupSize: 1 };
+ * for await (const [{ id, image }] of synthesise(model, [condition], options)) {
+ *   console.log(id, image.length === 3 * size * size); // first true
+ * }
+ * ```
  */
 export async function* synthesise(
   model: SynthesisModel,

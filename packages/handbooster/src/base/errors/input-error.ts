@@ -4,7 +4,19 @@ export interface InputErrorOptions extends ErrorOptions {
   others?: readonly string[];
 }
 
-/** A fault that the user can mend: the command line prints its message as one line, without a stack. */
+/**
+ * A fault that the user can mend: the command line prints its message as one line, without a stack.
+ *
+ * @example
+ * ```ts
+ * import { InputError, loadConfig } from 'handbooster';
+ * try {
+ *   loadConfig('no-such-preset');
+ * } catch (error) {
+ *   if (error instanceof InputError) console.log('to be mended'); // to be mended
+ * }
+ * ```
+ */
 export class InputError extends Error {
   override name = 'InputError';
   /** All that is wrong; the error's message is the first. */

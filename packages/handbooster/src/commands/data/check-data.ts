@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
-import { checkDataset, datasetLayout } from '../../datasets/check/check-dataset.js';
+import { checkDataset } from '../../datasets/check/check-dataset.js';
 import type { CheckReport } from '../../datasets/check/check-report.js';
+import { datasetLayout } from '../../datasets/dataset-layout.js';
 import { handsOfData } from '../../datasets/hands-of-dataset.js';
 
 export interface CheckDataOptions {
@@ -60,6 +61,6 @@ export async function checkData(root: string, options: CheckDataOptions): Promis
       before = done;
     },
   });
-  (task as ReturnType<Progress['begin']> | null)?.end(datasetLayout(path));
+  (task as ReturnType<Progress['begin']> | null)?.end(datasetLayout(path) ?? '');
   return { report, hands: Object.values(hands).map(({ name }) => name) };
 }

@@ -49,6 +49,16 @@ export interface PhotoReconstruction {
  * Reconstructs the hand in a photo and writes NAME-hand.png (overlay), .glb, .obj and .json.
  *
  * @throws InputError for a photo that cannot be read, or a box outside of it.
+ *
+ * @example
+ * ```ts
+ * import { loadBuiltinHand, loadNetwork, reconstructPhoto, shippedNetwork } from 'handbooster';
+ * const hand = loadBuiltinHand();
+ * const network = loadNetwork(shippedNetwork(), hand);
+ * const box = [20, 20, 90, 90] as const;
+ * const made = await reconstructPhoto('photo.jpg', network, hand, { side: 'right', box, camera: null, output: 'photos' });
+ * console.log(made.hand.side, made.files.length); // right 4
+ * ```
  */
 export async function reconstructPhoto(
   image: string,

@@ -32,6 +32,20 @@ const JOINTS_IN_VIEW = 0.8;
  *
  * @param turn (9) rotation matrix applied after the alignment.
  * @param extents boxes of the objects, so that none reaches into the camera; without them only origins are looked at.
+ *
+ * @example
+ * ```ts
+ * import { loadBuiltinHand, novelGraspCondition, readShards } from 'handbooster';
+ * const shards = await readShards('shards');
+ * const sample = await shards.load(0);
+ * const turn = [0, 0, 1, 0, 1, 0, -1, 0, 0]; // a quarter about the vertical
+ * const grasp = {
+ *   id: 'grasp-0', object: { id: 1, name: 'box' },
+ *   pose: new Float32Array(48), betas: new Float32Array(10), translation: [0.1, 0, 0],
+ * };
+ * const made = novelGraspCondition('novel-0', grasp, sample, turn, loadBuiltinHand());
+ * console.log(typeof made === 'string' ? `cannot be seen: ${made}` : made.kind);
+ * ```
  */
 export function novelGraspCondition(
   id: string,
@@ -69,6 +83,16 @@ export function novelGraspCondition(
 /**
  * A new view of a real grasp (Sec. 3.3): hand and grasped object are turned about the wrist; the other objects of the
  * scene are left out, because the turned hand may run into them.
+ *
+ * @example
+ * ```ts
+ * import { loadBuiltinHand, novelViewCondition, readShards } from 'handbooster';
+ * const shards = await readShards('shards');
+ * const sample = await shards.load(0);
+ * const turn = [0, 0, 1, 0, 1, 0, -1, 0, 0]; // a quarter about the vertical
+ * const made = novelViewCondition('view-0', sample, turn, loadBuiltinHand());
+ * console.log(typeof made === 'string' ? `cannot be seen: ${made}` : made.kind);
+ * ```
  */
 export function novelViewCondition(
   id: string,

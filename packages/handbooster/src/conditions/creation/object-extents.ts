@@ -3,6 +3,7 @@ import type { RigidMotion } from '../../geometry/rigid-motion.js';
 /** The box around each object by its id: (8, 3) corners in metres, in the object's own frame. */
 export type ObjectExtents = ReadonlyMap<number, Float32Array>;
 
+/** The boxes of objects in their own frames, by id. */
 export function objectExtents(
   objects: readonly { id: number; vertices: ArrayLike<number> }[],
 ): ObjectExtents {

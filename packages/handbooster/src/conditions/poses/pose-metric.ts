@@ -74,6 +74,13 @@ export interface PoseSet {
  * scale, and for the two cosine metrics each vector is divided by its norm, so that a distance is one dot product.
  *
  * @param vectors equal-length vectors: 4-number quaternions first, then 3 numbers of translation.
+ *
+ * @example
+ * ```ts
+ * import { preparePoses } from 'handbooster';
+ * const poses = preparePoses([[1, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0, 0.1]]);
+ * console.log(poses.count); // 2
+ * ```
  */
 export function preparePoses(
   vectors: readonly ArrayLike<number>[],

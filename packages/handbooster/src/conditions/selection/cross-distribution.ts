@@ -40,6 +40,14 @@ export interface CrossDistributionWeights {
  *
  * Where the formula gives no distribution, all poses are equally likely (weight 1): when every pose is as unlike the
  * real ones as every other (min = max), when there is one synthetic pose, and when there is no real pose.
+ *
+ * @example
+ * ```ts
+ * import { crossDistributionWeights, preparePoses } from 'handbooster';
+ * const at = (z: number) => [1, 0, 0, 0, 0, 0, z];
+ * const { weights } = crossDistributionWeights(preparePoses([at(0.01), at(0.2)]), preparePoses([at(0)]));
+ * console.log(weights); // Float64Array(2) [ 0, 1 ]
+ * ```
  */
 export function crossDistributionWeights(
   synthetic: PoseSet,

@@ -63,6 +63,13 @@ const DESCRIPTION: z.ZodType<DatasetDescription> = z.object({
  * @param hand the model that the labels belong to.
  * @param objects models of the objects, for segmentation, depth, corners and `models/`; without them the hand alone is drawn.
  * @throws {InputError} for another hand model, a damaged dataset or a folder that is taken.
+ *
+ * @example
+ * ```ts
+ * import { exportDataset, loadBuiltinHand } from 'handbooster';
+ * const manifest = await exportDataset('shards', 'exported', loadBuiltinHand(), [], { format: 'coco' });
+ * console.log(manifest.format); // coco
+ * ```
  */
 export async function exportDataset(
   shards: string,

@@ -67,7 +67,16 @@ export class ShardDataset {
   }
 }
 
-/** Opens a folder that `ShardWriter` wrote, or whose index a Python tool wrote again. */
+/**
+ * Opens a folder that `ShardWriter` wrote, or whose index a Python tool wrote again.
+ *
+ * @example
+ * ```ts
+ * import { readShards } from 'handbooster';
+ * const shards = await readShards('shards');
+ * console.log(shards.length, (await shards.load(4)).hand.side); // 5 right
+ * ```
+ */
 export async function readShards(folder: string): Promise<ShardDataset> {
   return new ShardDataset(resolve(folder), await readIndex(join(resolve(folder), 'index.parquet')));
 }

@@ -38,6 +38,18 @@ export type Provenance = Record<string, string | number | boolean | null>;
 /**
  * Writes labelled pictures as WebDataset shards (tar files of `<key>.jpg`, `<key>.json` and more), with a Parquet index and
  * a dataset card. Everything goes to the disk as it comes: of a picture only its id is kept. Equal input gives equal bytes.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { loadBuiltinHand, readShards, ShardWriter } from 'handbooster';
+ * const sample = await (await readShards('shards')).load(0);
+ * const writer = new ShardWriter('written', { split: 'train' });
+ * writer.add(sample, await readFile('photo.jpg'));
+ * const { name, hash } = loadBuiltinHand();
+ * writer.finish({ title: 'Mine', summary: 'One picture.', licenses: [], handModel: { name, hash }, provenance: {} });
+ * console.log((await readShards('written')).length); // 1
+ * ```
  */
 export class ShardWriter {
   readonly folder: string;

@@ -16,6 +16,13 @@ export interface FeatureStatistics {
  *
  * @param features (N, D) row-major.
  * @throws InputError without vectors, or where a number is not finite.
+ *
+ * @example
+ * ```ts
+ * import { featureStatistics } from 'handbooster';
+ * const { count, mean } = featureStatistics([0, 2, 4], 1);
+ * console.log(count, mean); // 3 Float64Array(1) [ 2 ]
+ * ```
  */
 export function featureStatistics(features: ArrayLike<number>, dimension: number): FeatureStatistics {
   return scope(() => {
@@ -34,6 +41,13 @@ export function featureStatistics(features: ArrayLike<number>, dimension: number
  * The trace of the square root is the sum of the roots of the eigenvalues of C1^(1/2) C2 C1^(1/2), which is symmetric: two
  * symmetric eigen-decompositions, no iteration, no offset added to the covariances, and no imaginary parts to cut away.
  * It serves singular covariances too.
+ *
+ * @example
+ * ```ts
+ * import { featureStatistics, frechetDistance } from 'handbooster';
+ * const [a, b] = [[0, 2], [1, 3]].map((features) => featureStatistics(features, 1));
+ * console.log(frechetDistance(a, b).toFixed(6)); // 1.000000
+ * ```
  */
 export function frechetDistance(a: FeatureStatistics, b: FeatureStatistics): number {
   const dimension = a.mean.length;

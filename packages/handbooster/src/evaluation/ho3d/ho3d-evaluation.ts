@@ -36,6 +36,13 @@ const CENTIMETRES = 100;
  * @param groundTruthFolder holds `evaluation_xyz.json` (N, 21, 3) and `evaluation_verts.json` (N, V, 3): metres, OpenGL axes,
  *   HO3D joint order. @param predictionFile `[xyz, verts]` in the same form, as submitted to the server.
  * @throws InputError naming the file where one is missing, malformed or of another shape.
+ *
+ * @example
+ * ```ts
+ * import { evaluateHo3d } from 'handbooster';
+ * const scores = evaluateHo3d('ho3d-truth', 'ho3d-truth/predicted.json');
+ * console.log(Object.values(scores).every(Number.isFinite)); // true
+ * ```
  */
 export function evaluateHo3d(groundTruthFolder: string, predictionFile: string): Ho3dScores {
   const [joints] = readNumberLists(`${groundTruthFolder}/evaluation_xyz.json`);

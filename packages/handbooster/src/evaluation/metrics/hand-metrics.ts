@@ -33,6 +33,17 @@ const MILLIMETRES = 1000;
 /**
  * Gathers J-PE, V-PE, their AUC, F@5 and F@15, root-relative and after Procrustes alignment (Sec. 4.1).
  * Root-relative: each of prediction and truth minus its own wrist, joint 0. Joints and vertices are aligned separately.
+ *
+ * @example
+ * ```ts
+ * import { decodeHands, HandMetrics, loadBuiltinHand } from 'handbooster';
+ * const hand = loadBuiltinHand();
+ * const truth = decodeHands(hand, new Float32Array(48));
+ * const moved = { joints: truth.joints.map((value) => 1.1 * value), vertices: truth.vertices.map((value) => 1.1 * value) };
+ * const metrics = new HandMetrics(hand.template.length / 3);
+ * const { jointError, alignedJointError } = metrics.add(moved, truth); // millimetres
+ * console.log(jointError > 1, alignedJointError < 0.01, metrics.samples); // true true 1
+ * ```
  */
 export class HandMetrics {
   readonly #joints = new KeypointErrors(21);
@@ -114,6 +125,15 @@ export class HandMetrics {
 /**
  * The four errors of one prediction, millimetres, as `HandMetrics.add` gives them, without the F-scores that take most of
  * its time. Their means over a set are those of `HandMetrics`.
+ *
+ * @example
+ * ```ts
+ * import { decodeHands, handErrors, loadBuiltinHand } from 'handbooster';
+ * const hand = loadBuiltinHand();
+ * const truth = decodeHands(hand, new Float32Array(48));
+ * const moved = { joints: truth.joints.map((value) => 1.1 * value), vertices: truth.vertices.map((value) => 1.1 * value) };
+ * console.log(handErrors(moved, truth).alignedVertexError < 0.01); // true
+ * ```
  */
 export function handErrors(
   predicted: HandGeometry,

@@ -27,6 +27,16 @@ export interface GraspCounts {
 /**
  * Reads a set of grasps. Measures are on disk and verdicts are made from them, so `limits` may be others than those the
  * set was made with.
+ *
+ * @example
+ * ```ts
+ * import { generateGrasps, loadBuiltinHand, proceduralObjects, readGraspSet } from 'handbooster';
+ * const objects = proceduralObjects().filter(({ name }) => name === '061_foam_brick');
+ * const options = { iterations: 20, chunk: 2, drops: 2, draws: 3 };
+ * await generateGrasps({ objects, hand: loadBuiltinHand(), perObject: 2, seed: 0, outDir: 'grasps', options });
+ * const { manifest, records } = readGraspSet('grasps');
+ * console.log(manifest.objects[0].name, records[0].pose.length); // 061_foam_brick 48
+ * ```
  */
 export function readGraspSet(directory: string, limits?: Partial<GraspSetManifest['limits']>): GraspSet {
   const manifest = readManifest(directory);

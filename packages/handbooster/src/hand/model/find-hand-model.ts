@@ -21,6 +21,13 @@ function fileNames(side: HandSide): string[] {
 /**
  * The hand to use: the one at `path` if given (from a config), else MANO where the environment's MANO_DIR says, else
  * the built-in one. A path that leads nowhere is an error, never a silent fall back.
+ *
+ * @example
+ * ```ts
+ * import { findHandModel } from 'handbooster';
+ * const hand = findHandModel({ path: 'builtin', side: 'left' }); // or the path of MANO's file or folder
+ * console.log(hand.side); // left
+ * ```
  */
 export function findHandModel(options: FindHandModelOptions = {}): HandModel {
   const { path, env = process.env, side = 'right', ...rest } = options;

@@ -23,6 +23,13 @@ export interface LoadObjectFolderOptions extends Pick<ReadObjOptions, 'textureSi
  * `poisson`), or any tree of OBJ files: see `findModels`. Sorted by name; objects that are not YCB's get ids from 22 on.
  *
  * @throws InputError where there is no model, or none that can be read
+ *
+ * @example
+ * ```ts
+ * import { loadObjectFolder } from 'handbooster';
+ * const objects = await loadObjectFolder('models');
+ * console.log(objects.map(({ name }) => name)); // [ 'block' ]
+ * ```
  */
 export async function loadObjectFolder(
   directory: string,

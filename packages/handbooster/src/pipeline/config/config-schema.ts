@@ -20,6 +20,7 @@ const section = <Shape extends z.ZodRawShape>(description: string, shape: Shape)
     .prefault({} as never)
     .describe(description);
 
+/** All keys of a configuration: types, defaults and what they are for. */
 export const configSchema = z.strictObject({
   seed: z.int().min(0).default(1).describe('Names every random number of the run'),
   threads: z

@@ -18,6 +18,13 @@ const PRESET_FOLDERS = ['configs', '../../configs'].map(packageFile);
  * overrides on top of all. Paths in a file are relative to the file; in overrides, to the working directory.
  *
  * @throws InputError naming file, line and key, what was expected and found, and the key that was probably meant.
+ *
+ * @example
+ * ```ts
+ * import { loadConfig } from 'handbooster';
+ * const config = loadConfig('smallest', ['seed=3']);
+ * console.log(config.seed); // 3
+ * ```
  */
 export function loadConfig(nameOrPath: string, overrides: readonly string[] = []): Config {
   const path = findConfig(nameOrPath);

@@ -42,8 +42,18 @@ interface Shared {
  * first asked for; labels are decoded once, however many stages ask.
  *
  * @example
- * const run = Run.open('runs/smallest');
- * console.table(run.scores().map(({ split, method, rootRelative }) => [split, method, rootRelative.jointError]));
+ * ```ts
+ * import { boost, Run } from 'handbooster';
+ *
+ * const { root } = await boost({ config: 'smallest' });
+ * const run = Run.open(root);
+ * const scores = run.scores().map(({ split, method, rootRelative }) => ({
+ *   split,
+ *   method,
+ *   jointError: rootRelative.jointError,
+ * }));
+ * console.table(scores);
+ * ```
  */
 export class Run {
   #hand: HandModel | null = null;

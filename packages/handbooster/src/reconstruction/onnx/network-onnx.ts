@@ -23,6 +23,14 @@ export const NETWORK_ONNX_DEFAULTS: NetworkOnnxOptions = {
  * 0 ... 1 of a right hand; outputs `vertices` (batch, V, 3) and `joints` (batch, 21, 3) in metres, `joints2d`
  * (batch, 21, 2) in units of the crop's side, and `faces` (F, 3) int32, the mesh's triangles, so that the model can be
  * drawn without anything else.
+ *
+ * @example
+ * ```ts
+ * import { createNetwork, loadBuiltinHand, networkToOnnx } from 'handbooster';
+ * const hand = loadBuiltinHand();
+ * const model = networkToOnnx(createNetwork('mobrecon-s', hand, 64), hand);
+ * console.log(model.byteLength > 1e5); // true
+ * ```
  */
 export function networkToOnnx(
   network: ReconstructionNetwork,

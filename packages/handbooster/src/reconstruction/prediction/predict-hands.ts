@@ -20,6 +20,14 @@ export function groupOf({ inputSize }: ReconstructionNetwork): number {
 /**
  * Runs a network on crops (B, 3, S, S) in 0 ... 1. The network is put in evaluation mode. The last group is filled up with
  * zeros, so that an image's bytes do not depend on how many follow it.
+ *
+ * @example
+ * ```ts
+ * import { createNetwork, loadBuiltinHand, predictHands } from 'handbooster';
+ * const network = createNetwork('mobrecon-s', loadBuiltinHand(), 64);
+ * const { joints } = predictHands(network, new Float32Array(2 * 3 * 64 * 64));
+ * console.log(joints.length / 3); // 42
+ * ```
  */
 export function predictHands(network: ReconstructionNetwork, images: Float32Array): PredictedHands {
   const size = 3 * network.inputSize ** 2;

@@ -58,6 +58,21 @@ export interface TrainReconstructionInput {
  * The same options, data and thread count give the same weights, interrupted or not.
  *
  * @returns true when it is finished, false when the signal stopped it (after a checkpoint).
+ *
+ * @example
+ * ```ts
+ * import { createNetwork, loadBuiltinHand, trainReconstruction } from 'handbooster';
+ * const hand = loadBuiltinHand();
+ * const network = createNetwork('mobrecon-s', hand, 64);
+ * const grey = {
+ *   image: new Float32Array(3 * 64 * 64).fill(0.5), joints2d: new Float32Array(42).fill(0.5),
+ *   pose: new Float32Array(48), betas: new Float32Array(10),
+ * };
+ * const real = { count: 8, patch: () => grey };
+ * const none = { count: 0, patch: () => grey };
+ * const options = { images: 16, batch: 8, warmUp: 0 };
+ * console.log(await trainReconstruction({ network, hand, real, synthetic: none, options, folder: 'trained' })); // true
+ * ```
  */
 export async function trainReconstruction(input: TrainReconstructionInput): Promise<boolean> {
   const { network, hand, real, synthetic, folder, validation, onStep, signal } = input;

@@ -28,6 +28,13 @@ export interface CreateNetworkOptions {
  * A network, freshly initialised by `seed`.
  *
  * @param inputSize pixels: 64 for MobRecon-S, 128 or 256 for MobRecon, 128 for H2ONet, 256 for HandOccNet.
+ *
+ * @example
+ * ```ts
+ * import { createNetwork, loadBuiltinHand } from 'handbooster';
+ * const network = createNetwork('mobrecon-s', loadBuiltinHand(), 64);
+ * console.log(network.inputSize); // 64
+ * ```
  */
 export function createNetwork(
   name: NetworkName,
@@ -105,6 +112,13 @@ export function saveNetwork(
  * or needs it given.
  *
  * @throws InputError where the file is no such network's, or was trained for another hand model.
+ *
+ * @example
+ * ```ts
+ * import { loadBuiltinHand, loadNetwork, shippedNetwork } from 'handbooster';
+ * const network = loadNetwork(shippedNetwork(), loadBuiltinHand());
+ * console.log(network.inputSize); // 64
+ * ```
  */
 export function loadNetwork(
   path: string,

@@ -9,6 +9,12 @@ export const SHIPPED_NETWORK = packageFile('assets/weights/mobrecon-s-boosted.sa
  * Path of the trained MobRecon-S that comes with the package, for the built-in hand.
  *
  * @throws InputError where this copy has none, saying how to train one.
+ *
+ * @example
+ * ```ts
+ * import { shippedNetwork } from 'handbooster';
+ * console.log(shippedNetwork().endsWith('mobrecon-s-boosted.safetensors')); // true
+ * ```
  */
 export function shippedNetwork(): string {
   if (existsSync(SHIPPED_NETWORK)) return SHIPPED_NETWORK;

@@ -49,6 +49,16 @@ export const DEPTH_MAP_REACH = 0.25;
  *
  * Colour maps have smooth silhouettes (the mean of samples x samples), depth and segmentation hard ones: what the
  * pixel's centre sees. Equal scenes give equal bytes. Throws RangeError when a wanted map's input is missing.
+ *
+ * @example
+ * ```ts
+ * import { decodeHands, loadBuiltinHand, renderConditionMaps } from 'handbooster';
+ * const hand = loadBuiltinHand();
+ * const { vertices } = decodeHands(hand, new Float32Array(48), null, [0, 0, 0.6]);
+ * const camera = { fx: 120, fy: 120, cx: 31.5, cy: 31.5, width: 64, height: 64 };
+ * const maps = renderConditionMaps({ camera, hand: { vertices, faces: hand.faces }, objects: [] });
+ * console.log(Object.keys(maps), maps.normal?.some((value) => value > 0)); // [ 'normal', 'texture' ] true
+ * ```
  */
 export function renderConditionMaps(
   scene: ConditionScene,

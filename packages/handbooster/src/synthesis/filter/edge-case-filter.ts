@@ -39,6 +39,16 @@ export interface EdgeCaseFilterOptions {
  * Edge-case filtering (Sec. 3.2): an image is dropped where the hand reconstructed from it is further from the hand it
  * was made for than any threshold allows (strictly; an error that is not a number also drops it). A judge with masks adds how far
  * hand and objects in the image are from where its condition has them.
+ *
+ * @example
+ * ```ts
+ * import { decodeHands, EDGE_CASE_THRESHOLDS, edgeCaseFilter, handErrors, loadBuiltinHand } from 'handbooster';
+ * const truth = decodeHands(loadBuiltinHand(), new Float32Array(48));
+ * const candidates = [{ id: 'image-0', image: new Uint8Array(3 * 64 * 64), truth }];
+ * const judge = { predict: () => [truth], measure: handErrors };
+ * const [verdict] = await edgeCaseFilter(candidates, judge, { thresholds: EDGE_CASE_THRESHOLDS });
+ * console.log(verdict.kept); // true
+ * ```
  */
 export async function edgeCaseFilter(
   candidates: Iterable<EdgeCaseCandidate> | AsyncIterable<EdgeCaseCandidate>,

@@ -11,7 +11,15 @@ import type { ReconstructionErrors } from './reconstruction-errors.js';
 /** Largest error a kept image may have, millimetres (disagreements: 0 ... 1). What has no threshold decides nothing. */
 export type EdgeCaseThresholds = Partial<EdgeCaseMeasures>;
 
-/** The release's thresholds. They suit a filter network trained on the whole of the dataset they are named after. */
+/**
+ * The release's thresholds. They suit a filter network trained on the whole of the dataset they are named after.
+ *
+ * @example
+ * ```ts
+ * import { EDGE_CASE_THRESHOLDS } from 'handbooster';
+ * console.log(Object.keys(EDGE_CASE_THRESHOLDS).length > 0); // true
+ * ```
+ */
 export const EDGE_CASE_THRESHOLDS = {
   dexycb: { jointError: 25, vertexError: 25, alignedJointError: 10, alignedVertexError: 10 },
   ho3d: { jointError: 50, vertexError: 50, alignedJointError: 20, alignedVertexError: 20 },

@@ -5,6 +5,7 @@ import { Segmenter } from './segmenter.js';
 
 const FORMAT = 'handbooster-segmenter';
 
+/** Writes a segmenter as one safetensors file that `loadSegmenter` reads. */
 export function saveSegmenter(path: string, segmenter: Segmenter): void {
   io.writeSafetensors(path, segmenter.stateArrays(), { format: FORMAT });
 }

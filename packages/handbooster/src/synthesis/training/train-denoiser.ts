@@ -54,6 +54,23 @@ export interface DenoiserTrainingResult {
 /**
  * Trains a denoiser (Eq. 2, Sec. 4.1). With `checkpoint`, a run that was stopped or killed goes on from its last save, and
  * ends with the weights that an uninterrupted run ends with.
+ *
+ * @example
+ * ```ts
+ * import { trainDenoiser } from 'handbooster';
+ * const network = { dim: 8, widths: [8, 16], groups: 4, blocksPerLevel: 1, initialKernel: 3, linearAttention: false };
+ * const grey = new Uint8Array(3 * 8 * 8).fill(128);
+ * const example = { image: grey, maps: { texture: grey }, orientation: [1, 0, 0, 0], foreground: null };
+ * const { completed } = await trainDenoiser({ length: 4, load: () => example }, {
+ *   config: { imageSize: 8, conditionMaps: ['texture'], network, diffusion: {} },
+ *   training: {
+ *     steps: 2, batchSize: 2, accumulate: 1, learningRate: 1e-3, rateSchedule: 'cosine', warmupSteps: 0, betas: [0.9, 0.99],
+ *     clipNorm: 1, emaDecay: 0.9, emaEvery: 1, emaStart: 1, emaWarmup: 'count', precision: 'float32', stratifiedTimes: true,
+ *   },
+ *   seed: 0,
+ * });
+ * console.log(completed); // true
+ * ```
  */
 export async function trainDenoiser(
   dataset: DenoiserDataset,

@@ -50,7 +50,16 @@ export interface LoadSynthesisModelOptions {
   imageSize?: number;
 }
 
-/** Reads a model written by `saveSynthesisModel`, or an official checkpoint; which, its content says. */
+/**
+ * Reads a model written by `saveSynthesisModel`, or an official checkpoint; which, its content says.
+ *
+ * @example
+ * ```ts
+ * import { loadSynthesisModel, SHIPPED_DENOISER } from 'handbooster';
+ * const { config } = loadSynthesisModel(SHIPPED_DENOISER);
+ * console.log(config.conditionMaps.join()); // texture,normal
+ * ```
+ */
 export function loadSynthesisModel(path: string, options: LoadSynthesisModelOptions = {}): SynthesisModel {
   const { name } = io.recogniseFileAt(path);
   const { config, weights } =

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
 import type { Progress } from '../../../base/progress.js';
-import { type DatasetLayout, datasetLayout } from '../../../datasets/check/check-dataset.js';
+import { type DatasetLayout, datasetLayout } from '../../../datasets/dataset-layout.js';
 import { handsOfData } from '../../../datasets/hands-of-dataset.js';
 import type { HandModels } from '../../../hand/model/hand-models.js';
 import { dexYcbTracks } from './dexycb-tracks.js';
@@ -50,6 +50,9 @@ export async function openPictureTracks(
     throw new InputError(`${path}: no such file or folder; expected the root of a dataset`);
   }
   const layout = datasetLayout(path);
+  if (layout === null) {
+    throw new InputError(`${path}: expected the root of a dataset, found none of a layout that is known`);
+  }
   if (layout === 'dexycb') return dexYcbTracks(path, setup);
   if (setup !== undefined) {
     throw new InputError(`setup: only DexYCB's layout has setups, found ${setup} for ${path}`);
