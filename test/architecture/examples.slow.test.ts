@@ -13,10 +13,13 @@ afterAll(() => {
 });
 
 // The run that the second makes is the one that the third opens.
-it.each(['simulateCapture', 'boost', 'Run'])('the example of %s runs and writes what it says', async (name) => {
-  process.chdir(folder);
-  const { doc } = entryNames('index.ts').find((one) => one.name === name) as { doc: string };
-  const { written, said } = await runExample(exampleOf(doc) as string);
-  if (said.length > 0) expect(written).toEqual(said);
-  expect(written).toHaveLength(1);
-});
+it.each(['simulateCapture', 'boost', 'Run'])(
+  'the example of %s runs and writes what it says',
+  async (name) => {
+    process.chdir(folder);
+    const { doc } = entryNames('index.ts').find((one) => one.name === name) as { doc: string };
+    const { written, said } = await runExample(exampleOf(doc) as string);
+    if (said.length > 0) expect(written).toEqual(said);
+    expect(written).toHaveLength(1);
+  },
+);
