@@ -45,9 +45,9 @@ export type Provenance = Record<string, string | number | boolean | null>;
  * import { loadBuiltinHand, readShards, ShardWriter } from 'handbooster';
  * const sample = await (await readShards('shards')).load(0);
  * const writer = new ShardWriter('written', { split: 'train' });
- * writer.add(sample, await readFile('photo.jpg'));
+ * await writer.add(sample, await readFile('photo.jpg'));
  * const { name, hash } = loadBuiltinHand();
- * writer.finish({ title: 'Mine', summary: 'One picture.', licenses: [], handModel: { name, hash }, provenance: {} });
+ * await writer.finish({ title: 'Mine', summary: 'One picture.', licenses: [], handModel: { name, hash }, provenance: {} });
  * console.log((await readShards('written')).length); // 1
  * ```
  */
