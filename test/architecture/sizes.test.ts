@@ -11,7 +11,6 @@ const LONG: Record<string, string> = {
   'packages/handbooster/src/capture/grasping/close-hand.ts': 'an inner loop',
   'packages/handbooster/src/capture/grasping/grasp-library.ts': 'to be split',
   'packages/handbooster/src/objects/procedural/boxes.ts': 'a table of prints',
-  'packages/handbooster/src/capture/record/record-sequence.ts': 'to be split',
   'packages/torch/src/io/pickle/interpreter.ts': 'a table of opcodes',
 };
 
