@@ -23,5 +23,19 @@ export function datasetLayout(root: string): DatasetLayout | null {
   // DexYCB's own root may have annotation files beside its captures.
   if (annotationFiles(root).length > 0 && !has('calibration')) return 'coco';
   if (has('calibration', HAND_MODEL_FILE, SPLITS_FILE)) return 'dexycb';
-  return readdirSync(root).some((name) => /^\d{8}-subject-\d+$/.test(name)) ? 'dexycb' : null;
+  return hasSequences(root) ? 'dexycb' : null;
+}
+
+/** Whether there are folders of subjects as DexYCB names them, or with a sequence's `meta.yml` two levels down. */
+function hasSequences(root: string): boolean {
+  const folders = (path: string) =>
+    readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+      .map(({ name }) => name);
+  return folders(root).some((subject) => {
+    if (/^\d{8}-subject-\d+$/.test(subject)) return true;
+    const path = join(root, subject);
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
+    return folders(path).some((sequence) => existsSync(join(path, sequence, 'meta.yml')));
+  });
 }
