@@ -12,12 +12,6 @@ const PACKAGES: Record<string, string[]> = {
 /** The only files of synthesis that know samples and conditions; the rest knows tensors. */
 const KNOWS_SAMPLES = /^packages\/handbooster\/src\/synthesis\/(examples\/|generated-images\.ts)/;
 
-/** Parts that still take the configuration: the list only shrinks. */
-const STILL = [
-  'packages/handbooster/src/conditions/condition-novelty.ts',
-  'packages/handbooster/src/conditions/selection/select-for-object.ts',
-];
-
 describe('a folder imports what stands above it in the table', () => {
   it('in all of handbooster', () => {
     const wrong: string[] = [];
@@ -30,7 +24,7 @@ describe('a folder imports what stands above it in the table', () => {
         const to = target === null ? null : floorOf(target);
         if (to === null || to.folder === from.folder) continue;
         seen++;
-        if (!mayImport(from, to) && !STILL.includes(path)) wrong.push(`${path} imports ${target}`);
+        if (!mayImport(from, to)) wrong.push(`${path} imports ${target}`);
       }
     }
     expect(wrong).toEqual([]);
