@@ -32,6 +32,7 @@ export async function runExample(code: string): Promise<ExampleOutput> {
   const log = (...words: unknown[]) => written.push(format(...words));
   await new AsyncFunction('load', 'console', `return (${outputText.trim().replace(/;$/, '')})()`)(load, {
     log,
+    table: log,
   });
   return { written, said };
 }

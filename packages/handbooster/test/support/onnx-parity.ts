@@ -76,6 +76,12 @@ export function inferenceRun(
   });
 }
 
+/**
+ * Room for a runtime beyond that for another order of sums: its exponentials (softmax, sigmoid) are polynomials of its own that may
+ * be off by a few units in the last place, where the engine's are off by one.
+ */
+const OTHER_EXPONENTIALS = 4;
+
 /** Runs a model and compares its outputs with the engine's, within what float32 can promise or `share` of the largest number. */
 export async function expectSameOutputs(
   model: Uint8Array,
@@ -94,7 +100,7 @@ export async function expectSameOutputs(
       expect(largest, name).toBeGreaterThan(1e-3);
       expect(result?.data as Float32Array, name).toBeAllclose(limit.exact, {
         relative: 0,
-        absolute: Math.max(limit.each, share * largest),
+        absolute: Math.max(OTHER_EXPONENTIALS * limit.each, share * largest),
       });
     }
   }

@@ -27,6 +27,8 @@ async function denoiserStage(overrides: readonly string[] = []) {
     config: 'smallest',
     overrides: [...TINY, ...overrides],
     output: run,
+    // One folder for one configuration after another.
+    overwrite: true,
     only: ['capture', 'denoiser'],
     workers: 1,
     progress: SILENT_PROGRESS,
