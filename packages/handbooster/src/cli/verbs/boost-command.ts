@@ -68,7 +68,7 @@ export function boostCommand(terminal: Terminal): Command {
       }
       const time = about(estimates, workingStages(plan.stages));
       const { progress } = terminal;
-      progress.say(`${plan.root}: ${time === '' ? 'nothing to do' : `about ${time} on this machine`}`);
+      progress.say(`${plan.root}: ${time === '' ? 'nothing to do' : `roughly ${time} on this machine`}`);
       const { report } = await boost({ ...options, progress, signal: terminal.signal });
       if (report !== null) terminal.print(`${report}\n`);
     });

@@ -7,15 +7,17 @@ export interface StageCost {
 }
 
 /**
- * The machine that the costs were measured on (two cores of an AMD EPYC with AVX-512, libtorch 1.13.1, Node 20) at fixed work.
- * Both come from `handbooster plan demo --measure RUN`, RUN being a finished run of the demo on a quiet machine.
+ * Fixed work on the machine that the costs below are meant for, milliseconds.
+ *
+ * Both tables are rough: rounded from figures of earlier runs, not measured together on one quiet machine, so a forecast tells
+ * minutes from hours and no more.
  */
 export const REFERENCE: { speed: MachineSpeed; workers: number } = {
   speed: { script: 20, engine: 20 },
   workers: 2,
 };
 
-/** Seconds of wall time on that machine. */
+/** Seconds of wall time there. */
 export const STAGE_COSTS: Readonly<Record<string, StageCost>> = {
   capture: { fixed: 4, each: 0.02 },
   grasps: { fixed: 2, each: 0.1 },
