@@ -1,5 +1,6 @@
 import { Random } from '@handbooster/torch/random';
 import { InputError } from '../base/errors/input-error.js';
+import { quantileOf } from '../base/numbers/quantile-of.js';
 
 /** Errors of two ways of training on the same sample, each trained from the same seed. */
 export interface PairedError {
@@ -82,12 +83,13 @@ export function pairedBootstrap(
   const firstPositive = results.findIndex((value) => value > 0);
   const positive = (firstPositive < 0 ? 0 : draws - firstPositive) / draws;
   const tail = (1 - confidence) / 2;
+  const sorted = Array.from(results);
   return {
     before: table.before,
     after: table.after,
     difference: table.after - table.before,
-    low: at(results, tail),
-    high: at(results, 1 - tail),
+    low: quantileOf(sorted, tail),
+    high: quantileOf(sorted, 1 - tail),
     // What lies exactly at zero counts for neither side being empty: no resampling at all differs from zero.
     p: Math.max(1 / draws, Math.min(1, 2 * Math.min(1 - negative, 1 - positive))),
     seeds,
@@ -134,12 +136,4 @@ function cellsOf(errors: readonly PairedError[]) {
     before: before / errors.length,
     after: after / errors.length,
   };
-}
-
-/** Quantile of sorted values, between neighbours in proportion. */
-function at(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const low = Math.floor(place);
-  const high = Math.min(sorted.length - 1, low + 1);
-  return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
 }
