@@ -76,19 +76,16 @@ function ensureCompiled() {
   writeStamp('compiled', stamp);
 }
 
-/** The browser page, with the parts of the other package that it shares. */
+/** The browser's pages, with the parts of the other package that they share. */
 function ensurePages() {
   const studio = join('packages', 'studio');
-  const script = join(studio, 'scripts', 'bundle-pages.mjs');
-  const shared = ['geometry', join('datasets', 'crop'), join('reconstruction', 'photo')];
-  const folders = [
-    join(studio, 'web'),
-    ...shared.map((name) => join('packages', 'handbooster', 'src', name)),
-  ];
-  const stamp = hash(['package-lock.json', script, ...folders.flatMap(listSources).sort()]);
-  const bundled = existsSync(join(root, studio, 'dist', 'pages', 'tracker.js'));
+  const config = join(studio, 'vite.config.ts');
+  const folders = [join(studio, 'web'), join('packages', 'handbooster', 'src')];
+  const stamp = hash(['package-lock.json', config, ...folders.flatMap(listPageSources).sort()]);
+  const bundled = existsSync(join(root, studio, 'dist', 'pages', 'index.html'));
   if (bundled && readStamp('pages') === stamp) return;
-  run(process.execPath, [script], 'bundling the browser page');
+  const vite = join('node_modules', 'vite', 'bin', 'vite.js');
+  run(process.execPath, [vite, 'build', '--config', config], 'bundling the pages of the studio');
   writeStamp('pages', stamp);
 }
 
@@ -106,9 +103,17 @@ function packageFolders() {
   return ['torch', 'handbooster', 'studio'].map((name) => join('packages', name));
 }
 
+function listPageSources(folder) {
+  return listFiles(folder, /\.(tsx?|css|html|svg)$/);
+}
+
 function listSources(folder) {
+  return listFiles(folder, /\.tsx?$/);
+}
+
+function listFiles(folder, wanted) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.test.ts'))
+    .filter((entry) => entry.isFile() && wanted.test(entry.name) && !entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length));
 }
 

@@ -60,7 +60,7 @@ const NAMED_AFTER_A_KIND = [
 it('file names are kebab-case', () => {
   const wrong = allSources()
     .map(({ path }) => path.split('/').pop() as string)
-    .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.generated)?\.ts$/.test(name));
+    .filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.generated)?\.tsx?$/.test(name));
   expect(wrong).toEqual([]);
 });
 

@@ -1,2 +1,1 @@
-export { exportModel, listModels, type ModelListing } from './server/routes/models.js';
-export { listRuns, type RunListing, type ServeRunsOptions, serveRuns } from './server/serve-studio.js';
+export { type ServedStudio, type ServeStudioOptions, serveStudio } from './server/serve-studio.js';

@@ -1,6 +1,5 @@
 /// <reference lib="dom" />
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
@@ -18,7 +17,7 @@ import {
 import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveRuns } from '../src/server/serve-studio.js';
+import { type ServedStudio, serveStudio } from '../src/server/serve-studio.js';
 
 setThreads(1);
 
@@ -43,8 +42,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
   const asked: string[] = [];
   const complaints: string[] = [];
   let network: ReconstructionNetwork;
-  let server: Server;
-  let url: string;
+  let studio: ServedStudio;
   let browser: Browser;
   let page: Page;
 
@@ -53,24 +51,25 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     network = createNetwork('mobrecon-s', hand, 64, 5);
     network.eval();
     mkdirSync(join(folder, 'one', 'train'), { recursive: true });
-    writeFileSync(join(folder, 'one', 'manifest.json'), '{"stages": {"train": {}}}');
+    writeFileSync(join(folder, 'one', 'manifest.json'), '{"format": 1, "stages": {"train": {}}}');
     saveNetwork(join(folder, 'one', 'train', 'network.safetensors'), 'mobrecon-s', network, hand);
-    ({ server, url } = await serveRuns({ folder, port: 0 }));
+    studio = await serveStudio({ folders: [folder], port: 0 });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
     page.on('request', (request) => asked.push(request.url()));
     page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(`${url}tracker.html?backend=WASM`);
+    await page.goto(`${studio.url}?backend=WASM${studio.link.slice(studio.url.length)}`);
+    await page.click('nav >> text=Reconstruct');
   });
   afterAll(async () => {
     await browser?.close();
-    server?.close();
+    await studio?.close();
     network?.dispose();
     rmSync(folder, { recursive: true });
   });
 
   it('loads the network of a run', async () => {
-    await page.selectOption('#model', '/models/one/train.onnx');
+    await page.selectOption('#model', 'one/train');
     await page.waitForFunction(() => document.getElementById('backend')?.textContent === 'WASM');
   });
 
@@ -123,7 +122,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
   });
 
   it('needs nothing from elsewhere and reports no errors', () => {
-    expect(asked.filter((address) => !address.startsWith(url) && !address.startsWith('blob:'))).toEqual([]);
+    expect(
+      asked.filter((address) => !address.startsWith(studio.url) && !address.startsWith('blob:')),
+    ).toEqual([]);
     expect(complaints).toEqual([]);
   });
 

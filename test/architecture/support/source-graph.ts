@@ -36,8 +36,9 @@ function entryFile(specifier: string): string | null {
 
 function relativeFile(from: string, specifier: string): string | null {
   if (!/\.(js|ts|mjs)$/.test(specifier)) return null;
-  const path = resolve(repositoryRoot, dirname(from), specifier.replace(/\.js$/, '.ts'));
-  return existsSync(path) ? relative(repositoryRoot, path).replaceAll('\\', '/') : null;
+  const place = resolve(repositoryRoot, dirname(from), specifier.replace(/\.js$/, '.ts'));
+  const path = [place, place.replace(/\.ts$/, '.tsx')].find((each) => existsSync(each));
+  return path === undefined ? null : relative(repositoryRoot, path).replaceAll('\\', '/');
 }
 
 /** Every import, re-export, `import()` and `new URL('./file', import.meta.url)` of a text; types included. */
@@ -61,7 +62,7 @@ export function filesBelow(folder: string, wanted: (name: string) => boolean): s
     .sort();
 }
 
-export const isTest = (path: string): boolean => path.endsWith('.test.ts');
+export const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
 
 export function readSource(path: string): SourceFile {
   const text = readFileSync(join(repositoryRoot, path), 'utf8');
@@ -71,7 +72,7 @@ export function readSource(path: string): SourceFile {
 /** The TypeScript of folders of the repository, tests left out. */
 export function sourcesBelow(...folders: string[]): SourceFile[] {
   return folders
-    .flatMap((folder) => filesBelow(folder, (name) => name.endsWith('.ts') && !isTest(name)))
+    .flatMap((folder) => filesBelow(folder, (name) => /\.tsx?$/.test(name) && !isTest(name)))
     .map(readSource);
 }
 

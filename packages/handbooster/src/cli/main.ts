@@ -1,6 +1,9 @@
 import { packageVersion } from '../base/files/package-file.js';
 import { EXIT_CODES } from './terminal/exit-codes.js';
 
+/** Verbs that wait for a person, and are silent meanwhile. */
+const WAITING = ['studio'];
+
 /**
  * Runs the command line and gives the exit code. The version is answered before anything else is loaded.
  *
@@ -13,5 +16,6 @@ export async function main(args: readonly string[], watch?: () => () => void): P
     return EXIT_CODES.ok.code;
   }
   const { runCommandLine } = await import('./run-command-line.js');
-  return runCommandLine(args, args.includes('--quiet') || args.includes('-q') ? undefined : watch?.());
+  const silent = args.includes('--quiet') || args.includes('-q') || WAITING.includes(args[0]);
+  return runCommandLine(args, silent ? undefined : watch?.());
 }

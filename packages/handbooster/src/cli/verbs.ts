@@ -92,7 +92,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'studio',
-    description: 'Show the runs of a folder in a browser',
+    description: 'See and steer runs and datasets in a browser',
     load: async () => (await import('./verbs/studio-command.js')).studioCommand,
   },
   {

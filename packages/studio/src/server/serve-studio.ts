@@ -1,125 +1,155 @@
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import { extname, join, normalize, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { exportModel, listModels } from './routes/models.js';
+import fastifyStatic from '@fastify/static';
+import fastifyWebsocket from '@fastify/websocket';
+import fastify, { type FastifyInstance } from 'fastify';
+import { InputError } from 'handbooster';
+import { Access } from './access.js';
+import { AnswerCalls } from './answer-calls.js';
+import { LiveUpdates } from './live-updates.js';
+import { ROUTES } from './routes.js';
+import { Sources } from './sources.js';
 
-export interface ServeRunsOptions {
-  /** Folder whose subfolders are runs. */
-  folder: string;
+export interface ServeStudioOptions {
+  /** Runs, datasets, or folders that have them. */
+  folders: readonly string[];
   /** 0 for any free port. */
   port: number;
+  /** Under which a proxy serves the studio, for example `https://cluster.edu/user/me/proxy/8420/`; without one it serves itself. */
+  publicUrl?: string;
+  /** Is told of faults that no page shows in full. */
+  complain?(text: string): void;
 }
 
-/** A run as the page lists it. */
-export interface RunListing {
-  name: string;
-  /** Finished stages in order. */
-  stages: string[];
-  report: boolean;
+export interface ServedStudio {
+  /** `http://localhost:PORT/`, or the proxy's. */
+  url: string;
+  /** The same with the start's token: what a person opens. */
+  link: string;
+  /** What brings it to another machine. */
+  tunnel: string;
+  close(): Promise<void>;
 }
 
-const TYPES: Record<string, string> = {
-  '.css': 'text/css',
-  '.html': 'text/html; charset=utf-8',
-  '.jpg': 'image/jpeg',
-  '.js': 'text/javascript',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.wasm': 'application/wasm',
+/** What `npm run build` made; from src and dist alike the package's folder is two up. */
+const PAGES = fileURLToPath(new URL('../../dist/pages', import.meta.url));
+
+const MOST_BODY = 256 * 1024;
+const MOST_CONNECTIONS = 64;
+/** A client that takes longer to send its request, or leaves a socket idle, is cut off. */
+const REQUEST_MS = 20_000;
+const IDLE_MS = 120_000;
+
+/** `blob:` for pictures that were fetched with the token; WebAssembly for the tracker. Nothing comes from elsewhere. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
+  "connect-src 'self' blob:",
+  "worker-src 'self' blob:",
+  "frame-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+const HEADERS: Record<string, string> = {
+  'content-security-policy': POLICY,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
 };
-const PAGES = fileURLToPath(new URL('../../public', import.meta.url));
-/** What `scripts/bundle-pages.mjs` made; from src and dist alike the package's folder is one up. */
-const BUNDLES = fileURLToPath(new URL('../../dist/pages', import.meta.url));
 
 /**
- * Serves the runs of a folder on 127.0.0.1 only: the page at `/`, the list at `/api/runs`, and each run's files under
- * `/runs/<name>/`; the hand tracker at `/tracker.html`, its networks at `/api/models` and under `/models/`. Over SSH: `ssh -L 8420:localhost:8420 host`.
+ * Serves the studio on this machine's loopback only. Every request must name this machine and come from the studio's own pages; what
+ * is not one of the pages' own files needs the token of this start.
+ *
+ * @throws InputError where the pages were not built or `publicUrl` is no address
+ * @throws Error with code `EADDRINUSE` or `EACCES` where the port cannot be had
  */
-export async function serveRuns({
-  folder,
+export async function serveStudio({
+  folders,
   port,
-}: ServeRunsOptions): Promise<{ url: string; server: Server }> {
-  const root = resolve(folder);
-  const server = createServer((request, response) => {
-    const path = decodePath(request.url ?? '/');
-    if (path === null || (request.method !== 'GET' && request.method !== 'HEAD')) refuse(response, 400);
-    else if (path === '/api/runs') sendJson(response, listRuns(root));
-    else if (path === '/api/models') sendJson(response, listModels(root, listRuns(root)));
-    else if (path.startsWith('/models/')) sendModel(response, root, path.slice('/models/'.length));
-    else if (path.startsWith('/pages/')) sendFile(response, BUNDLES, path.slice('/pages/'.length));
-    else if (path.startsWith('/runs/')) sendFile(response, root, path.slice('/runs/'.length));
-    else sendFile(response, PAGES, path === '/' ? 'index.html' : path.slice(1));
+  publicUrl,
+  complain = () => {},
+}: ServeStudioOptions): Promise<ServedStudio> {
+  if (publicUrl !== undefined && !/^https?:\/\//.test(publicUrl)) {
+    throw new InputError(`--public-url: expected an address with http:// or https://, found ${publicUrl}`);
+  }
+  if (!existsSync(PAGES)) throw new InputError(`${PAGES}: no pages; run: npm run build`);
+  const access = new Access(publicUrl ?? null);
+  const prefix = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/+$/, '');
+  const app = fastify({
+    bodyLimit: MOST_BODY,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: IDLE_MS,
+    keepAliveTimeout: IDLE_MS,
+    forceCloseConnections: true,
+    // A proxy may hand on the whole path, or leave out its own part.
+    rewriteUrl: ({ url = '/' }) =>
+      prefix !== '' && (url === prefix || url.startsWith(`${prefix}/`))
+        ? url.slice(prefix.length) || '/'
+        : url,
   });
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    server.listen(port, '127.0.0.1', listening);
+  app.server.maxConnections = MOST_CONNECTIONS;
+  guard(app, access);
+  const calls = new AnswerCalls(app, complain);
+  const live = new LiveUpdates(
+    (token) => access.knowsToken(token),
+    (error) => calls.failureOf(error),
+  );
+  await app.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 } });
+  await app.register(fastifyStatic, { root: PAGES, preCompressed: true, dotfiles: 'deny', immutable: false });
+  app.register(async (inner) => {
+    inner.get('/api/live', { websocket: true }, (socket) => live.accept(socket));
   });
-  const address = server.address();
+  const ends: (() => void | Promise<void>)[] = [];
+  const sources = new Sources(folders);
+  for (const route of ROUTES) route({ app, access, calls, live, sources, onClose: (end) => ends.push(end) });
+  app.addHook('preClose', async () => {
+    live.close();
+    for (const end of ends) await end();
+  });
+  await app.listen({ host: '127.0.0.1', port });
+  const address = app.server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;
-  return { url: `http://127.0.0.1:${actual}/`, server };
-}
-
-/** The runs of a folder: subfolders with a manifest. */
-export function listRuns(root: string): RunListing[] {
-  if (!existsSync(root)) return [];
-  return readdirSync(root)
-    .filter((name) => existsSync(join(root, name, 'manifest.json')))
-    .sort()
-    .map((name) => {
-      const manifest = JSON.parse(readFileSync(join(root, name, 'manifest.json'), 'utf8'));
-      return {
-        name,
-        stages: Object.keys(manifest.stages ?? {}),
-        report: existsSync(join(root, name, 'report', 'index.html')),
-      };
-    });
-}
-
-function decodePath(url: string): string | null {
-  try {
-    return decodeURIComponent(new URL(url, 'http://localhost').pathname);
-  } catch {
-    return null;
-  }
-}
-
-/** Only files below the folder: a path that climbs out of it is refused. One that lies there compressed is sent so. */
-function sendFile(response: ServerResponse, folder: string, path: string): void {
-  const file = normalize(join(folder, path));
-  const isFile = (name: string) => existsSync(name) && statSync(name).isFile();
-  const compressed = !isFile(file) && isFile(`${file}.gz`);
-  if (!file.startsWith(folder + sep) || !(isFile(file) || compressed)) {
-    refuse(response, 404);
-    return;
-  }
-  const headers: Record<string, string> = {
-    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+  const url = publicUrl === undefined ? `http://localhost:${actual}/` : `${publicUrl.replace(/\/+$/, '')}/`;
+  return {
+    url,
+    link: `${url}#token=${access.token}`,
+    tunnel: `ssh -L ${actual}:localhost:${actual} ${hostname()}`,
+    close: () => app.close(),
   };
-  if (compressed) headers['content-encoding'] = 'gzip';
-  response.writeHead(200, headers);
-  createReadStream(compressed ? `${file}.gz` : file).pipe(response);
 }
 
-/** A run's network as an ONNX model; why not, in words, where that fails. */
-function sendModel(response: ServerResponse, root: string, name: string): void {
-  try {
-    const model = exportModel(root, name, listRuns(root));
-    if (model === null) refuse(response, 404);
-    else response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(model);
-  } catch (error) {
-    response.writeHead(500, { 'content-type': 'text/plain' });
-    response.end(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function sendJson(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(value));
-}
-
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'content-type': 'text/plain' });
-  response.end(`${status}\n`);
+/** Refuses who may not ask, before anything is read of what they send. */
+function guard(app: FastifyInstance, access: Access): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    const { host, origin, authorization } = request.headers;
+    if (!access.allowsHost(host) || !access.allowsOrigin(origin, host)) {
+      return reply.code(403).type('text/plain').send('403: asked from elsewhere\n');
+    }
+    const path = request.url.split('?', 1)[0];
+    if (path === '/api/live') return; // a browser's socket sends no headers of the page's: the token is its first message
+    if (!path.startsWith('/api/')) {
+      const reads = request.method === 'GET' || request.method === 'HEAD';
+      return reads ? undefined : reply.code(405).type('text/plain').send('405\n');
+    }
+    reply.header('cache-control', 'no-store');
+    if (!access.knowsToken(/^Bearer (.+)$/.exec(authorization ?? '')?.[1])) {
+      const failure = { kind: 'token', message: 'open the address that the studio printed when it started' };
+      return reply.code(401).send(failure);
+    }
+  });
+  app.setNotFoundHandler((_, reply) => reply.code(404).type('text/plain').send('404\n'));
+  app.setErrorHandler((error: { statusCode?: number; message: string }, _, reply) => {
+    const status = error.statusCode ?? 500;
+    return reply.code(status).send({ kind: status < 500 ? 'input' : 'internal', message: error.message });
+  });
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { InputError } from '../../base/errors/input-error.js';
 import { wholeNumberFlag } from '../flags/whole-number-flag.js';
@@ -8,11 +9,23 @@ const STUDIO_PACKAGE = '@handbooster/studio';
 const PORT = 8420;
 
 interface Studio {
-  serveRuns(options: { folder: string; port: number }): Promise<{ url: string }>;
+  serveStudio(options: {
+    folders: string[];
+    port: number;
+    publicUrl?: string;
+    complain?(text: string): void;
+  }): Promise<{ link: string; tunnel: string }>;
+}
+
+interface StudioFlags {
+  runs: string;
+  port: number;
+  publicUrl?: string;
 }
 
 export function studioCommand(terminal: Terminal): Command {
   return new Command('studio')
+    .argument('[folders...]', 'runs, datasets, or folders that have them, beside those of --runs')
     .option('--runs <folder>', 'folder of the runs', 'runs')
     .addOption(
       wholeNumberFlag('--port <number>', 'port on this machine; 0 for any that is free', {
@@ -21,15 +34,30 @@ export function studioCommand(terminal: Terminal): Command {
         fallback: PORT,
       }),
     )
-    .action(async ({ runs, port }: { runs: string; port: number }) => {
+    .option('--public-url <address>', 'where a proxy serves it, with its path; without one it serves itself')
+    .action(async (folders: string[], { runs, port, publicUrl }: StudioFlags) => {
+      const missing = folders.find((folder) => !existsSync(folder));
+      if (missing !== undefined) {
+        throw new InputError(
+          `${missing}: no such folder; expected a run, a dataset, or a folder that has them`,
+        );
+      }
       const studio: Studio = await import(STUDIO_PACKAGE).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
         throw new InputError(`the browser side is not installed: npm install ${STUDIO_PACKAGE}`);
       });
-      const { url } = await studio.serveRuns({ folder: runs, port }).catch((error) => {
-        throw inWords(error, port);
-      });
-      terminal.print(`${url}\n`);
+      const { link, tunnel } = await studio
+        .serveStudio({
+          folders: [runs, ...folders],
+          port,
+          publicUrl,
+          complain: (text) => terminal.progress.say(text),
+        })
+        .catch((error) => {
+          throw inWords(error, port);
+        });
+      terminal.print(`${link}\n`);
+      terminal.print(`From another machine: ${tunnel}, then open the same address there. Ctrl-C ends it.\n`);
     });
 }
 

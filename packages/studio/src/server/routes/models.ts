@@ -1,15 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadBuiltinHand } from 'handbooster/hand';
-import { loadNetwork, networkToOnnx, SHIPPED_NETWORK } from 'handbooster/reconstruction';
-
-/** A trained network that the tracker can load. */
-export interface ModelListing {
-  /** For people. */
-  name: string;
-  /** Where its ONNX model is served. */
-  url: string;
-}
+import { z } from 'zod';
+import type { ModelListing } from '../../api/models.js';
+import { Missing } from '../answer-calls.js';
+import type { Sources } from '../sources.js';
+import type { Route } from '../studio.js';
 
 /** Stages of a run that leave a network, best first, and what theirs is called. */
 const STAGES: [stage: string, name: string][] = [
@@ -20,32 +15,42 @@ const STAGES: [stage: string, name: string][] = [
 /** Models by weights file and its time, so that each is exported once. */
 const exported = new Map<string, Uint8Array>();
 
+/** Trained networks, as ONNX models that a page can run. */
+export const modelsRoute: Route = ({ app, calls, sources }) => {
+  calls.on('models/list', z.object({}), () => listModels(sources));
+  app.get<{ Params: { '*': string } }>('/api/models/*', async (request, reply) => {
+    try {
+      return reply
+        .type('application/octet-stream')
+        .send(Buffer.from(await exportModel(sources, request.params['*'])));
+    } catch (error) {
+      return calls.refuse(reply, error);
+    }
+  });
+};
+
 /** The trained networks at hand: the shipped one, then those of the runs. */
-export function listModels(root: string, runs: readonly { name: string }[]): ModelListing[] {
-  const shipped = existsSync(SHIPPED_NETWORK)
-    ? [{ name: 'MobRecon-S as shipped', url: '/models/shipped.onnx' }]
-    : [];
-  const ofRuns = runs.flatMap(({ name: run }) =>
-    STAGES.filter(([stage]) => existsSync(weightsOf(root, run, stage))).map(([stage, name]) => ({
-      name: `${run}: ${name}`,
-      url: `/models/${encodeURIComponent(run)}/${stage}.onnx`,
-    })),
-  );
+async function listModels(sources: Sources): Promise<ModelListing[]> {
+  const { SHIPPED_NETWORK } = await import('handbooster/reconstruction');
+  const shipped = existsSync(SHIPPED_NETWORK) ? [{ id: 'shipped', name: 'MobRecon-S as shipped' }] : [];
+  const ofRuns = sources
+    .list()
+    .filter(({ kind }) => kind === 'run')
+    .flatMap(({ id, folder }) =>
+      STAGES.filter(([stage]) => existsSync(weightsOf(folder, stage))).map(([stage, name]) => ({
+        id: `${id}/${stage}`,
+        name: `${id}: ${name}`,
+      })),
+    );
   return [...shipped, ...ofRuns];
 }
 
-/**
- * The ONNX model of a path below /models/, null where there is none. Only names of listed runs are looked up.
- *
- * @throws Error where the weights do not load, or the engine that exports them is not set up.
- */
-export function exportModel(
-  root: string,
-  path: string,
-  runs: readonly { name: string }[],
-): Uint8Array | null {
-  const file = path === 'shipped.onnx' ? SHIPPED_NETWORK : weightsOfPath(root, path, runs);
-  if (file === null || !existsSync(file)) return null;
+/** @throws Missing for what is not listed, and whatever the engine says where it cannot export. */
+async function exportModel(sources: Sources, id: string): Promise<Uint8Array> {
+  const { loadNetwork, networkToOnnx, SHIPPED_NETWORK } = await import('handbooster/reconstruction');
+  const { loadBuiltinHand } = await import('handbooster/hand');
+  const file = id === 'shipped' ? SHIPPED_NETWORK : weightsOfId(sources, id);
+  if (file === null || !existsSync(file)) throw new Missing(`${id}: no such network`);
   const key = `${file} ${statSync(file).mtimeMs}`;
   let model = exported.get(key);
   if (model === undefined) {
@@ -61,13 +66,13 @@ export function exportModel(
   return model;
 }
 
-function weightsOf(root: string, run: string, stage: string): string {
-  return join(root, run, stage, 'network.safetensors');
+function weightsOf(folder: string, stage: string): string {
+  return join(folder, stage, 'network.safetensors');
 }
 
-function weightsOfPath(root: string, path: string, runs: readonly { name: string }[]): string | null {
-  const parts = /^(.+)\/([a-z]+)\.onnx$/.exec(path);
-  const run = runs.find(({ name }) => name === parts?.[1]);
+function weightsOfId(sources: Sources, id: string): string | null {
+  const parts = /^(.+)\/([a-z]+)$/.exec(id);
+  const run = sources.find(parts?.[1] ?? '');
   const stage = STAGES.find(([name]) => name === parts?.[2]);
-  return run && stage ? weightsOf(root, run.name, stage[0]) : null;
+  return run?.kind === 'run' && stage ? weightsOf(run.folder, stage[0]) : null;
 }

@@ -10,27 +10,23 @@ import {
   type RgbImage,
   STEADY_SPREAD,
 } from 'handbooster/browser';
-import { type Backend, HandNetwork } from '../../parts/hand-network.js';
-import { MeshView } from '../../parts/mesh-view.js';
+import { call, fetchBytes } from '../../parts/api/call.js';
 import { BoxEditor } from './box-editor.js';
 import { drawMarks } from './draw-marks.js';
 import { FrameClock } from './frame-clock.js';
+import { type Backend, HandNetwork } from './hand-network.js';
+import { MeshView } from './mesh-view.js';
 import { closePicture, drawPicture, openPicture, openWebcam, type Picture } from './picture.js';
-
-/** A model that the server offers. */
-interface ModelListing {
-  name: string;
-  url: string;
-}
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 
-/** The page: a picture or film, the box in it, and the hand that the network sees in the box. */
-class Tracker {
+/** A picture or film, the box in it, and the hand that the network sees in the box; in the elements of the page. */
+export class Tracker {
   readonly #pictureCanvas = element<HTMLCanvasElement>('picture');
   readonly #marks = element<HTMLCanvasElement>('marks');
   readonly #view = new MeshView(element<HTMLCanvasElement>('mesh'));
   readonly #editor = new BoxEditor(this.#marks, () => this.#wake());
+  readonly #closed = new AbortController();
   readonly #clock = new FrameClock();
   #network: HandNetwork | null = null;
   #picture: Picture | null = null;
@@ -43,62 +39,76 @@ class Tracker {
   #again = false;
 
   constructor() {
-    element('left').addEventListener('change', () => this.#wake());
-    element('follow').addEventListener('change', () => this.#wake());
-    element<HTMLInputElement>('opacity').addEventListener('input', (event) => {
-      this.#view.opacity = Number((event.target as HTMLInputElement).value);
+    const { signal } = this.#closed;
+    const on = (id: string, event: string, act: () => void) =>
+      element(id).addEventListener(event, act, { signal });
+    on('left', 'change', () => this.#wake());
+    on('follow', 'change', () => this.#wake());
+    on('opacity', 'input', () => {
+      this.#view.opacity = Number(element<HTMLInputElement>('opacity').value);
       this.#wake();
     });
-    element('find').addEventListener('click', () => this.#attempt(() => this.find()));
-    element('webcam').addEventListener('click', () =>
-      this.#attempt(async () => this.show(await openWebcam())),
+    on('find', 'click', () => this.#attempt(() => this.find()));
+    on('webcam', 'click', () => this.#attempt(async () => this.show(await openWebcam())));
+    on('file', 'change', () => this.#open(element<HTMLInputElement>('file').files));
+    on('model', 'change', () => {
+      const { value } = element<HTMLSelectElement>('model');
+      if (value) void this.#attempt(() => this.fetchModel(value));
+    });
+    document.addEventListener('dragover', (event) => event.preventDefault(), { signal });
+    document.addEventListener(
+      'drop',
+      (event) => {
+        event.preventDefault();
+        this.#open(event.dataTransfer?.files);
+      },
+      { signal },
     );
-    element<HTMLInputElement>('file').addEventListener('change', (event) => {
-      const [file] = (event.target as HTMLInputElement).files ?? [];
-      if (file) this.#attempt(() => this.#openFile(file));
-    });
-    element<HTMLSelectElement>('model').addEventListener('change', (event) => {
-      const { value } = event.target as HTMLSelectElement;
-      if (value) this.#attempt(() => this.fetchModel(value));
-    });
-    document.addEventListener('dragover', (event) => event.preventDefault());
-    document.addEventListener('drop', (event) => {
-      event.preventDefault();
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) this.#attempt(() => this.#openFile(file));
-    });
+    document.addEventListener('paste', (event) => this.#open(event.clipboardData?.files), { signal });
+  }
+
+  /** Lets go of the camera, the network and the graphics context. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    if (this.#picture !== null) closePicture(this.#picture);
+    this.#picture = null;
+    this.#view.close();
+    const network = this.#network;
+    this.#network = null;
+    await network?.close();
   }
 
   /** Offers the server's models and opens the first. */
   async start(): Promise<void> {
     await this.#attempt(async () => {
-      const models: ModelListing[] = await fetch('/api/models').then((answer) => answer.json());
+      const models = await call('models/list', {});
       const select = element<HTMLSelectElement>('model');
-      for (const { name, url } of models) select.add(new Option(name, url));
+      for (const { id, name } of models) select.add(new Option(name, id));
       if (models.length === 0) {
         this.#say(
           'No trained network yet: run `npm run boost`, or drop an .onnx file written by `handbooster export onnx`.',
         );
         return;
       }
-      select.value = models[0].url;
-      await this.fetchModel(models[0].url);
+      select.value = models[0].id;
+      await this.fetchModel(models[0].id);
     });
   }
 
-  async fetchModel(url: string): Promise<void> {
-    this.#say('Loading the network ...');
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(await answer.text());
-    await this.openModel(new Uint8Array(await answer.arrayBuffer()));
+  async fetchModel(id: string): Promise<void> {
+    this.#say('Loading the network …');
+    const path = `api/models/${id.split('/').map(encodeURIComponent).join('/')}`;
+    const model = await fetchBytes(path, this.#closed.signal);
+    await this.openModel(new Uint8Array(await model.arrayBuffer()));
   }
 
   async openModel(model: Uint8Array): Promise<void> {
     const wanted = new URLSearchParams(location.search).get('backend') as Backend | null;
     const network = await HandNetwork.open(model, wanted);
-    await this.#network?.close();
-    this.#network = network;
-    this.#say(this.#picture === null ? 'Drop a picture here, or take the webcam.' : '');
+    if (this.#closed.signal.aborted) return network.close();
+    this.#say(
+      this.#picture === null ? 'Drop or paste a picture here, choose a file, or take the webcam.' : '',
+    );
     element('backend').textContent = network.backend;
     if (this.#picture !== null) await this.find();
   }
@@ -205,6 +215,11 @@ class Tracker {
     if (next !== null) this.#editor.box = smoothed(box, next);
   }
 
+  #open(files: FileList | null | undefined): void {
+    const [file] = files ?? [];
+    if (file) void this.#attempt(() => this.#openFile(file));
+  }
+
   async #openFile(file: File): Promise<void> {
     if (file.name.endsWith('.onnx')) {
       await this.openModel(new Uint8Array(await file.arrayBuffer()));
@@ -216,6 +231,7 @@ class Tracker {
     try {
       await body();
     } catch (error) {
+      if (this.#closed.signal.aborted) return;
       this.#say(error instanceof Error ? error.message : String(error));
     }
   }
@@ -230,7 +246,3 @@ function smoothed(from: Box, to: Box): Box {
   const [x, y, width, height] = from.map((value, i) => (value + to[i]) / 2);
   return [x, y, width, height];
 }
-
-const tracker = new Tracker();
-Object.assign(window, { tracker });
-void tracker.start();

@@ -33,6 +33,12 @@ export class MeshView {
     this.#material.opacity = value;
   }
 
+  /** Gives the graphics context back: a browser has only few. */
+  close(): void {
+    this.#renderer.dispose();
+    this.#renderer.forceContextLoss();
+  }
+
   clear(): void {
     this.#renderer.clear();
   }

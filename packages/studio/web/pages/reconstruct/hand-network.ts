@@ -1,5 +1,7 @@
 import type { CropPrediction } from 'handbooster/browser';
 import type * as Ort from 'onnxruntime-web';
+import asyncWasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 
 export type Backend = 'WebGPU' | 'WASM';
 
@@ -31,8 +33,8 @@ export class HandNetwork {
   static async #start(ort: typeof Ort, model: Uint8Array, backend: Backend): Promise<HandNetwork> {
     // Several threads need headers that forbid much else; one runs the small networks at a webcam's rate.
     ort.env.wasm.numThreads = 1;
-    const file = backend === 'WebGPU' ? 'ort-wasm-simd-threaded.asyncify' : 'ort-wasm-simd-threaded';
-    ort.env.wasm.wasmPaths = { wasm: new URL(`ort/${file}.wasm`, import.meta.url).href };
+    const file = backend === 'WebGPU' ? asyncWasm : plainWasm;
+    ort.env.wasm.wasmPaths = { wasm: new URL(file, document.baseURI).href };
     const session = await ort.InferenceSession.create(model, {
       executionProviders: [backend === 'WebGPU' ? 'webgpu' : 'wasm'],
     });

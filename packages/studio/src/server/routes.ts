@@ -1,0 +1,7 @@
+import { modelsRoute } from './routes/models.js';
+import { reportsRoute } from './routes/reports.js';
+import { sessionRoute } from './routes/session.js';
+import type { Route } from './studio.js';
+
+/** All parts of the server, a line each. */
+export const ROUTES: Route[] = [sessionRoute, reportsRoute, modelsRoute];

@@ -1,0 +1,66 @@
+import { House, Keyboard, Monitor, Moon, Sun } from 'lucide';
+import { Icon } from '../parts/ui/icon.js';
+import { hrefOf, place } from '../parts/ui/location.js';
+import { type Theme, theme } from '../parts/ui/theme.js';
+import markUrl from './mark.svg';
+import { PAGES } from './pages.js';
+
+const THEMES: [Theme, typeof Sun, string][] = [
+  ['system', Monitor, 'As the system'],
+  ['light', Sun, 'Light'],
+  ['dark', Moon, 'Dark'],
+];
+
+export function Navigation({ current, openHelp }: { current: string; openHelp: () => void }) {
+  // A page opened for a source opens the next one for the same.
+  const { source } = place.value.params;
+  return (
+    <header class="rail">
+      <a class="brand" href={hrefOf('')}>
+        <img src={markUrl} alt="" width="28" height="28" />
+        <span>
+          HandBooster<small>studio</small>
+        </span>
+      </a>
+      <nav aria-label="Pages">
+        <a class="rail-link" href={hrefOf('')} aria-current={current === '' ? 'page' : undefined}>
+          <Icon icon={House} />
+          <span>Overview</span>
+        </a>
+        {PAGES.map(({ name, title, icon }) => (
+          <a
+            key={name}
+            class="rail-link"
+            href={hrefOf(name, { source })}
+            aria-current={current === name ? 'page' : undefined}
+          >
+            <Icon icon={icon} />
+            <span>{title}</span>
+          </a>
+        ))}
+      </nav>
+      <div class="rail-foot">
+        <fieldset class="segments" aria-label="Colours">
+          {THEMES.map(([value, icon, words]) => (
+            <label key={value} title={words}>
+              <input
+                type="radio"
+                name="theme"
+                checked={theme.value === value}
+                onChange={() => {
+                  theme.value = value;
+                }}
+              />
+              <Icon icon={icon} size={16} />
+              <span class="unseen">{words}</span>
+            </label>
+          ))}
+        </fieldset>
+        <button type="button" class="icon-button" title="Keys (?)" onClick={openHelp}>
+          <Icon icon={Keyboard} />
+          <span class="unseen">Keys</span>
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,5 @@
+import { reconstructPage } from '../pages/reconstruct/page.js';
+import type { Page } from '../parts/ui/page.js';
+
+/** All pages in the order of the navigation, a line each. */
+export const PAGES: readonly Page[] = [reconstructPage];
