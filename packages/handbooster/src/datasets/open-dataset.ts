@@ -3,6 +3,7 @@ import { InputError } from '../base/errors/input-error.js';
 import type { HandModels } from '../hand/model/hand-models.js';
 import { readCoco } from './coco/read-coco.js';
 import { type DatasetLayout, datasetLayout } from './dataset-layout.js';
+import { DEXYCB_DEFAULT_SETUP } from './dexycb/dexycb-layout.js';
 import { readDexYcb } from './dexycb/read-dexycb.js';
 import { handsOfData } from './hands-of-dataset.js';
 import { readHo3d } from './ho3d/read-ho3d.js';
@@ -21,7 +22,11 @@ export interface OpenDatasetOptions {
   hands: HandModels | null;
 }
 
-export const OPEN_DATASET_DEFAULTS: OpenDatasetOptions = { split: 'train', setup: 's0', hands: null };
+export const OPEN_DATASET_DEFAULTS: OpenDatasetOptions = {
+  split: 'train',
+  setup: DEXYCB_DEFAULT_SETUP,
+  hands: null,
+};
 
 /** The labelled pictures of a split, whatever the layout. */
 export interface OpenedDataset {

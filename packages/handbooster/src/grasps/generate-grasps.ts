@@ -6,7 +6,12 @@ import { WorkerPool } from '../base/threads/worker-pool.js';
 import type { Mesh } from '../geometry/mesh/mesh.js';
 import type { HandModel } from '../hand/model/hand-model.js';
 import { type GraspMakerInput, type GraspTarget, startGraspTasks } from './grasp-maker.js';
-import { type GraspOptions, type GraspPreset, graspOptions } from './grasp-options.js';
+import {
+  GENERATE_GRASPS_DEFAULTS,
+  type GraspOptions,
+  type GraspPreset,
+  graspOptions,
+} from './grasp-options.js';
 import { poseHabits } from './hand/pose-habits.js';
 import { restPlanes } from './object/rest-planes.js';
 import { solidObject } from './object/solid-object.js';
@@ -90,10 +95,9 @@ interface Job {
  */
 export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspSet> {
   const { hand, seed, outDir, perObject, signal, onProgress } = input;
-  const preset = input.preset ?? 'fast';
+  const { preset = GENERATE_GRASPS_DEFAULTS.preset, physics = GENERATE_GRASPS_DEFAULTS.physics } = input;
   const options = graspOptions(preset, input.options);
   const limits = { ...GRASP_LIMITS, ...input.limits };
-  const physics = input.physics ?? false;
   const betas = (input.betas ?? []).map((row, i) => {
     if (row.length !== 10 || !Array.from(row).every(Number.isFinite)) {
       throw new InputError(

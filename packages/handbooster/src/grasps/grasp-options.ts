@@ -173,7 +173,12 @@ export const FAST_GRASP_OPTIONS: GraspOptions = {
   distanceSmoothing: 0.0005,
 };
 
-export type GraspPreset = 'paper' | 'fast';
+/** Names of the presets. */
+export const GRASP_PRESETS = ['paper', 'fast'] as const;
+export type GraspPreset = (typeof GRASP_PRESETS)[number];
+
+/** Defaults of `generateGrasps`. */
+export const GENERATE_GRASPS_DEFAULTS = { preset: 'fast', physics: false } as const;
 
 /**
  * Options of a preset with changes on top. Where only the number of iterations is changed, the schedules are stretched or

@@ -8,11 +8,10 @@ import { lockFolder } from '../base/files/folder-lock.js';
 import { type Progress, SILENT_PROGRESS } from '../base/progress.js';
 import { versions } from '../base/versions.js';
 import { loadSynthesisModel } from '../synthesis/weights/model-file.js';
-import { checkConfig } from './config/check-config.js';
+import { checkedConfig } from './config/checked-config.js';
 import { configDifferences } from './config/config-differences.js';
 import type { Config } from './config/config-schema.js';
-import { describeComplaints } from './config/describe-complaints.js';
-import { findConfig, loadConfig } from './config/load-config.js';
+import { loadConfig } from './config/load-config.js';
 import { REPORT_FILE } from './outputs/report-file.js';
 import { Run } from './run/open-run.js';
 import { type PlannedStage, planStages } from './run/plan-stages.js';
@@ -130,8 +129,6 @@ const is = (name: string) => (stage: RunStage) => stage.name === name;
 /** Reads and checks settings. @throws InputError with all that is wrong */
 function openSettings(settings: BoostSettings) {
   const { overrides = [], data, until, only = [], workers = 1 } = settings;
-  const config = loadConfig(settings.config, overrides);
-  if (data !== undefined) config.data = resolve(data);
   if (!Number.isInteger(workers) || workers < 1) {
     throw new InputError(`workers: expected a whole number of at least 1, found ${workers}`);
   }
@@ -141,12 +138,10 @@ function openSettings(settings: BoostSettings) {
       throw new InputError(`${option}: no stage ${strange}; there are ${STAGE_NAMES.join(', ')}`);
     }
   }
-  const file = findConfig(settings.config);
-  const complaints = checkConfig(config);
-  if (complaints.length > 0) throw new InputError(describeComplaints(complaints, file, overrides));
+  const { config, path } = checkedConfig(settings.config, overrides, data);
   checkInputs(config);
   const stages = only.length === 0 ? STAGES : STAGES.filter(({ name }) => only.includes(name));
-  return { config, stages, root: resolve(settings.output ?? defaultFolder(settings.config, file, config)) };
+  return { config, stages, root: resolve(settings.output ?? defaultFolder(settings.config, path, config)) };
 }
 
 /** What the first stages would complain of, now and not hours later: the download, and ready weights that do not fit. */

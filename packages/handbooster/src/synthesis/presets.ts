@@ -129,6 +129,7 @@ const small: SynthesisPreset = {
 
 /** The presets by name. */
 export const SYNTHESIS_PRESETS = { paper, 'released-code': releasedCode, small } as const;
+export type SynthesisPresetName = keyof typeof SYNTHESIS_PRESETS;
 
 /** Iterations for HO3D: the paper says 200,000, the release's configs keep DexYCB's 700,000. */
 export const HO3D_STEPS = { paper: 200_000, 'released-code': 700_000 } as const;

@@ -55,6 +55,9 @@ export const CAPTURE_DEFAULTS: CaptureOptions = {
   workers: 2,
 };
 
+/** Least and most of what `captureOptions` takes. */
+export const CAPTURE_LIMITS = { side: [32, 4096], subjects: [1, 99] } as const;
+
 /** Defaults filled in and everything checked; throws RangeError naming the option. */
 export function captureOptions(options: Partial<CaptureOptions>): CaptureOptions {
   const all: CaptureOptions = { ...CAPTURE_DEFAULTS, ...options };
@@ -67,9 +70,9 @@ export function captureOptions(options: Partial<CaptureOptions>): CaptureOptions
     }
   };
   whole('seed', 0);
-  whole('width', 32, 4096);
-  whole('height', 32, 4096);
-  whole('subjects', 1, 99);
+  whole('width', ...CAPTURE_LIMITS.side);
+  whole('height', ...CAPTURE_LIMITS.side);
+  whole('subjects', ...CAPTURE_LIMITS.subjects);
   whole('unseenSubjects', 0, all.subjects - 1);
   whole('rooms', 1);
   whole('trainingGrasps', 1);

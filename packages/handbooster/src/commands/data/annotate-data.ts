@@ -6,6 +6,7 @@ import type { Progress } from '../../base/progress.js';
 import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { writeCoco, writeCocoBoxes } from '../../datasets/coco/write-coco.js';
 import { datasetLayout } from '../../datasets/dataset-layout.js';
+import { DEXYCB_DEFAULT_SETUP } from '../../datasets/dexycb/dexycb-layout.js';
 import { readDexYcb } from '../../datasets/dexycb/read-dexycb.js';
 import { handsOfData } from '../../datasets/hands-of-dataset.js';
 import { readHo3d } from '../../datasets/ho3d/read-ho3d.js';
@@ -27,7 +28,7 @@ export interface AnnotateDataOptions {
   signal: AbortSignal;
 }
 
-export const ANNOTATE_DATA_DEFAULTS = { setup: 's0', split: 'train' } as const;
+export const ANNOTATE_DATA_DEFAULTS = { setup: DEXYCB_DEFAULT_SETUP, split: 'train' } as const;
 
 /** Labels read together. */
 const GROUP = 64;

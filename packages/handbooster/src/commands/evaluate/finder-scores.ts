@@ -8,6 +8,7 @@ import type { Progress } from '../../base/progress.js';
 import { CAPTURE_SETUP } from '../../capture/plan/capture-plan.js';
 import { sampleBox } from '../../datasets/crop/crop-and-augment.js';
 import { cutRectangle } from '../../datasets/crop/picture-window.js';
+import { DEXYCB_DEFAULT_SETUP } from '../../datasets/dexycb/dexycb-layout.js';
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import { dexYcbSplit } from '../../datasets/real/dexycb-split.js';
 import type { LabelledPicture } from '../../datasets/real/real-split.js';
@@ -169,7 +170,8 @@ async function drawFrames(
   if (!existsSync(root))
     throw new InputError(`${root}: no such folder; expected a run, or data like DexYCB's`);
   const run = isRun(root) ? Run.open(root) : null;
-  const setup = options.setup ?? (existsSync(join(root, 'capture.json')) ? CAPTURE_SETUP : 's0');
+  const setup =
+    options.setup ?? (existsSync(join(root, 'capture.json')) ? CAPTURE_SETUP : DEXYCB_DEFAULT_SETUP);
   const splits = options.splits ?? run?.captured.note.tests ?? testSplits(root, setup);
   const frames = new Map<string, LabelledPicture[]>();
   for (const [i, split] of splits.entries()) {

@@ -6,10 +6,11 @@ import { distanceCache } from '../../base/files/cache-folder.js';
 import type { Progress, Task } from '../../base/progress.js';
 import type { Shard } from '../../distributed/item-share.js';
 import { generateGrasps } from '../../grasps/generate-grasps.js';
-import type { GraspOptions, GraspPreset } from '../../grasps/grasp-options.js';
+import { GENERATE_GRASPS_DEFAULTS, type GraspOptions, type GraspPreset } from '../../grasps/grasp-options.js';
 import { countGrasps, type GraspCounts, type GraspSet } from '../../grasps/set/grasp-set.js';
 import { loadGraspObjects, writeGraspSource } from '../../grasps/set/grasp-set-source.js';
 import { isComplete } from '../../grasps/set/grasp-table.js';
+import { BUILTIN_HAND } from '../../hand/model/find-hand-model.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import { trainingPoses, trainingShapes } from '../../pipeline/stages/grasps/training-hands.js';
 import { trainingSamples } from './training-samples.js';
@@ -43,11 +44,10 @@ export interface GenerateGraspSetOptions {
 export const GENERATE_GRASP_SET_DEFAULTS = {
   objects: 'procedural',
   perObject: 200,
-  preset: 'fast',
+  ...GENERATE_GRASPS_DEFAULTS,
   seed: 1,
   shard: { index: 0, count: 1 },
-  physics: false,
-  hand: 'builtin',
+  hand: BUILTIN_HAND,
   prior: 'anatomical',
 } as const;
 

@@ -19,7 +19,7 @@ export interface GraspingOptions {
 }
 
 /** 5 degrees and 10 mm are the paper's; one of them is enough, because a lift straight up turns nothing. */
-export const GRASPING_DEFAULTS: GraspingOptions = {
+export const GRASPING_DEFAULTS: Required<GraspingOptions> = {
   rule: 'eq3',
   rotationThreshold: 5,
   translationThreshold: 0.01,

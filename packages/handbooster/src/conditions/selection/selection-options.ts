@@ -1,3 +1,8 @@
+import { GRASPING_DEFAULTS } from '../grasping/grasping-frames.js';
+import { CONTACT_DISTANCE } from '../grasping/hand-contact.js';
+import { POSE_METRIC_DEFAULTS } from '../poses/pose-metric.js';
+import { CROSS_DISTRIBUTION_DEFAULTS } from './cross-distribution.js';
+
 /** How poses are selected (Alg. 1, Eq. 3-6). */
 export interface SelectionOptions {
   /** M: real poses kept per object. */
@@ -31,16 +36,15 @@ export interface SelectionOptions {
 export const SELECTION_DEFAULTS: SelectionOptions = {
   real: 10,
   synthetic: 500,
-  metric: 'absdot',
-  translationScale: 0.1,
-  jointWeight: 1,
-  objectRotationWeight: 1,
-  novelty: 'nearest',
-  power: 1,
+  metric: POSE_METRIC_DEFAULTS.kind,
+  translationScale: POSE_METRIC_DEFAULTS.translationScale,
+  jointWeight: POSE_METRIC_DEFAULTS.jointWeight,
+  objectRotationWeight: POSE_METRIC_DEFAULTS.objectRotationWeight,
+  ...CROSS_DISTRIBUTION_DEFAULTS,
   symmetries: 'none',
-  graspingRule: 'eq3',
-  contactDistance: 0.005,
-  graspingRotation: 5,
-  graspingTranslation: 0.01,
-  graspingCombine: 'or',
+  graspingRule: GRASPING_DEFAULTS.rule,
+  contactDistance: CONTACT_DISTANCE,
+  graspingRotation: GRASPING_DEFAULTS.rotationThreshold,
+  graspingTranslation: GRASPING_DEFAULTS.translationThreshold,
+  graspingCombine: GRASPING_DEFAULTS.combine,
 };

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 
+/** The setup that is meant where none is named: of the test split only the sequences are new. */
+export const DEXYCB_DEFAULT_SETUP = 's0';
+
 /** The ten subjects' folders, in the order that the splits count them. */
 export const DEXYCB_SUBJECTS: readonly string[] = [
   '20200709-subject-01',

@@ -6,7 +6,7 @@ import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import type { HandSide } from '../../hand/model/hand-model.js';
 import type { HandModels } from '../../hand/model/hand-models.js';
 import { DexYcbCalibration } from './calibration.js';
-import { SPLITS_FILE } from './dexycb-layout.js';
+import { DEXYCB_DEFAULT_SETUP, SPLITS_FILE } from './dexycb-layout.js';
 import { DexYcbReader, type DexYcbSequenceEntry, readLabel } from './dexycb-reader.js';
 import { type DexYcbMeta, readMeta, readTrack } from './dexycb-sequence.js';
 import {
@@ -33,7 +33,7 @@ export interface DexYcbOptions {
 }
 
 export const DEXYCB_DEFAULTS: DexYcbOptions = {
-  setup: 's0',
+  setup: DEXYCB_DEFAULT_SETUP,
   split: 'train',
   sides: ['right', 'left'],
   concurrency: 16,

@@ -5,6 +5,9 @@ import { loadBuiltinHand } from './builtin-hand.js';
 import type { HandModel, HandSide } from './hand-model.js';
 import { type ReadManoOptions, readManoPickle } from './mano-file.js';
 
+/** What the hand that ships is called. */
+export const BUILTIN_HAND = 'builtin';
+
 export interface FindHandModelOptions extends ReadManoOptions {
   /** A model file, or a folder with MANO_RIGHT.pkl and MANO_LEFT.pkl; 'builtin' for the one that ships. */
   path?: string;
@@ -32,7 +35,7 @@ function fileNames(side: HandSide): string[] {
 export function findHandModel(options: FindHandModelOptions = {}): HandModel {
   const { path, env = process.env, side = 'right', ...rest } = options;
   const place = path ?? (env.MANO_DIR || undefined);
-  if (place === undefined || place === 'builtin') return loadBuiltinHand(side);
+  if (place === undefined || place === BUILTIN_HAND) return loadBuiltinHand(side);
   const file = manoFile(place, side);
   if (file === null) {
     const where = path === undefined ? `MANO_DIR is ${place}` : `hand model: ${place}`;

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { checkConfig } from './check-config.js';
+import { checkedConfig } from './checked-config.js';
 import { describeComplaints } from './describe-complaints.js';
 import { loadConfig } from './load-config.js';
 
@@ -15,8 +16,6 @@ describe('a configuration', () => {
     ['denoiser.weights=none', 'denoiser.weights'],
     ['train.device=cdua', 'train.device'],
     ['train.device=cuda:99', 'train.device'],
-    ['train.batch=0', 'train.batch'],
-    ['train.images=0', 'train.images'],
     ['train.network=h2onet', 'train.imageSize'],
     ['denoiser.imageSize=65', 'denoiser.imageSize'],
     ['data=/no/such/folder', 'data'],
@@ -35,12 +34,32 @@ describe('a configuration', () => {
     vi.unstubAllEnvs();
   });
 
-  it('is told all that is wrong with it at once', () => {
-    expect(complaintsOf('train.batch=0', 'train.device=gpu', 'denoiser.weights=none')).toEqual([
-      'train.batch',
+  it('is told all that is wrong with it at once, by the schema or by what is there', () => {
+    const overrides = ['train.batch=0', 'train.device=gpu', 'denoiser.weights=none', 'grasps.perobject=3'];
+    const about = (text: string) => [...text.matchAll(/override \S+: ([\w.]+):/g)].map(([, key]) => key);
+    let text = '';
+    try {
+      checkedConfig('smallest', overrides);
+    } catch (error) {
+      text = (error as Error).message;
+    }
+    expect(text).toMatch(/^4 values cannot be used\n/);
+    expect(about(text).sort()).toEqual([
       'denoiser.weights',
+      'grasps.perobject',
+      'train.batch',
       'train.device',
     ]);
+  });
+
+  it('is told once of a value that is refused for two reasons', () => {
+    expect(() => checkedConfig('smallest', ['train.imageSize=0'])).toThrow(
+      /^override train\.imageSize=0: train\.imageSize: expected at least 1, found 0$/,
+    );
+  });
+
+  it('has a folder of models in the place of its own', () => {
+    expect(() => checkedConfig('smallest', [], '/no/such/folder')).toThrow(/: data: expected a folder/);
   });
 });
 

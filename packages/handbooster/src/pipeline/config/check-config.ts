@@ -8,44 +8,11 @@ import type { Config } from './config-schema.js';
 import type { Complaint } from './describe-complaints.js';
 
 /**
- * Everything that can be known to be wrong with a configuration before any work: numbers that the schema lets through and no stage
- * can use, values that do not go together, paths, devices and hand models that are not there. All at once.
+ * What the schema cannot know to be wrong with a configuration, before any work: values that do not go together, paths, devices
+ * and hand models that are not there.
  */
 export function checkConfig(config: Config): Complaint[] {
-  return [
-    ...tooSmall(config),
-    ...missingPaths(config),
-    ...device(config),
-    ...hand(config),
-    ...sizes(config),
-    ...choices(config),
-  ];
-}
-
-/** Keys of which at least so much is needed, where 0 has no meaning of its own. */
-const LEAST: readonly [key: string, least: number][] = [
-  ['capture.width', 16],
-  ['capture.height', 16],
-  ['capture.trainFrames', 1],
-  ['capture.testFrames', 1],
-  ['capture.objects', 1],
-  ['capture.subjects', 1],
-  ['grasps.perObject', 1],
-  ['select.real', 1],
-  ['select.synthetic', 1],
-  ['conditions.renderSize', 8],
-  ['denoiser.crops', 1],
-  ['synthesise.group', 1],
-  ['train.batch', 1],
-  ['train.images', 1],
-];
-
-function tooSmall(config: Config): Complaint[] {
-  return LEAST.flatMap(([key, least]) => {
-    const [section, name] = key.split('.');
-    const value = (config as unknown as Record<string, Record<string, number>>)[section][name];
-    return value < least ? [{ key, message: `expected at least ${least}, found ${value}` }] : [];
-  });
+  return [...missingPaths(config), ...device(config), ...hand(config), ...sizes(config), ...choices(config)];
 }
 
 function missingPaths({ data, capture, denoiser, filter, evaluate, synthesise }: Config): Complaint[] {

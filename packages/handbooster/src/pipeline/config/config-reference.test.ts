@@ -10,7 +10,7 @@ describe('the reference of the configuration', () => {
     const row = configReference()
       .split('\n')
       .find((line) => line.startsWith('| `grasps.perObject`'));
-    expect(row).toBe('| `grasps.perObject` | integer >= 0 | `10000` | Grasps tried for each object |');
+    expect(row).toBe('| `grasps.perObject` | integer >= 1 | `10000` | Grasps tried for each object |');
   });
 
   it('is the page in docs: after a change of the schema, npx handbooster reference configuration > docs/reference/configuration.md', () => {

@@ -27,15 +27,40 @@ const PRESET_FOLDERS = ['configs', '../../configs'].map(packageFile);
  * ```
  */
 export function loadConfig(nameOrPath: string, overrides: readonly string[] = []): Config {
+  const { config, complaints, path } = readConfig(nameOrPath, overrides);
+  if (complaints.length > 0) throw new InputError(describeComplaints(complaints, path, overrides));
+  return config;
+}
+
+/** What {@link loadConfig} reads, with what the schema refuses. */
+export interface ReadConfig {
+  /** With the default in the place of each value that is refused, so that the others can be looked at as well. */
+  config: Config;
+  complaints: Complaint[];
+  /** The file. */
+  path: string;
+}
+
+/** Reads a configuration as {@link loadConfig} does, and gives what is wrong with it instead of throwing. */
+export function readConfig(nameOrPath: string, overrides: readonly string[] = []): ReadConfig {
   const path = findConfig(nameOrPath);
   const tree = readTree(path, []);
   for (const override of overrides) applyOverride(tree, override);
-  const result = configSchema.safeParse(tree);
-  if (!result.success) {
-    const complaints = result.error.issues.flatMap(complaintsOf);
-    throw new InputError(describeComplaints(complaints, path, overrides));
+  const result = configSchema.safeParse(tree, { reportInput: true });
+  if (result.success) return { config: result.data, complaints: [], path };
+  const { issues } = result.error;
+  for (const issue of issues) leaveOut(tree, issue);
+  return { config: configSchema.parse(tree), complaints: issues.flatMap(complaintsOf), path };
+}
+
+/** Takes what an issue is about out of the tree. */
+function leaveOut(tree: Tree, issue: z.core.$ZodIssue): void {
+  const at = issue.path.map(String);
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...at, key]) : [at.slice(0, 2)];
+  for (const [section, key] of keys) {
+    const owner = key === undefined ? tree : tree[section];
+    if (isTree(owner)) delete owner[key ?? section];
   }
-  return result.data;
 }
 
 /** The file a configuration's name stands for. */
@@ -131,7 +156,7 @@ function applyOverride(tree: Tree, override: string): void {
 
 function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
   if (issue.code !== 'unrecognized_keys') {
-    return [{ key: issue.path.join('.') || 'the configuration', message: issue.message }];
+    return [{ key: issue.path.join('.') || 'the configuration', message: expectedAndFound(issue) }];
   }
   const known = knownKeys(issue.path);
   return issue.keys.map((key) => {
@@ -143,6 +168,20 @@ function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
         : `did you mean "${[...issue.path, meant].join('.')}"?`;
     return { key: name, message: `unknown key; ${hint}` };
   });
+}
+
+/** An issue in the words that all complaints have: what was expected, what was found. */
+function expectedAndFound(issue: z.core.$ZodIssue): string {
+  const found = `found ${JSON.stringify(issue.input)}`;
+  if (issue.code === 'too_small' && issue.origin !== 'array') {
+    return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}, ${found}`;
+  }
+  if (issue.code === 'too_big' && issue.origin !== 'array') {
+    return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}, ${found}`;
+  }
+  if (issue.code === 'invalid_type') return `expected ${issue.expected}, ${found}`;
+  if (issue.code === 'invalid_value') return `expected ${issue.values.join(', ')}, ${found}`;
+  return `${issue.message}, ${found}`;
 }
 
 function knownKeys(path: readonly PropertyKey[]): string[] {

@@ -2,7 +2,7 @@ import { InputError } from '../../../base/errors/input-error.js';
 import { mapConcurrently } from '../../../base/threads/map-concurrently.js';
 import { graspingFrames } from '../../../conditions/grasping/grasping-frames.js';
 import { DexYcbCalibration } from '../../../datasets/dexycb/calibration.js';
-import { dexYcbPaths } from '../../../datasets/dexycb/dexycb-layout.js';
+import { DEXYCB_DEFAULT_SETUP, dexYcbPaths } from '../../../datasets/dexycb/dexycb-layout.js';
 import { readLabel } from '../../../datasets/dexycb/dexycb-reader.js';
 import { readTrack } from '../../../datasets/dexycb/dexycb-sequence.js';
 import { DEXYCB_SETUPS } from '../../../datasets/dexycb/dexycb-splits.js';
@@ -25,7 +25,7 @@ const CONCURRENCY = 16;
  */
 export async function dexYcbTracks(root: string, setup?: string): Promise<PictureTracks> {
   const all = await listDexYcbSplits(root);
-  const chosen = setup ?? Object.keys(all).find((name) => !(name in DEXYCB_SETUPS)) ?? 's0';
+  const chosen = setup ?? Object.keys(all).find((name) => !(name in DEXYCB_SETUPS)) ?? DEXYCB_DEFAULT_SETUP;
   if (!(chosen in all)) {
     throw new InputError(`${root}: no setup ${chosen}; there are ${Object.keys(all).join(', ')}`);
   }

@@ -14,8 +14,6 @@ import { userObjects } from '../../run/user-objects.js';
 
 /** Folder of a simulated capture within the stage's own. */
 const DATA = 'data';
-/** People whom only test splits show. */
-const UNSEEN_SUBJECTS = 3;
 const TEST_SPLITS = CAPTURE_SPLITS.filter((name) => name.startsWith('test_'));
 
 /** Simulates the capture of a configuration below the stage's folder. @throws Interrupted when stopped */
@@ -34,7 +32,7 @@ export async function simulateRunCapture({
       'hand.model: a simulated capture has the built-in hand; use builtin, or capture.source: dexycb',
     );
   }
-  const { framesPerSequence, trainingViews, testViews } = CAPTURE_DEFAULTS;
+  const { framesPerSequence, trainingViews, testViews, unseenSubjects } = CAPTURE_DEFAULTS;
   const perTraining = framesPerSequence * trainingViews;
   let task = progress.begin('capture', 0, 'objects');
   let phase = 'objects';
@@ -45,8 +43,8 @@ export async function simulateRunCapture({
     seed,
     width,
     height,
-    subjects: subjects + UNSEEN_SUBJECTS,
-    unseenSubjects: UNSEEN_SUBJECTS,
+    subjects: subjects + unseenSubjects,
+    unseenSubjects,
     trainingSequences: Math.max(1, Math.round(trainFrames / perTraining)),
     validationSequences: Math.max(1, Math.round(trainFrames / perTraining / 10)),
     testSequences: Math.max(1, Math.round(testFrames / (framesPerSequence * testViews))),
