@@ -13,7 +13,7 @@ import { isGraspable, type ObjectGrasps } from './grasping/grasp-library.js';
 import { captureSubjects } from './people/subjects.js';
 import { cameraRig } from './plan/camera-rig.js';
 import { type CaptureOptions, captureOptions } from './plan/capture-options.js';
-import { type CapturePlan, planCapture } from './plan/capture-plan.js';
+import { type CapturePlan, extrinsicsOf, masterView, planCapture } from './plan/capture-plan.js';
 import { type CapturePool, capturePool } from './record/capture-pool.js';
 import type { CaptureTask, PreparedObject } from './record/capture-tasks.js';
 
@@ -182,7 +182,7 @@ function captureCard(
 ): string {
   const { workers: _, ...rest } = options;
   const card = {
-    format: 'handbooster simulated capture, 2',
+    format: 'handbooster simulated capture, 3',
     options: rest,
     hands: { right: hands.right.hash, left: hands.left.hash },
     objects: models.map(({ id, name, vertices, faces, uvs, texture, color }) => ({
@@ -227,19 +227,22 @@ async function writeFrameOfCapture(
   for (const [index, subject] of captureSubjects(options.seed, options.subjects).entries()) {
     const rig = cameraRig(options.seed, index, options.width, options.height);
     if (index === 0) for (const { serial, camera } of rig) await writer.writeIntrinsics(serial, camera);
-    const master = rig[0];
     await writer.writeHandCalibration(subject.folder, subject.betas);
-    await writer.writeExtrinsics(
-      subject.folder,
-      master.serial,
-      new Map(
-        rig.map(({ serial, tableFromCamera }) => [
-          serial,
-          composeRigid(master.cameraFromTable, tableFromCamera),
-        ]),
-      ),
-      invertRigid(master.tableFromCamera),
-    );
+    const masters = new Set(plan.sequences.filter((each) => each.subject === index).map(masterView));
+    for (const view of [...masters].sort()) {
+      const master = rig[view];
+      await writer.writeExtrinsics(
+        extrinsicsOf(subject.folder, view),
+        master.serial,
+        new Map(
+          rig.map(({ serial, tableFromCamera }) => [
+            serial,
+            composeRigid(master.cameraFromTable, tableFromCamera),
+          ]),
+        ),
+        invertRigid(master.tableFromCamera),
+      );
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { handByName } from '../hand/model/hand-by-name.js';
 import type { HandModel, HandSide } from '../hand/model/hand-model.js';
 import type { HandModels } from '../hand/model/hand-models.js';
 import { HAND_MODEL_FILE } from './dexycb/dexycb-layout.js';
-import { EXPORT_FILE } from './export/whole-folder.js';
+import { EXPORT_FILE } from './export-file.js';
 
 const SIDES: readonly HandSide[] = ['right', 'left'];
 

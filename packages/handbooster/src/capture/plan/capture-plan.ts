@@ -49,6 +49,15 @@ export interface CapturePlan {
   splits: CaptureSplits;
 }
 
+/**
+ * The view whose camera's frame is the world of a sequence: the first that records. DexYCB's toolkit looks for the master among a
+ * sequence's own cameras.
+ */
+export const masterView = ({ views }: Pick<SequencePlan, 'views'>): number => views[0];
+
+/** Name of a subject's extrinsics with that camera as the master: `extrinsics_<name>`. */
+export const extrinsicsOf = (subject: string, master: number) => `${subject}-${RIG_SERIALS[master]}`;
+
 /** Folder of subject `index` (0-based). */
 export const subjectFolder = (index: number) => `20260101-subject-${String(index + 1).padStart(2, '0')}`;
 

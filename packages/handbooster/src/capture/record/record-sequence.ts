@@ -29,7 +29,7 @@ import { SkinSurface } from '../people/skin-surface.js';
 import { captureSubjects, type Subject } from '../people/subjects.js';
 import { cameraRig, RIG_SERIALS, type RigCamera } from '../plan/camera-rig.js';
 import type { CaptureOptions } from '../plan/capture-options.js';
-import type { SequencePlan } from '../plan/capture-plan.js';
+import { extrinsicsOf, masterView, type SequencePlan } from '../plan/capture-plan.js';
 import { aroundMaps, RoomLight } from '../rooms/room-light.js';
 import { meanTableColor, viewRoom } from '../rooms/room-view.js';
 import { captureRooms, type Room } from '../rooms/rooms.js';
@@ -99,7 +99,7 @@ export class Recorder {
     const subject = this.#subjects[plan.subject];
     const scene = stageSequence(plan, options, hands.right, subject, objects, grasps);
     const rig = cameraRig(options.seed, plan.subject, options.width, options.height);
-    const master = rig[0].cameraFromTable;
+    const master = rig[masterView(plan)].cameraFromTable;
     const model = hands[plan.side];
     const random = new Random(options.seed, 'capture', plan.item, 'pictures');
     const quality = Math.round(random.uniform(options.jpegQuality[0], options.jpegQuality[1]));
@@ -175,7 +175,7 @@ export class Recorder {
       name: plan.name,
       side: plan.side,
       handCalibration: plan.subjectFolder,
-      extrinsics: plan.subjectFolder,
+      extrinsics: extrinsicsOf(plan.subjectFolder, masterView(plan)),
       serials: plan.views.map((view) => RIG_SERIALS[view]),
       objects: scene.objects.map((index) => objects[index].model.id),
       grasped: 0,

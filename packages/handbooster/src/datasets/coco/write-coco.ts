@@ -93,11 +93,12 @@ async function writeLists<T extends Pick<Sample, 'image' | 'camera'>>(
 }
 
 function annotation(sample: Sample, id: number, hands: HandModels): HandAnnotation {
-  const { side } = sample.hand;
+  const { mirrored } = sample.image;
+  // A left hand whose picture is mirrored on the disk already is a right hand to those who read the file.
+  const side = mirrored ? sample.hand.side : 'right';
   const model = hands[side];
   if (model === undefined)
     throw new RangeError(`${sample.id} shows a ${side} hand, but no ${side} hand model was given`);
-  const { mirrored } = sample.image;
   const pose = mirrored ? mirrorPose(sample.hand.pose) : sample.hand.pose;
   const joints = mirrored ? mirrorPoints(sample.joints) : sample.joints;
   const { fx, fy, cy, width } = sample.camera;
@@ -112,8 +113,7 @@ function annotation(sample: Sample, id: number, hands: HandModels): HandAnnotati
       pose: short(fromAbsolutePose(model, pose, { pca: false, flatHandMean: false })),
       shape: short(sample.hand.betas),
     },
-    // A left hand whose picture is mirrored on the disk already is a right hand to those who read the file.
-    hand_type: mirrored ? side : 'right',
+    hand_type: side,
   };
 }
 

@@ -18,8 +18,8 @@ const FORMATS: Record<ExportFormat, { title: string; lines: string[] }> = {
   coco: {
     title: "HandOccNet's annotation file for DexYCB",
     lines: [
-      '`annotations/DEX_YCB_s0_train_data.json` and `images/`: give this folder as the root of DexYCB to the loaders of',
-      'HandOccNet, H2ONet or HandBooster.',
+      '`annotations/DEX_YCB_s0_<split>_data.json` and `images/`: give this folder as the root of DexYCB to the loaders of',
+      'HandOccNet, H2ONet or HandBooster. HandOccNet tests on `val`, H2ONet on `test`, HandBooster on what it is told to.',
       '',
       '- `mano_param.pose`: axis-angle with the mean pose taken away (`flat_hand_mean=False`); no translation: place the hand',
       '  by its wrist, `joints_coord_cam[0]`.',
@@ -43,14 +43,20 @@ const TOOLKIT = [
   'official capture.',
 ];
 
+/** What an export's card tells of it. */
+export interface ExportCardFacts {
+  format: ExportFormat;
+  /** Pictures, of all splits. */
+  count: number;
+  frame: Camera | null;
+  toolkit: boolean;
+  /** The split that was exported, and those held out that were written beside it. */
+  splits: readonly string[];
+}
+
 /** The text of an export's `README.md`. */
-export function exportCard(
-  description: DatasetDescription,
-  format: ExportFormat,
-  count: number,
-  frame: Camera | null,
-  toolkit = false,
-): string {
+export function exportCard(description: DatasetDescription, facts: ExportCardFacts): string {
+  const { format, count, frame, toolkit } = facts;
   const { title } = FORMATS[format];
   const lines = [...FORMATS[format].lines, ...(toolkit ? TOOLKIT : [])];
   const { handModel } = description;
@@ -62,11 +68,14 @@ export function exportCard(
     `${count} pictures in ${title}.`,
     '',
     ...lines,
+    ...(format === 'coco' ? cocoLines(facts) : []),
     '',
     frame === null
-      ? 'Each picture is a square crop about the hand with a camera of its own.'
-      : `Pictures are crops about the hand, put where they belong in a ${frame.width}x${frame.height} frame; black around them.`,
-    'Left hands have been mirrored: every hand is a right one.',
+      ? 'Each picture has a camera of its own.'
+      : `Pictures are put where they belong in a ${frame.width}x${frame.height} frame; black around them.`,
+    format === 'coco' && frame === null
+      ? 'Left hands are mirrored: every hand is a right one, but where `hand_type` says `left`.'
+      : 'Left hands are mirrored: every hand is a right one.',
     '',
     `Pose and shape belong to the hand model \`${handModel.name}\` (SHA-256 \`${handModel.hash}\`)` +
       (handModel.name.startsWith('mano') ? '.' : ', not to MANO: a MANO layer makes another hand of them.'),
@@ -80,4 +89,22 @@ export function exportCard(
     ...Object.entries(description.provenance).map(([key, value]) => `- ${key}: ${value}`),
     '',
   ].join('\n');
+}
+
+/** What people who train on annotation files have to know: of testing, and of pictures of several sizes. */
+function cocoLines({ frame, splits }: ExportCardFacts): string[] {
+  const tests = splits.slice(1);
+  return [
+    '',
+    tests.length === 0
+      ? `There is no split but \`${splits[0]}\`: loaders stop where they look for one to test on. A run with a simulated capture, or ` +
+        'with `--tests`, is exported with the captured pictures it held out; `handbooster data annotate` writes those of DexYCB and HO3D.'
+      : `\`${tests.join('` and `')}\`: the captured pictures that the run held out, in \`images/<split>\`; none of them is a generated one.`,
+    '',
+    frame === null
+      ? "HandBooster's own loader puts whole pictures of one split into a batch, so all must have one size: export with " +
+        '`--frame full` to mix them with frames of 640x480. HandOccNet and H2ONet cut the hand out first and take any.'
+      : 'All pictures have one size, so they can be mixed with frames of DexYCB in a batch of HandBooster’s own loader, which has ' +
+        'whole pictures.',
+  ];
 }

@@ -23,7 +23,7 @@ import { decodeHo3dDepth } from '../ho3d/ho3d-depth.js';
 import { readHo3d } from '../ho3d/read-ho3d.js';
 import { decodeImage } from '../images/decode-image.js';
 import type { Sample } from '../sample/sample.js';
-import { COCO_FILE } from './export-coco.js';
+import { cocoFile } from './export-coco.js';
 import { type ExportOptions, exportDataset } from './export-dataset.js';
 import { EXPORT_CAMERA } from './export-task.js';
 
@@ -165,7 +165,7 @@ describe('a dataset in HO3D layout', () => {
 describe('a dataset as an annotation file', () => {
   it('comes back through the reader of those, with the pictures of the shards', async () => {
     const reader = await readCoco(
-      join(at('coco'), COCO_FILE),
+      join(at('coco'), cocoFile('train')),
       { right: hand },
       { imageRoot: at('coco'), dataset: 'x' },
     );
@@ -178,7 +178,7 @@ describe('a dataset as an annotation file', () => {
       expect(found.camera.cx).toBeCloseTo(expected.camera.cx, 4);
       expect(Uint8Array.from((await decodeImage(found.image)).pixels)).toEqual(shardPixels(index));
     }
-    const report = await checkDataset(join(at('coco'), COCO_FILE), { hands: { right: hand } });
+    const report = await checkDataset(join(at('coco'), cocoFile('train')), { hands: { right: hand } });
     expect(report).toMatchObject({ layout: 'COCO', pictures: 5, hands: 5, findings: [] });
   });
 });

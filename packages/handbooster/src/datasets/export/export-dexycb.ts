@@ -16,6 +16,7 @@ import {
   shownObjects,
 } from './export-task.js';
 import { LabelRenderer } from './render-labels.js';
+import { slug } from './slug.js';
 import { ToolkitPlaces } from './toolkit-places.js';
 
 /** The setup and split in `splits.json` that name all that was written. */
@@ -166,9 +167,4 @@ function millimetres(depth: Float32Array): Uint16Array {
   for (let i = 0; i < depth.length; i++)
     if (depth[i] > 0) out[i] = Math.min(65535, Math.round(1000 * depth[i]));
   return out;
-}
-
-/** Letters, digits, dashes and underscores only, for folders. */
-export function slug(name: string): string {
-  return name.replace(/[^\w-]+/g, '-') || 'unnamed';
 }

@@ -4,7 +4,7 @@ import type { ObjectModel } from '../../objects/object-model.js';
 import { decodeImage } from '../images/decode-image.js';
 import type { RgbImage } from '../images/rgb-image.js';
 import type { Sample } from '../sample/sample.js';
-import type { ShardDataset } from '../shards/read-shards.js';
+import type { ExportSource } from './export-source.js';
 import { placeInFrame } from './place-in-frame.js';
 
 /** The formats that a dataset can be written in. */
@@ -13,7 +13,11 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What every exporter works on. */
 export interface ExportTask {
-  dataset: ShardDataset;
+  dataset: ExportSource;
+  /** The split that they are of. */
+  split: string;
+  /** COCO: real pictures to test with, by the name of their split (`val`, `test`). */
+  heldOut: ReadonlyMap<string, readonly Sample[]>;
   hand: HandModel;
   /** Models of the objects, as far as they are known. */
   objects: readonly ObjectModel[];
@@ -47,7 +51,7 @@ export async function exportedPicture(
 
 /** Groups positions by a key of their samples, in the order of the first of each. */
 export async function groupSamples(
-  dataset: ShardDataset,
+  dataset: ExportSource,
   keyOf: (sample: Sample) => string,
 ): Promise<Map<string, number[]>> {
   const groups = new Map<string, number[]>();

@@ -2,11 +2,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { EXPORT_FILE } from '../export-file.js';
 
-/** File that says what a written folder was made from. */
-export const EXPORT_FILE = 'export.json';
-
-/** What {@link EXPORT_FILE} says. */
+/** What `export.json` says. */
 export interface ExportManifest {
   /** Hash of all that the files are a function of. */
   key: string;

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { datasetObjects } from '../../datasets/dataset-objects.js';
 import type { CaptureNote } from '../../datasets/real/capture-note.js';
 import type { Sample } from '../../datasets/sample/sample.js';
-import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import { readLabels } from './labels.js';
 
@@ -32,8 +32,7 @@ export class CapturedData {
   }
 
   /** The models of the captured objects; none where the download came without them. */
-  async objects(): Promise<ObjectModel[]> {
-    const folder = join(this.root, 'models');
-    return existsSync(folder) ? loadObjectFolder(folder) : [];
+  objects(): Promise<ObjectModel[]> {
+    return datasetObjects(this.root);
   }
 }

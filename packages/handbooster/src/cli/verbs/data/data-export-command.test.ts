@@ -50,7 +50,7 @@ it.each([
   ],
   [
     ['export', folder, '--format', 'ho3d', '-o', 'x'],
-    /expected the folder of a run, or of a dataset in shards/,
+    /expected the folder of a run, of a dataset in shards/,
     42,
   ],
   [

@@ -11,6 +11,9 @@ interface Flags {
   output: string;
   frame?: 'full' | 'crop';
   toolkit?: boolean;
+  split?: string;
+  setup?: string;
+  tests?: boolean;
   hand?: string;
   objects?: string;
 }
@@ -18,9 +21,13 @@ interface Flags {
 export function dataExportCommand(terminal: Terminal): Command {
   return new Command('export')
     .description(
-      'Write the synthetic dataset of a run as trainers of other datasets read it; goes on where it stopped',
+      'Write the synthetic dataset of a run, or a split of a capture, as trainers of other datasets read it; goes on where it ' +
+        'stopped',
     )
-    .argument('<run>', 'folder of a run, or of a dataset in shards')
+    .argument(
+      '<run>',
+      'folder of a run, of a dataset in shards, or of a capture or dataset in a layout that is read',
+    )
     .addOption(
       choiceFlag(
         '--format <name>',
@@ -40,6 +47,13 @@ export function dataExportCommand(terminal: Terminal): Command {
       '--toolkit',
       'dexycb: as the dataset class of DexYCB’s toolkit wants it: ten subjects, 100 sequences each, 8 cameras',
     )
+    .option('--split <name>', 'of a capture or dataset: the split (default: train)')
+    .option('--setup <name>', 'of a capture or DexYCB: the setup, simulated for ours (default: s0)')
+    .option(
+      '--tests',
+      'coco: also the real pictures that the run holds out, to test with (default: if simulated)',
+    )
+    .option('--no-tests', 'coco: leave them out')
     .addOption(handFlag('default: the run’s, or what the shards name'))
     .addOption(
       pathFlag(

@@ -1,0 +1,2 @@
+/** File that says what an exported folder was made from. */
+export const EXPORT_FILE = 'export.json';
