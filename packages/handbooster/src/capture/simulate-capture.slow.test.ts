@@ -6,16 +6,19 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readArrays } from '../base/files/read-arrays.js';
 import { workerUrl } from '../base/threads/worker-url.js';
+import { DexYcbCalibration } from '../datasets/dexycb/calibration.js';
+import { readMeta, readTrack } from '../datasets/dexycb/dexycb-sequence.js';
 import { DexYcbWriter } from '../datasets/dexycb/dexycb-writer.js';
 import { readDexYcb } from '../datasets/dexycb/read-dexycb.js';
 import { decodeImage } from '../datasets/images/decode-image.js';
 import { contactSheet } from '../drawing/contact-sheet.js';
 import { projectPoints, unprojectPixel } from '../geometry/camera.js';
 import { MeshDistance } from '../geometry/distance/mesh-distance.js';
-import { applyRigid, invertRigid } from '../geometry/rigid-motion.js';
+import { applyRigid, identityRigid, invertRigid } from '../geometry/rigid-motion.js';
 import { decodeHands } from '../hand/decode-hands.js';
 import { loadBuiltinHand } from '../hand/model/builtin-hand.js';
 import { proceduralObjects } from '../objects/procedural/procedural-objects.js';
+import { RIG_SERIALS } from './plan/camera-rig.js';
 import { simulateCapture } from './simulate-capture.js';
 
 const hands = { right: loadBuiltinHand('right'), left: loadBuiltinHand('left') };
@@ -133,6 +136,35 @@ describe('simulateCapture', () => {
     }
     expect(handPixels).toBeGreaterThan(500);
     expect(objectPixels).toBeGreaterThan(200);
+  });
+
+  it('has the world of each sequence in the frame of one of its own cameras', async () => {
+    const reader = await readDexYcb(root, hands, { setup: 'simulated', split: 'train' });
+    const calibration = new DexYcbCalibration(root);
+    const masters = new Set<string>();
+    for (let position = 0; position < reader.length; position++) {
+      const sample = await reader.load(position);
+      if (sample === null) throw new Error('every picture of the capture has a hand');
+      const meta = await readMeta(root, sample.subject, sample.sequence);
+      const { master, worldFromCamera, worldFromTable } = await calibration.extrinsics(meta.extrinsics);
+      expect(meta.serials).toContain(master);
+      masters.add(master);
+      expect(Array.from(worldFromCamera.get(master)!)).toBeAllclose(Array.from(identityRigid()), {
+        absolute: 1e-12,
+      });
+      const track = await readTrack(root, meta);
+      for (const [i, { pose }] of sample.objects.entries()) {
+        const place = [pose[3] * (sample.image.mirrored ? -1 : 1), pose[7], pose[11]];
+        const seen = applyRigid(worldFromCamera.get(sample.view)!, Float32Array.from(place));
+        const world = track.object(i)[sample.frame]!;
+        // Labels and tracks are float32, metres.
+        expect(seen).toBeAllclose([world[3], world[7], world[11]], { absolute: 1e-6 });
+        // The objects stand on the table, or are held above it.
+        expect(applyRigid(invertRigid(worldFromTable!), seen)[2]).toBeGreaterThan(0);
+      }
+    }
+    // Seed 11 has a sequence without the first of the rig's cameras.
+    expect([...masters]).toContain(RIG_SERIALS[1]);
   });
 
   it('takes pictures with skin, light and dark in them', async () => {
