@@ -61,6 +61,34 @@ describe('a folder imports what stands above it in the table', () => {
   });
 });
 
+describe('the command line', () => {
+  /** What it may take whole: the verbs' work, the run, the configuration, and what every part needs. */
+  const WORK = /\/src\/(cli|commands|base)\/|\/src\/pipeline\/(boost\.ts|config\/)/;
+  /** Values that are not work: lists of words, limits and defaults. */
+  const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
+
+  /** Names of values that a text imports from a specifier, types left out. */
+  const valuesFrom = (text: string, specifier: string): string[] =>
+    [...text.matchAll(/import (type )?\{([^}]*)\} from '([^']+)'/g)]
+      .filter(([, type, , from]) => type === undefined && from === specifier)
+      .flatMap(([, , names]) => names.split(','))
+      .map((name) => name.trim())
+      .filter((name) => name !== '' && !name.startsWith('type '));
+
+  it('takes types and constants from the parts, and their work from commands alone', () => {
+    const files = allSources().filter(({ path }) => path.startsWith(`${HANDBOOSTER}/cli/`));
+    const foreign = files.flatMap(({ path, text, imports }) =>
+      imports
+        .filter(({ target }) => target !== null && !WORK.test(target))
+        .map(({ specifier }) => ({ path, specifier, values: valuesFrom(text, specifier) })),
+    );
+    expect(foreign.some(({ values }) => values.length > 0)).toBe(true);
+    const wrong = foreign.filter(({ values }) => !values.every((name) => CONSTANT.test(name)));
+    expect(wrong).toEqual([]);
+    expect(valuesFrom("import { type A, b, C } from './d.js';", './d.js')).toEqual(['b', 'C']);
+  });
+});
+
 describe('packages', () => {
   it('import only those below them, by their entries', () => {
     const wrong: string[] = [];

@@ -35,28 +35,6 @@ const exportsOf = (text: string) => [
 /** Files that carry what others share, or run when they are loaded; named after what they are for. */
 const NOT_AFTER_AN_EXPORT = /(^|\/)(index|browser|main|native|door|[\w-]+-worker|[\w-]+\.generated)\.ts$/;
 
-/** Files named after the kind of what they export. */
-const NAMED_AFTER_A_KIND = [
-  'capture/grasping/taxonomy.ts',
-  'commands/weights/try-training.ts',
-  'datasets/crop/boxes.ts',
-  'distributed/item-share.ts',
-  'geometry/mesh/solids.ts',
-  'hand/model/fingertips.ts',
-  'objects/procedural/boxes.ts',
-  'objects/procedural/dishes.ts',
-  'objects/procedural/long-objects.ts',
-  'objects/procedural/paints.ts',
-  'pipeline/pages/galleries.ts',
-  'pipeline/pages/likeness-section.ts',
-  'pipeline/pages/score-sections.ts',
-  'pipeline/pages/training-curves.ts',
-  'pipeline/plan/calibrate.ts',
-  'pipeline/stages/dataset/dataset-terms.ts',
-  'reconstruction/networks/handoccnet/resnet50.ts',
-  'synthesis/examples/held-out-samples.ts',
-];
-
 it('file names are kebab-case', () => {
   const wrong = allSources()
     .map(({ path }) => path.split('/').pop() as string)
@@ -82,12 +60,12 @@ it('a file is named after what it exports', () => {
       );
     })
     .map(({ path }) => path.slice(HANDBOOSTER.length + 1));
-  expect(wrong.filter((path) => !NAMED_AFTER_A_KIND.includes(path))).toEqual([]);
+  expect(wrong).toEqual([]);
 });
 
 it('two files of a package share a name only where the folder tells them apart', () => {
-  // A network's own losses and layers, a surface that is photographed or drawn, boxes to crop or to hold.
-  const SHARED = ['index', 'losses', 'backbone', 'surface', 'boxes', 'sample', 'mean-hand', 'learning-rate'];
+  // A network's own losses and layers, a surface that is photographed or drawn.
+  const SHARED = ['index', 'losses', 'backbone', 'surface', 'sample', 'mean-hand', 'learning-rate'];
   const places = new Map<string, string[]>();
   for (const { path } of allSources()) {
     if (!path.startsWith(HANDBOOSTER)) continue;

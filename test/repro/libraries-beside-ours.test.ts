@@ -5,7 +5,7 @@ import { signedVolume } from '../../packages/handbooster/src/geometry/mesh/area-
 import { convexHull } from '../../packages/handbooster/src/geometry/mesh/convex-hull.js';
 import type { Mesh } from '../../packages/handbooster/src/geometry/mesh/mesh.js';
 import { simplifyMesh } from '../../packages/handbooster/src/geometry/mesh/simplify-mesh.js';
-import { boxMesh, sphereMesh } from '../../packages/handbooster/src/geometry/mesh/solids.js';
+import { boxMesh, sphereMesh } from '../../packages/handbooster/src/geometry/mesh/solid-mesh.js';
 import { exactIntersection } from '../../packages/handbooster/src/grasps/validation/exact-intersection.js';
 import { dropObject } from '../../packages/handbooster/src/objects/resting/drop-object.js';
 

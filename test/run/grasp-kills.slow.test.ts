@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SILENT_PROGRESS } from '../../packages/handbooster/src/base/progress.js';
 import { generateGraspSet } from '../../packages/handbooster/src/commands/grasps/generate-grasp-set.js';
 import type { Mesh } from '../../packages/handbooster/src/geometry/mesh/mesh.js';
-import { boxMesh, cylinderMesh } from '../../packages/handbooster/src/geometry/mesh/solids.js';
+import { boxMesh, cylinderMesh } from '../../packages/handbooster/src/geometry/mesh/solid-mesh.js';
 import { GRASP_TABLE_FILE } from '../../packages/handbooster/src/grasps/set/grasp-table.js';
 import { writeObj } from '../../packages/handbooster/src/objects/files/write-obj.js';
 import { SMALL_GRASP_SETTINGS } from '../../packages/handbooster/test/support/small-grasp-settings.js';

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { handFrame } from '../src/hand/hand-frame.js';
 import { jointLimits } from '../src/hand/joint-limits.js';
 import { createHandModel } from '../src/hand/model/create-hand-model.js';
-import { furthestTips } from '../src/hand/model/fingertips.js';
+import { furthestTips } from '../src/hand/model/finger-tips.js';
 import { HAND_PARENTS } from '../src/hand/model/hand-skeleton.js';
 import { jointRegressor } from './derive-hand/joint-regressor.js';
 import { poseDirections } from './derive-hand/pose-directions.js';

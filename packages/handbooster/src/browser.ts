@@ -1,6 +1,6 @@
 // What runs in a page: nothing here, nor what it takes, needs Node, sharp or the engine.
 export { type Affine, applyAffine, cropAffine, invertAffine } from './datasets/crop/affine.js';
-export { jointBox, shiftInside, squareBox } from './datasets/crop/boxes.js';
+export { jointBox, shiftInside, squareBox } from './datasets/crop/square-box.js';
 export { type WarpOptions, warpAffine } from './datasets/crop/warp-affine.js';
 export { mirrorImage } from './datasets/images/mirror-image.js';
 export type { RgbImage } from './datasets/images/rgb-image.js';

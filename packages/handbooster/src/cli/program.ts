@@ -17,7 +17,9 @@ export async function createProgram(terminal: Terminal, wanted: readonly string[
     .helpOption('-h, --help', 'print what there is');
   for (const { name, description, load } of VERBS) {
     const loaded = wanted === 'all' || wanted.includes(name);
-    const command = loaded ? (await load())(terminal) : new Command(name);
+    const command = loaded
+      ? (await load())(terminal, () => createProgram(terminal, 'all'))
+      : new Command(name);
     program.addCommand(command.description(description));
   }
   forEachCommand(program, (command) => {

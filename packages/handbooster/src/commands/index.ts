@@ -25,4 +25,4 @@ export { importWeights } from './weights/import-weights.js';
 export { sampleSheet } from './weights/sample-sheet.js';
 export { shipDenoiser } from './weights/ship-denoiser.js';
 export { shipReconstruction } from './weights/ship-reconstruction.js';
-export { trainTrial } from './weights/try-training.js';
+export { trainTrial } from './weights/train-trial.js';

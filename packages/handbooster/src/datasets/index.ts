@@ -6,10 +6,10 @@ export { CocoReader, type ReadCocoOptions, readCoco } from './coco/read-coco.js'
 export { type WriteCocoOptions, writeCoco, writeCocoBoxes } from './coco/write-coco.js';
 export { type Affine, applyAffine, cropAffine, invertAffine } from './crop/affine.js';
 export { type Augmentation, type AugmentationOptions, drawAugmentation } from './crop/augmentation.js';
-export { jointBox, shiftInside, squareBox, wholeImageBox } from './crop/boxes.js';
 export { type CropOptions, type CroppedSample, cropAndAugment, sampleBox } from './crop/crop-and-augment.js';
 export type { Paint } from './crop/paint.js';
 export type { PictureWindow } from './crop/picture-window.js';
+export { jointBox, shiftInside, squareBox, wholeImageBox } from './crop/square-box.js';
 export { type WarpOptions, warpAffine } from './crop/warp-affine.js';
 export { type DatasetLayout, datasetLayout } from './dataset-layout.js';
 export { DexYcbCalibration, type DexYcbExtrinsics } from './dexycb/calibration.js';

@@ -40,7 +40,7 @@ export {
 } from './mesh/repair-mesh.js';
 export { farthestPoints, type SurfacePoints, sampleSurface } from './mesh/sample-surface.js';
 export { type SimplifiedMesh, simplifyMesh } from './mesh/simplify-mesh.js';
-export { boxMesh, cylinderMesh, sphereMesh } from './mesh/solids.js';
+export { boxMesh, cylinderMesh, sphereMesh } from './mesh/solid-mesh.js';
 export { type WeldedMesh, weld } from './mesh/weld.js';
 export {
   applyRigid,

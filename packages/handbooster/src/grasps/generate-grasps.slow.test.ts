@@ -13,7 +13,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../base/errors/input-error.js';
 import { renderGraspSheet } from '../commands/grasps/render-grasp-sheet.js';
-import { boxMesh, cylinderMesh, sphereMesh } from '../geometry/mesh/solids.js';
+import { boxMesh, cylinderMesh, sphereMesh } from '../geometry/mesh/solid-mesh.js';
 import { decodeHands } from '../hand/decode-hands.js';
 import { loadBuiltinHand } from '../hand/model/builtin-hand.js';
 import { type GenerateGraspsInput, generateGrasps } from './generate-grasps.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { boxMesh, sphereMesh } from '../geometry/mesh/solids.js';
+import { boxMesh, sphereMesh } from '../geometry/mesh/solid-mesh.js';
 import { loadBuiltinHand } from '../hand/model/builtin-hand.js';
 import type { GenerateGraspsInput, generateGrasps } from './generate-grasps.js';
 

@@ -12,7 +12,7 @@ export {
 export { loadBuiltinHand } from './model/builtin-hand.js';
 export { createHandModel } from './model/create-hand-model.js';
 export { type FindHandModelOptions, findHandModel, manoFile } from './model/find-hand-model.js';
-export { furthestTips, MANO_TIPS } from './model/fingertips.js';
+export { furthestTips, MANO_TIPS } from './model/finger-tips.js';
 export type { HandModel, HandSide } from './model/hand-model.js';
 export {
   BONES_21,

@@ -1,3 +1,4 @@
+import { segmentDistance } from '../../geometry/distance/segment-distance.js';
 import type { SignedDistanceGrid } from '../../geometry/distance/signed-distance-grid.js';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { matrixToAxisAngle } from '../../geometry/rotations.js';
@@ -6,8 +7,8 @@ import { partOfVertex } from '../../hand/hand-parts.js';
 import { type JointLimits, jointLimits } from '../../hand/joint-limits.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { FINGER_JOINTS, FINGERS } from '../../hand/model/hand-skeleton.js';
+import { type Preshape, poseOfAngles, preshapeAngles } from './preshape.js';
 import type { Stand } from './standing-object.js';
-import { type Preshape, poseOfAngles, preshapeAngles } from './taxonomy.js';
 
 /** Where a hand in a pre-shape comes from, before anything touches. Table frame, the object over the origin. */
 export interface Placement {
@@ -285,28 +286,4 @@ function bonesTooNear(joints: Float32Array): boolean[] {
     }
   }
   return out;
-}
-
-/** Distance between two segments given by joint indices (Ericson, "Real-Time Collision Detection", 5.1.9). */
-function segmentDistance(j: Float32Array, a: number, b: number, c: number, d: number): number {
-  const p = [0, 1, 2].map((k) => j[a * 3 + k]);
-  const q = [0, 1, 2].map((k) => j[c * 3 + k]);
-  const u = [0, 1, 2].map((k) => j[b * 3 + k] - p[k]);
-  const v = [0, 1, 2].map((k) => j[d * 3 + k] - q[k]);
-  const w = [0, 1, 2].map((k) => p[k] - q[k]);
-  const dot = (x: number[], y: number[]) => x[0] * y[0] + x[1] * y[1] + x[2] * y[2];
-  const uu = dot(u, u);
-  const uv = dot(u, v);
-  const vv = dot(v, v);
-  const uw = dot(u, w);
-  const vw = dot(v, w);
-  const clamp = (x: number) => Math.min(1, Math.max(0, x));
-  const denominator = uu * vv - uv * uv;
-  let s = denominator > 1e-12 ? clamp((uv * vw - vv * uw) / denominator) : 0;
-  let t = (uv * s + vw) / (vv || 1);
-  if (t < 0 || t > 1) {
-    t = clamp(t);
-    s = clamp((uv * t - uw) / (uu || 1));
-  }
-  return Math.hypot(...w.map((x, k) => x + s * u[k] - t * v[k]));
 }

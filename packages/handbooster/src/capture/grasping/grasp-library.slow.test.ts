@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
-import { boxMesh, cylinderMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh, cylinderMesh } from '../../geometry/mesh/solid-mesh.js';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { handFrame } from '../../hand/hand-frame.js';
@@ -9,9 +9,11 @@ import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { FINGER_JOINTS } from '../../hand/model/hand-skeleton.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import { HandCloser } from './close-hand.js';
-import { findGrasps, graspScore, type ObjectGrasps, placementOf } from './grasp-library.js';
+import { findGrasps, type ObjectGrasps } from './grasp-library.js';
+import { graspScore } from './grasp-score.js';
+import { placementOf } from './grasp-seed.js';
+import { PRESHAPES } from './preshape.js';
 import { mirroredObject, type StandingObject, standingObject } from './standing-object.js';
-import { PRESHAPES } from './taxonomy.js';
 
 const model = loadBuiltinHand();
 const BOX = [0.06, 0.04, 0.15] as const;

@@ -1,6 +1,6 @@
 import { Random } from '@handbooster/torch/random';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { boxMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh } from '../../geometry/mesh/solid-mesh.js';
 import { applyRigid, invertRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';

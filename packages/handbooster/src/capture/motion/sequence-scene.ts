@@ -12,16 +12,11 @@ import { handFrame } from '../../hand/hand-frame.js';
 import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
 import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
 import { type ClosedHand, HandCloser, type Placement } from '../grasping/close-hand.js';
-import {
-  type GraspSeed,
-  graspAttempt,
-  graspScore,
-  type ObjectGrasps,
-  placementOf,
-  varySeed,
-} from '../grasping/grasp-library.js';
+import type { ObjectGrasps } from '../grasping/grasp-library.js';
+import { graspAttempt, graspScore } from '../grasping/grasp-score.js';
+import { type GraspSeed, placementOf, varySeed } from '../grasping/grasp-seed.js';
+import { PRESHAPES } from '../grasping/preshape.js';
 import { mirroredObject, type Stand, type StandingObject } from '../grasping/standing-object.js';
-import { PRESHAPES } from '../grasping/taxonomy.js';
 import { wristBend } from '../people/arm-curve.js';
 import type { Subject } from '../people/subjects.js';
 import type { CaptureOptions } from '../plan/capture-options.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/mesh/solid-mesh.js';
 import { crossSection } from '../people/cross-section.js';
 import { tubeMesh } from '../people/tube.js';
 import { fractalNoise, latticeValue, smoothNoise } from '../surfaces/noise.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh } from '../../geometry/mesh/solid-mesh.js';
 import { NearnessTiles } from './nearness-tiles.js';
 import { ShadowMap } from './shadow-map.js';
 import { TableLight } from './table-light.js';

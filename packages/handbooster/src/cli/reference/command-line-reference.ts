@@ -1,15 +1,12 @@
 import type { Argument, Command, Option } from 'commander';
 import { TypedFlag } from '../flags/typed-flag.js';
-import { createProgram } from '../program.js';
 import { EXIT_CODES } from '../terminal/exit-codes.js';
-import { Terminal } from '../terminal/terminal.js';
 
 /**
  * The reference of the command line as Markdown, made from the definitions that read it: verbs, arguments, flags with what
  * they expect and their defaults, exit codes. `docs/reference/command-line.md` is this text; a test compares the two.
  */
-export async function commandLineReference(): Promise<string> {
-  const program = await createProgram(new Terminal(), 'all');
+export function commandLineReference(program: Command): string {
   return [
     '# Command line',
     '',

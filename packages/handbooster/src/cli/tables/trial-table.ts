@@ -1,4 +1,4 @@
-import type { Trial } from '../../commands/weights/try-training.js';
+import type { Trial } from '../../commands/weights/train-trial.js';
 
 /** Trials as a table in Markdown. */
 export function trialTable(trials: readonly Trial[]): string {

@@ -3,7 +3,7 @@ import { presetNames } from '../../pipeline/config/load-config.js';
 import { COMPLETION_SHELLS, type CompletionShell, completionScript } from '../reference/completion-script.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-export function completionCommand(terminal: Terminal): Command {
+export function completionCommand(terminal: Terminal, whole: () => Promise<Command>): Command {
   return new Command('completion')
     .addArgument(new Argument('<shell>', 'for which shell').choices(COMPLETION_SHELLS))
     .addHelpText(
@@ -14,8 +14,6 @@ zsh:  source <(handbooster completion zsh)
 fish: handbooster completion fish | source`,
     )
     .action(async (shell: CompletionShell) => {
-      const { createProgram } = await import('../program.js');
-      const program = await createProgram(terminal, 'all');
-      terminal.print(completionScript(shell, program, presetNames()));
+      terminal.print(completionScript(shell, await whole(), presetNames()));
     });
 }

@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { drawHandSheet } from '../../commands/hand/show-hand.js';
-import { handByName } from '../../hand/model/hand-by-name.js';
+import { drawHandSheet, openHand } from '../../commands/hand/show-hand.js';
 import { choiceFlag } from '../flags/choice-flag.js';
 import { handFlag } from '../flags/hand-flag.js';
 import { pictureFlag } from '../flags/picture-flag.js';
@@ -22,7 +21,7 @@ export function handCommand(terminal: Terminal): Command {
     .addOption(choiceFlag('--side <side>', 'which hand', ['right', 'left'], 'right'))
     .addOption(pictureFlag('-o, --output <file>', 'also draw them all', ['.png', '.webp']))
     .action(async ({ hand, side, output }: ShowFlags) => {
-      const model = handByName(hand, side);
+      const model = openHand(hand, side);
       terminal.print(handTable(model));
       if (output !== undefined) await drawHandSheet(model, output);
     });

@@ -4,7 +4,7 @@ import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { checkDataset } from '../../datasets/check/check-dataset.js';
-import type { CheckReport } from '../../datasets/check/check-report.js';
+import { type CheckReport, formatCheckReport } from '../../datasets/check/check-report.js';
 import { datasetLayout } from '../../datasets/dataset-layout.js';
 import { handsOfData } from '../../datasets/hands-of-dataset.js';
 
@@ -63,4 +63,10 @@ export async function checkData(root: string, options: CheckDataOptions): Promis
   });
   (task as ReturnType<Progress['begin']> | null)?.end(datasetLayout(path) ?? '');
   return { report, hands: Object.values(hands).map(({ name }) => name) };
+}
+
+/** The answer as lines of text. */
+export function checkDataText({ report, hands }: CheckDataResult): string {
+  const without = 'no hand model was at hand: poses were not held against joints (set MANO_DIR, or --hand)\n';
+  return formatCheckReport(report) + (hands.length === 0 ? without : '');
 }

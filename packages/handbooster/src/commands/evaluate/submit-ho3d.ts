@@ -1,12 +1,12 @@
 import { InputError } from '../../base/errors/input-error.js';
 import type { Progress } from '../../base/progress.js';
-import { squareBox, wholeImageBox } from '../../datasets/crop/boxes.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
+import { squareBox, wholeImageBox } from '../../datasets/crop/square-box.js';
 import { readHo3d } from '../../datasets/ho3d/read-ho3d.js';
 import { decodeImage } from '../../datasets/images/decode-image.js';
 import { Ho3dSubmission } from '../../evaluation/ho3d/ho3d-submission.js';
 import { findHandModel } from '../../hand/model/find-hand-model.js';
-import { MANO_TIPS } from '../../hand/model/fingertips.js';
+import { MANO_TIPS } from '../../hand/model/finger-tips.js';
 import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
 import { predictHands } from '../../reconstruction/prediction/predict-hands.js';
 import { loadNetwork } from '../../reconstruction/weights/network-file.js';

@@ -19,7 +19,7 @@ import { Interrupted } from '../../base/errors/interrupted.js';
 import { evenlySpread } from '../../base/numbers/evenly-spread.js';
 import { type Progress, SILENT_PROGRESS } from '../../base/progress.js';
 import { signedVolume } from '../../geometry/mesh/area-and-volume.js';
-import { boxMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh } from '../../geometry/mesh/solid-mesh.js';
 import { readGraspSet } from '../../grasps/set/grasp-set.js';
 import { findGraspSource, loadGraspObjects, writeGraspSource } from '../../grasps/set/grasp-set-source.js';
 import { GRASP_TABLE_FILE } from '../../grasps/set/grasp-table.js';

@@ -3,7 +3,8 @@ import sharp from 'sharp';
 import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { fromAnatomical, jointLimits } from '../../hand/joint-limits.js';
-import type { HandModel } from '../../hand/model/hand-model.js';
+import { handByName } from '../../hand/model/hand-by-name.js';
+import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
 import { FINGERS, type Finger } from '../../hand/model/hand-skeleton.js';
 import { drawHand, type HandView } from './draw-hand.js';
 import { fingerJoint, type HandSizes, measureHand } from './measure-hand.js';
@@ -18,6 +19,11 @@ interface NamedHand {
   name: string;
   betas: Float32Array;
   pose: Float32Array;
+}
+
+/** The hand model that `hand show` measures, by name. @throws InputError where there is none of that name */
+export function openHand(name: string, side: HandSide): HandModel {
+  return handByName(name, side);
 }
 
 /** The hand at rest, and at both ends of each shape direction, measured. */

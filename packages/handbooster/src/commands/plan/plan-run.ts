@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { loadConfig } from '../../pipeline/config/load-config.js';
-import { type MachineSpeed, measureSpeed } from '../../pipeline/plan/calibrate.js';
 import { estimateRun, type StageEstimate } from '../../pipeline/plan/estimate-run.js';
+import { type MachineSpeed, measureSpeed } from '../../pipeline/plan/machine-speed.js';
 
 export interface PlanRunInput {
   /** A preset's name or a file. */

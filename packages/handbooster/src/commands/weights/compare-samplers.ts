@@ -4,7 +4,7 @@ import { tileSheet } from '../../drawing/tile-sheet.js';
 import { writePicture } from '../../drawing/write-picture.js';
 import { featureStatistics, frechetDistance } from '../../evaluation/frechet/frechet-distance.js';
 import { evaluationsPerImage, samplerPlan } from '../../pipeline/config/sampler-plan.js';
-import type { ValidationColumn } from '../../synthesis/examples/held-out-samples.js';
+import type { ValidationColumn } from '../../synthesis/examples/validation-sheets.js';
 import { bytesOfImages } from '../../synthesis/image-batch.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
 import type { SamplerOptions } from '../../synthesis/samplers/sample.js';

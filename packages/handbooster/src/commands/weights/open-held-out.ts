@@ -5,7 +5,7 @@ import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import type { Config } from '../../pipeline/config/config-schema.js';
 import { DENOISER_FILE } from '../../pipeline/outputs/trained-denoiser.js';
 import { Run } from '../../pipeline/run/open-run.js';
-import { type ValidationColumn, validationColumns } from '../../synthesis/examples/held-out-samples.js';
+import { type ValidationColumn, validationColumns } from '../../synthesis/examples/validation-sheets.js';
 import type { SynthesisModel } from '../../synthesis/synthesis-model.js';
 import { loadSynthesisModel } from '../../synthesis/weights/model-file.js';
 import { SHIPPED, SHIPPED_DENOISER } from '../../synthesis/weights/shipped-denoiser.js';

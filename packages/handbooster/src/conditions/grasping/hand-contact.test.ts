@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh } from '../../geometry/mesh/solid-mesh.js';
 import { applyRigid, rigid } from '../../geometry/rigid-motion.js';
 import { axisAngleToMatrix } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { boxMesh, sphereMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh, sphereMesh } from '../../geometry/mesh/solid-mesh.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import type { ConditionScene } from '../../render/maps/condition-scene.js';
 import { ConditionPool } from './condition-pool.js';

@@ -4,7 +4,7 @@ import type { RgbImage } from '../images/rgb-image.js';
 import type { Sample } from '../sample/sample.js';
 import { type Affine, applyAffine, cropAffine } from './affine.js';
 import { type Augmentation, NO_AUGMENTATION } from './augmentation.js';
-import { jointBox, shiftInside, squareBox, wholeImageBox } from './boxes.js';
+import { jointBox, shiftInside, squareBox, wholeImageBox } from './square-box.js';
 import { warpAffine } from './warp-affine.js';
 
 /** Options of {@link cropAndAugment}. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FormulaTensors, goldenFolder, hasGolden } from '../../../test/support/formula-tensors.js';
 import { mirrorImage } from '../images/mirror-image.js';
 import { applyAffine, cropAffine, invertAffine } from './affine.js';
-import { jointBox, shiftInside, squareBox } from './boxes.js';
+import { jointBox, shiftInside, squareBox } from './square-box.js';
 import { warpAffine } from './warp-affine.js';
 
 interface Case {

@@ -5,7 +5,7 @@ import type { Camera } from '../../geometry/camera.js';
 import { applyRigid, composeRigid, rotationOf } from '../../geometry/rigid-motion.js';
 import { matrixToAxisAngle } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import { MANO_TIPS } from '../../hand/model/fingertips.js';
+import { MANO_TIPS } from '../../hand/model/finger-tips.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { writeObj } from '../../objects/files/write-obj.js';
 import type { ObjectModel } from '../../objects/object-model.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { InputError } from '../../base/errors/input-error.js';
-import { MANO_TIPS } from '../../hand/model/fingertips.js';
+import { MANO_TIPS } from '../../hand/model/finger-tips.js';
 import { evaluateHo3d } from './ho3d-evaluation.js';
 import { Ho3dSubmission } from './ho3d-submission.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memory, Random, scope, tensor } from '@handbooster/torch';
 import { expect, test } from 'vitest';
-import { boxMesh, sphereMesh } from '../mesh/solids.js';
+import { boxMesh, sphereMesh } from '../mesh/solid-mesh.js';
 import { cachedSignedDistanceGrid } from './signed-distance-cache.js';
 import { SignedDistanceField } from './signed-distance-field.js';
 import { SignedDistanceGrid } from './signed-distance-grid.js';

@@ -1,7 +1,7 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, test } from 'vitest';
 import type { Mesh } from '../mesh/mesh.js';
-import { boxMesh, cylinderMesh, sphereMesh } from '../mesh/solids.js';
+import { boxMesh, cylinderMesh, sphereMesh } from '../mesh/solid-mesh.js';
 import { gridDistances } from './grid-distances.js';
 import { MeshDistance } from './mesh-distance.js';
 import { squaredDistanceToTriangle } from './point-triangle.js';

@@ -7,7 +7,7 @@ import { convexHull } from './convex-hull.js';
 import { boundaryLoops, meshEdges, vertexNeighbours } from './edges.js';
 import { faceNormals, vertexNormals } from './normals.js';
 import { farthestPoints, sampleSurface } from './sample-surface.js';
-import { boxMesh, cylinderMesh, sphereMesh } from './solids.js';
+import { boxMesh, cylinderMesh, sphereMesh } from './solid-mesh.js';
 import { weld } from './weld.js';
 
 describe('measures', () => {

@@ -5,7 +5,7 @@ import { inspectMesh } from './inspect-mesh.js';
 import type { Mesh } from './mesh.js';
 import { orientFaces } from './orient-faces.js';
 import { repairMesh } from './repair-mesh.js';
-import { boxMesh, cylinderMesh, sphereMesh } from './solids.js';
+import { boxMesh, cylinderMesh, sphereMesh } from './solid-mesh.js';
 
 const sphere = () => sphereMesh(0.05, 3);
 

@@ -2,7 +2,7 @@ import { Random } from '@handbooster/torch/random';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SignedDistanceGrid } from '../../geometry/distance/signed-distance-grid.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
-import { boxMesh, sphereMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh, sphereMesh } from '../../geometry/mesh/solid-mesh.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { ENERGY_TERMS, type EnergyTerm, type GraspOptions, graspOptions } from '../grasp-options.js';
 import { graspHand } from '../hand/grasp-hand.js';

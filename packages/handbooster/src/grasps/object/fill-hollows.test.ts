@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SignedDistanceGrid } from '../../geometry/distance/signed-distance-grid.js';
-import { boxMesh, cylinderMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh, cylinderMesh } from '../../geometry/mesh/solid-mesh.js';
 import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
 import { type DistanceField, sampleDistance } from './distance-field.js';
 import { fillHollows } from './fill-hollows.js';

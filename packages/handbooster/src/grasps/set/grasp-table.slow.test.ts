@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sphereMesh } from '../../geometry/mesh/solids.js';
+import { sphereMesh } from '../../geometry/mesh/solid-mesh.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { type GenerateGraspsInput, generateGrasps } from '../generate-grasps.js';
 import { ENERGY_TERMS } from '../grasp-options.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SignedDistanceGrid } from '../../geometry/distance/signed-distance-grid.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
-import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh, cylinderMesh, sphereMesh } from '../../geometry/mesh/solid-mesh.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces } from '../../hand/hand-parts.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';

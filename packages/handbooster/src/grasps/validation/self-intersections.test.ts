@@ -1,7 +1,7 @@
 import { Random } from '@handbooster/torch/random';
 import { describe, expect, it } from 'vitest';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
-import { sphereMesh } from '../../geometry/mesh/solids.js';
+import { sphereMesh } from '../../geometry/mesh/solid-mesh.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces } from '../../hand/hand-parts.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';

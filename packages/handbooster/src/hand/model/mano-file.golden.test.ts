@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { goldenFolder, hasGolden } from '../../../test/support/formula-tensors.js';
 import { InputError } from '../../base/errors/input-error.js';
-import { MANO_TIPS } from './fingertips.js';
+import { MANO_TIPS } from './finger-tips.js';
 import { readManoPickle } from './mano-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mano-golden-'));

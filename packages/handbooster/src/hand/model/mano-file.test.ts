@@ -7,7 +7,7 @@ import { hasPython, runPython } from '../../../test/fixtures/python.js';
 import { InputError } from '../../base/errors/input-error.js';
 import { loadBuiltinHand } from './builtin-hand.js';
 import { findHandModel, manoFile } from './find-hand-model.js';
-import { furthestTips } from './fingertips.js';
+import { furthestTips } from './finger-tips.js';
 import { readManoPickle } from './mano-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mano-'));

@@ -12,7 +12,7 @@ import {
 } from '@handbooster/torch/io';
 import { InputError } from '../../base/errors/input-error.js';
 import { createHandModel } from './create-hand-model.js';
-import { furthestTips, MANO_TIPS } from './fingertips.js';
+import { furthestTips, MANO_TIPS } from './finger-tips.js';
 import type { HandModel, HandSide } from './hand-model.js';
 
 export interface ReadManoOptions {

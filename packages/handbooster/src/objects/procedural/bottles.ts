@@ -1,7 +1,9 @@
 import type { ObjectModel } from '../object-model.js';
-import { BLACK, BLUE, GREEN, NAVY, RED, SKY, WHITE, YELLOW } from './paints.js';
+import { PAINTS } from './paints.js';
 import type { ProfilePoint } from './profile.js';
 import { upright } from './upright.js';
+
+const { BLACK, BLUE, GREEN, NAVY, RED, SKY, WHITE, YELLOW } = PAINTS;
 
 /** A profile point in millimetres: full width (x) and depth (y), height, squareness. */
 function at(width: number, depth: number, z: number, exponent = 2): ProfilePoint {

@@ -1,8 +1,10 @@
 import type { ObjectModel } from '../object-model.js';
 import type { Canvas, Paint } from './canvas.js';
-import { BLACK, BLUE, CREAM, DARK_RED, DARK_TIN, GREEN, NAVY, RED, TIN, WHITE, YELLOW } from './paints.js';
+import { PAINTS } from './paints.js';
 import { type ProfilePoint, round } from './profile.js';
 import { upright, type Wrapper } from './upright.js';
+
+const { BLACK, BLUE, CREAM, DARK_RED, DARK_TIN, GREEN, NAVY, RED, TIN, WHITE, YELLOW } = PAINTS;
 
 /**
  * A tin: a rim that stands out by a millimetre at both ends, and lids set in a little.

@@ -1,9 +1,17 @@
 import type { ObjectModel } from '../object-model.js';
+import { banana } from './banana.js';
 import { bleachCleanser, mustardBottle } from './bottles.js';
-import { crackerBox, foamBrick, gelatinBox, puddingBox, sugarBox, woodBlock } from './boxes.js';
+import { crackerBox } from './boxes/cracker-box.js';
+import { foamBrick } from './boxes/foam-brick.js';
+import { gelatinBox } from './boxes/gelatin-box.js';
+import { puddingBox } from './boxes/pudding-box.js';
+import { sugarBox } from './boxes/sugar-box.js';
+import { woodBlock } from './boxes/wood-block.js';
 import { masterChefCan, pottedMeatCan, tomatoSoupCan, tunaFishCan } from './cans.js';
-import { bowl, mug, pitcherBase } from './dishes.js';
-import { banana, largeMarker } from './long-objects.js';
+import { bowl } from './dishes/bowl.js';
+import { mug } from './dishes/mug.js';
+import { pitcherBase } from './dishes/pitcher-base.js';
+import { largeMarker } from './large-marker.js';
 
 const MAKERS = [
   masterChefCan,

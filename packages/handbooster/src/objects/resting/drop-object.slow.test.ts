@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxMesh, cylinderMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh, cylinderMesh } from '../../geometry/mesh/solid-mesh.js';
 import { applyRigid } from '../../geometry/rigid-motion.js';
 import { massProperties } from '../mass-properties.js';
 import { proceduralObjects } from '../procedural/procedural-objects.js';

@@ -1,7 +1,7 @@
 import { type Content, html } from '../../drawing/html.js';
 import type { Run } from '../run/open-run.js';
-import { conditionGallery, doubtfulGallery, type GalleryInput, realGallery } from './galleries.js';
 import { pagePicture } from './page-picture.js';
+import { conditionGallery, doubtfulGallery, type GalleryInput, realGallery } from './picture-gallery.js';
 
 /** What galleries of a run are drawn with. */
 export async function galleryOf(run: Run): Promise<GalleryInput> {

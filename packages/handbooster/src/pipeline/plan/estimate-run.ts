@@ -1,5 +1,5 @@
 import type { Config } from '../config/config-schema.js';
-import type { MachineSpeed } from './calibrate.js';
+import type { MachineSpeed } from './machine-speed.js';
 import { REFERENCE, STAGE_COSTS } from './stage-costs.js';
 import { stageWork } from './stage-work.js';
 

@@ -1,4 +1,4 @@
-import type { MachineSpeed } from './calibrate.js';
+import type { MachineSpeed } from './machine-speed.js';
 
 /** Seconds that a stage takes however little there is to do, and for each unit of its work. */
 export interface StageCost {

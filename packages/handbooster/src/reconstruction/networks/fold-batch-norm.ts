@@ -1,6 +1,6 @@
 import { nn, noGrad, scope, type Tensor } from '@handbooster/torch';
 import { EncoderBottleneck, PreActivationBottleneck } from './handoccnet/pre-activation-bottleneck.js';
-import { Bottleneck } from './handoccnet/resnet50.js';
+import { Bottleneck } from './handoccnet/resnet-stage.js';
 import { SpatialGate } from './handoccnet/spatial-gate.js';
 
 type Linear = nn.Conv2d | nn.Linear;

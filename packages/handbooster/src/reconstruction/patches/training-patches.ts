@@ -1,10 +1,10 @@
 import type { Random } from '@handbooster/torch';
 import type { StoredCondition } from '../../conditions/creation/condition-files.js';
 import { NO_AUGMENTATION } from '../../datasets/crop/augmentation.js';
-import { wholeImageBox } from '../../datasets/crop/boxes.js';
 import { cropAndAugment, sampleBox } from '../../datasets/crop/crop-and-augment.js';
 import { cropCamera } from '../../datasets/crop/crop-camera.js';
 import { paintPatch } from '../../datasets/crop/paint.js';
+import { wholeImageBox } from '../../datasets/crop/square-box.js';
 import type { PatchChange } from '../../datasets/loading/load-patch.js';
 import { type LoadableSample, PatchLoader } from '../../datasets/loading/patch-loader.js';
 import type { RealSplit } from '../../datasets/real/real-split.js';

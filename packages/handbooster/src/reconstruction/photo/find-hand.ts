@@ -1,4 +1,4 @@
-import { jointBox, shiftInside, squareBox } from '../../datasets/crop/boxes.js';
+import { jointBox, shiftInside, squareBox } from '../../datasets/crop/square-box.js';
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box } from '../../geometry/camera.js';
 import { answerSpread, STEADY_SPREAD } from './answer-spread.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Camera } from '../../geometry/camera.js';
-import { boxMesh, sphereMesh } from '../../geometry/mesh/solids.js';
+import { boxMesh, sphereMesh } from '../../geometry/mesh/solid-mesh.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
 import { averageSamples } from '../raster/average-samples.js';

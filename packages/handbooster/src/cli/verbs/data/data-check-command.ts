@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { InputError } from '../../../base/errors/input-error.js';
 import { writeFileAtomic } from '../../../base/files/atomic-write.js';
-import { CHECK_DATA_DEFAULTS, checkData } from '../../../commands/data/check-data.js';
-import { formatCheckReport } from '../../../datasets/check/check-report.js';
+import { CHECK_DATA_DEFAULTS, checkData, checkDataText } from '../../../commands/data/check-data.js';
 import { handFlag } from '../../flags/hand-flag.js';
 import { pathFlag } from '../../flags/path-flag.js';
 import { wholeNumberFlag } from '../../flags/whole-number-flag.js';
@@ -55,12 +54,7 @@ export function dataCheckCommand(terminal: Terminal): Command {
       }
       if (json === true) terminal.printJson({ ...report, hands });
       else {
-        terminal.print(formatCheckReport(report));
-        if (hands.length === 0) {
-          terminal.print(
-            'no hand model was at hand: poses were not held against joints (set MANO_DIR, or --hand)\n',
-          );
-        }
+        terminal.print(checkDataText({ report, hands }));
       }
       if (report.findings.length > 0) terminal.code = EXIT_CODES.badInput.code;
     });

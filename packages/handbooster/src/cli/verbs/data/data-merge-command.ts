@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { mergeAnnotations } from '../../../datasets/coco/merge-annotations.js';
+import { mergeData } from '../../../commands/data/merge-data.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
 export function dataMergeCommand(terminal: Terminal): Command {
@@ -13,7 +13,7 @@ export function dataMergeCommand(terminal: Terminal): Command {
       'for example annotations/DEX_YCB_s0_train_data.json below a folder that has all pictures',
     )
     .action(async (files: string[], { output }: { output: string }) => {
-      const { images, annotations } = await mergeAnnotations(files, output, terminal.signal);
+      const { images, annotations } = await mergeData(files, output, terminal.signal);
       terminal.print(`${annotations} hands in ${images} pictures in ${output}\n`);
     });
 }

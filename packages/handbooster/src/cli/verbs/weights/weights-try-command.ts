@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readTrials, TRAIN_TRIAL_DEFAULTS, trainTrial } from '../../../commands/weights/try-training.js';
+import { readTrials, TRAIN_TRIAL_DEFAULTS, trainTrial } from '../../../commands/weights/train-trial.js';
 import { pathFlag } from '../../flags/path-flag.js';
 import { workersFlag } from '../../flags/workers-flag.js';
 import { trialTable } from '../../tables/trial-table.js';

@@ -1,6 +1,6 @@
 import { packageVersion } from '../../../base/files/package-file.js';
 import { runStage } from '../../run/run-stage.js';
-import { licenses } from './dataset-terms.js';
+import { licenses } from './dataset-licenses.js';
 import { writeKeptImages } from './write-kept-images.js';
 
 /** Writes the kept images with their labels as WebDataset shards, a Parquet index and a dataset card. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Interrupted } from '../../../base/errors/interrupted.js';
 import { denoiserExamples } from '../../../synthesis/examples/denoiser-examples.js';
-import { validationColumns, validationSheets } from '../../../synthesis/examples/held-out-samples.js';
+import { validationColumns, validationSheets } from '../../../synthesis/examples/validation-sheets.js';
 import { trainDenoiser } from '../../../synthesis/training/train-denoiser.js';
 import { saveSynthesisModel } from '../../../synthesis/weights/model-file.js';
 import { denoiserPlan } from '../../config/denoiser-plan.js';

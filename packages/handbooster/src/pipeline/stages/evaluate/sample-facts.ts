@@ -1,7 +1,7 @@
 import type { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
-import { wholeImageBox } from '../../../datasets/crop/boxes.js';
 import { sampleBox } from '../../../datasets/crop/crop-and-augment.js';
 import { cropCamera } from '../../../datasets/crop/crop-camera.js';
+import { wholeImageBox } from '../../../datasets/crop/square-box.js';
 import type { Sample } from '../../../datasets/sample/sample.js';
 import { visibleShare } from '../../../evaluation/visible-share.js';
 import type { SampleFacts } from './method-scorer.js';

@@ -1,5 +1,5 @@
 import { nn, ops, type Tensor } from '@handbooster/torch';
-import { resNetStage, resNetStem } from './resnet50.js';
+import { resNetStage, resNetStem } from './resnet-stage.js';
 import { FeatureSplit } from './spatial-gate.js';
 
 /** ResNet-50 with a feature pyramid, and the split of its features by the spatial gate (Park et al. 2022, Sec. 3.1). */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SILENT_PROGRESS } from '../../base/progress.js';
 import { trialTable } from '../../cli/tables/trial-table.js';
 import { boost } from '../../pipeline/boost.js';
-import { readTrials, trainTrial } from './try-training.js';
+import { readTrials, trainTrial } from './train-trial.js';
 
 const run = join(mkdtempSync(join(tmpdir(), 'trial-')), 'run');
 const common = { run, workers: 1, progress: SILENT_PROGRESS, signal: new AbortController().signal };

@@ -3,9 +3,7 @@ import type { ObjectModel } from '../object-model.js';
 import { Canvas, type Paint } from './canvas.js';
 import { type LoftSection, loft } from './loft.js';
 import { makeObject } from './make-object.js';
-import { BLACK, NAVY, WHITE } from './paints.js';
-import { round } from './profile.js';
-import { upright } from './upright.js';
+import { PAINTS } from './paints.js';
 
 /** Along the banana: share of its length, half-width in millimetres. */
 const BANANA: readonly (readonly [number, number])[] = [
@@ -72,7 +70,7 @@ export function banana(): ObjectModel {
   canvas.rectangle(0, 0, 113, 3, [70, 48, 30]);
   canvas.rectangle(0, length - 6, 113, 6, [58, 42, 30]);
   canvas.ellipse(56, length * 0.5, 9, 11, [40, 96, 170]);
-  canvas.text('BIO', { x: 56, y: length * 0.5, height: 6, paint: WHITE, turn: 90 });
+  canvas.text('BIO', { x: 56, y: length * 0.5, height: 6, paint: PAINTS.WHITE, turn: 90 });
   canvas.grain(random, 4);
   return makeObject('011_banana', loft(sections, 0.0048), canvas);
 }
@@ -84,39 +82,4 @@ function halfWidth(share: number): number {
   const [s1, w1] = BANANA[k + 1];
   const t = (share - s0) / (s1 - s0);
   return w0 + (w1 - w0) * t;
-}
-
-/** 18 mm across, 121 mm long, standing on its end. */
-export function largeMarker(): ObjectModel {
-  const points = [
-    round(0, 0),
-    round(0.0075, 0),
-    round(0.0085, 0.0015),
-    round(0.0085, 0.078),
-    round(0.009, 0.0785),
-    round(0.009, 0.112),
-    round(0.008, 0.1205),
-    round(0.007, 0.121),
-    round(0, 0.121),
-  ];
-  return upright('040_large_marker', points, 0.0028, WHITE, ({ band }) => {
-    const foot = band(0, 2);
-    foot.rectangle(0, 0, foot.width, foot.height, BLACK);
-    const cap = band(4, 8);
-    cap.rectangle(0, 0, cap.width, cap.height, BLACK);
-    const label = band(2, 3);
-    const { width, height } = label;
-    label.rectangle(0, height * 0.86, width, height * 0.14, BLACK);
-    label.rectangle(0, 0, width, height * 0.1, NAVY);
-    label.text('SKRIBO', {
-      x: width / 2,
-      y: height * 0.46,
-      height: 11,
-      greatestWidth: height * 0.6,
-      paint: BLACK,
-      turn: -90,
-    });
-    label.text('MARKER', { x: 0, y: height * 0.46, height: 7, paint: NAVY, turn: -90 });
-    label.text('MARKER', { x: width, y: height * 0.46, height: 7, paint: NAVY, turn: -90 });
-  });
 }
