@@ -36,6 +36,15 @@ export type { MeshConvKind } from './networks/mobrecon/spiral-conv.js';
 export { type MobReconSLosses, mobReconSLosses } from './networks/mobrecon-s/losses.js';
 export { MobReconS, type MobReconSOutput } from './networks/mobrecon-s/mobrecon-s.js';
 export { networkFeatures } from './networks/network-features.js';
+export type {
+  LearningRateSchedule,
+  NetworkKind,
+  OfficialWeights,
+  PublishedTraining,
+  TrainingLabels,
+  TrainingLoss,
+} from './networks/network-kind.js';
+export { NETWORK_KINDS, NETWORKS, type NetworkName } from './networks/network-kinds.js';
 export { prepareForPrediction } from './networks/prepare-for-prediction.js';
 export type { ReconstructionNetwork, ReconstructionOutput } from './networks/reconstruction-network.js';
 export { axisAngleToMatrices } from './networks/rotations/axis-angle-to-matrices.js';
@@ -55,12 +64,7 @@ export { photoCrop } from './photo/photo-crop.js';
 export { placeInCamera } from './photo/place-in-camera.js';
 export { type PredictedHands, predictHands } from './prediction/predict-hands.js';
 export { BatchOrder, type BatchOrderOptions, type Draw, type MixingKind } from './training/batch-order.js';
-export {
-  type LearningRateSchedule,
-  learningRateAt,
-  PUBLISHED_TRAINING,
-  type PublishedTraining,
-} from './training/learning-rate.js';
+export { learningRateAt } from './training/learning-rate.js';
 export {
   RECONSTRUCTION_TRAINING_DEFAULTS,
   type ReconstructionTrainingOptions,
@@ -70,13 +74,11 @@ export {
   type TrainReconstructionInput,
   trainReconstruction,
 } from './training/train-reconstruction.js';
-export { type TrainingLabels, type TrainingLoss, trainingLossOf } from './training/training-loss.js';
+export { trainingLossOf } from './training/training-loss.js';
 export {
   type CreateNetworkOptions,
   createNetwork,
   loadNetwork,
-  NETWORKS,
-  type NetworkName,
   type SaveNetworkOptions,
   saveNetwork,
 } from './weights/network-file.js';

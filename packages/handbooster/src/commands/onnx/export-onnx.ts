@@ -3,15 +3,11 @@ import { Random } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { readWeightsFile } from '../../base/files/read-weights-file.js';
 import { handByName } from '../../hand/model/hand-by-name.js';
+import { NETWORK_KINDS, NETWORKS, type NetworkName } from '../../reconstruction/networks/network-kinds.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
 import { networkToOnnx } from '../../reconstruction/onnx/network-onnx.js';
 import { roundToHalf } from '../../reconstruction/onnx/round-to-half.js';
-import {
-  createNetwork,
-  loadNetwork,
-  NETWORKS,
-  type NetworkName,
-} from '../../reconstruction/weights/network-file.js';
+import { createNetwork, loadNetwork } from '../../reconstruction/weights/network-file.js';
 import { SHIPPED_NETWORK } from '../../reconstruction/weights/shipped-weights.js';
 import { denoiserToOnnx } from '../../synthesis/denoiser-onnx.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
@@ -40,15 +36,6 @@ export interface ExportedOnnx {
   /** Largest difference from the engine, by output, as a share of its largest number; null where not asked for. */
   differences: Record<string, number> | null;
 }
-
-/** Pixels of the square input. */
-const INPUT_SIZES: Record<NetworkName, number> = {
-  'mobrecon-s': 64,
-  mobrecon: 128,
-  'mobrecon-ds': 128,
-  h2onet: 128,
-  handoccnet: 256,
-};
 
 /**
  * Writes a network as an ONNX model.
@@ -98,5 +85,5 @@ export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> 
   if (name === 'mobrecon-s' && place === 'builtin' && existsSync(SHIPPED_NETWORK)) {
     return network(name, true, loadNetwork(SHIPPED_NETWORK, hand()));
   }
-  return network(name, false, createNetwork(name, hand(), INPUT_SIZES[name]));
+  return network(name, false, createNetwork(name, hand(), NETWORK_KINDS[name].inputSizes[0]));
 }

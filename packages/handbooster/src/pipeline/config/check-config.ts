@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { cudaDeviceCount, engineReady } from '@handbooster/torch';
 import { handByName } from '../../hand/model/hand-by-name.js';
-import { NETWORK_INPUT_SIZES } from '../../reconstruction/weights/network-input-sizes.js';
+import { NETWORK_KINDS } from '../../reconstruction/networks/network-kinds.js';
 import { denoiserShape, denoiserSizeMultiple } from '../../synthesis/network/denoiser-options.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
 import type { Config } from './config-schema.js';
@@ -79,7 +79,7 @@ function hand(config: Config): Complaint[] {
 
 function sizes({ train, denoiser }: Config): Complaint[] {
   const complaints: Complaint[] = [];
-  const taken = NETWORK_INPUT_SIZES[train.network];
+  const taken = NETWORK_KINDS[train.network].inputSizes;
   if (!taken.includes(train.imageSize)) {
     const message = `${train.network} takes ${taken.join(' or ')} pixels, found ${train.imageSize}; set train.imageSize=${taken[0]}`;
     complaints.push({ key: 'train.imageSize', beside: ['train.network'], message });

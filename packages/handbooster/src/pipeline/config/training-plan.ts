@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors/input-error.js';
-import { PUBLISHED_TRAINING } from '../../reconstruction/training/learning-rate.js';
+import { NETWORK_KINDS } from '../../reconstruction/networks/network-kinds.js';
 import type { ReconstructionTrainingOptions } from '../../reconstruction/training/reconstruction-options.js';
 import type { Config } from './config-schema.js';
 
@@ -7,7 +7,7 @@ import type { Config } from './config-schema.js';
 export function trainingOptions({ train }: Config): Partial<ReconstructionTrainingOptions> {
   const { images, batch, learningRate, precision, device } = train;
   const { syntheticShare, syntheticDecay, syntheticEnd, mixing, syntheticWeight } = train;
-  const published = train.schedule === 'published' ? PUBLISHED_TRAINING[train.network] : null;
+  const published = train.schedule === 'published' ? NETWORK_KINDS[train.network].published : null;
   const schedule = train.schedule === 'published' ? (published?.schedule ?? 'cosine') : train.schedule;
   const clip = train.clip ?? published?.clip ?? 1;
   if (mixing === 'epoch' && (syntheticDecay !== 'constant' || syntheticEnd < 1)) {

@@ -2,8 +2,9 @@ import { memory, nn, noGrad, Random, scope, setThreads, tensor } from '@handboos
 import { describe, expect, it } from 'vitest';
 import { shakeNorms } from '../../../test/support/shake-norms.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
-import { createNetwork, type NetworkName } from '../weights/network-file.js';
+import { createNetwork } from '../weights/network-file.js';
 import { foldBatchNorm } from './fold-batch-norm.js';
+import type { NetworkName } from './network-kinds.js';
 
 setThreads(1);
 const hand = loadBuiltinHand();

@@ -1,8 +1,5 @@
 import { keep, type nn, type Tensor } from '@handbooster/torch';
-import { H2ONet } from './h2onet/h2onet.js';
-import { HandOccNet } from './handoccnet/handoccnet.js';
-import { MobRecon } from './mobrecon/mobrecon.js';
-import { MobReconS } from './mobrecon-s/mobrecon-s.js';
+import { kindOfNetwork } from './network-kinds.js';
 import type { ReconstructionNetwork } from './reconstruction-network.js';
 
 /**
@@ -12,17 +9,12 @@ import type { ReconstructionNetwork } from './reconstruction-network.js';
  * @param image (B, 3, S, S) in 0 ... 1.
  */
 export function networkFeatures(network: ReconstructionNetwork, image: Tensor): Tensor {
-  const features = outputOf(lastOfEncoder(network), () => network.forward(image));
+  const end = kindOfNetwork(network)?.endOfEncoder(network);
+  if (end === undefined) throw new TypeError(`${network.constructor.name}: not known where its encoder ends`);
+  const features = outputOf(end, () => network.forward(image));
   const means = features.ndim > 2 ? features.mean([2, 3]) : features.clone();
   features.dispose();
   return means;
-}
-
-function lastOfEncoder(network: ReconstructionNetwork): nn.Module {
-  if (network instanceof MobReconS) return network.latent;
-  if (network instanceof MobRecon || network instanceof H2ONet) return network.backbone.midProj;
-  if (network instanceof HandOccNet) return network.SET;
-  throw new TypeError(`${network.constructor.name}: not known where its encoder ends`);
 }
 
 /** What a module gives while something else runs; outside of every scope, so that the one who asks frees it. */

@@ -2,7 +2,8 @@ import { memory, noGrad, Random, scope, setThreads, tensor } from '@handbooster/
 import { expect, it } from 'vitest';
 import { shakeNorms } from '../../../test/support/shake-norms.js';
 import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
-import { createNetwork, type NetworkName } from '../weights/network-file.js';
+import { createNetwork } from '../weights/network-file.js';
+import type { NetworkName } from './network-kinds.js';
 import { prepareForPrediction } from './prepare-for-prediction.js';
 
 setThreads(1);

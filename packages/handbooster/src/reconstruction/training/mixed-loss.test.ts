@@ -1,8 +1,9 @@
 import { scope, setThreads, type Tensor, tensor } from '@handbooster/torch';
 import { expect, test } from 'vitest';
-import { learningRateAt, PUBLISHED_TRAINING } from './learning-rate.js';
+import type { PublishedTraining, TrainingLabels, TrainingLoss } from '../networks/network-kind.js';
+import { NETWORK_KINDS } from '../networks/network-kinds.js';
+import { learningRateAt } from './learning-rate.js';
 import { mixedLoss } from './mixed-loss.js';
-import type { TrainingLabels, TrainingLoss } from './training-loss.js';
 
 setThreads(1);
 
@@ -28,7 +29,7 @@ test('a synthetic item counts its weight, and the whole stays a mean', () => {
 
 test('rates fall where the networks are published to have them fall', () => {
   const rate = (name: 'mobrecon' | 'handoccnet', epoch: number, epochs: number) => {
-    const { learningRate, schedule } = PUBLISHED_TRAINING[name]!;
+    const { learningRate, schedule } = NETWORK_KINDS[name].published as PublishedTraining;
     return learningRate * learningRateAt(schedule, epoch * 100, epochs * 100, 0);
   };
   expect([0, 59, 60, 75].map((epoch) => rate('mobrecon', epoch, 76))).toEqual([1e-3, 1e-3, 1e-4, 1e-4]);

@@ -1,6 +1,6 @@
 import type { Tensor } from '@handbooster/torch';
+import type { TrainingLabels, TrainingLoss } from '../networks/network-kind.js';
 import type { ReconstructionOutput } from '../networks/reconstruction-network.js';
-import type { TrainingLabels, TrainingLoss } from './training-loss.js';
 
 /**
  * The loss of a batch whose first `real` items are real and whose others are synthetic, a synthetic one counting

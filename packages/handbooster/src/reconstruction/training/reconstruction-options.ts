@@ -1,5 +1,5 @@
+import type { LearningRateSchedule } from '../networks/network-kind.js';
 import type { MixingKind, SyntheticDecay } from './batch-order.js';
-import type { LearningRateSchedule } from './learning-rate.js';
 
 /** How a reconstruction network is trained. */
 export interface ReconstructionTrainingOptions {

@@ -2,18 +2,11 @@ import { io, nn, Random } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { readWeightsFile } from '../../base/files/read-weights-file.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
-import { H2ONet } from '../networks/h2onet/h2onet.js';
-import { HandOccNet } from '../networks/handoccnet/handoccnet.js';
 import type { HierarchyLevel } from '../networks/hierarchy/mesh-hierarchy.js';
 import { hierarchyArrays, hierarchyOfArrays, isHierarchyArray } from '../networks/hierarchy-arrays.js';
-import { MobRecon } from '../networks/mobrecon/mobrecon.js';
-import { MobReconS } from '../networks/mobrecon-s/mobrecon-s.js';
+import { NETWORK_KINDS, NETWORKS, type NetworkName } from '../networks/network-kinds.js';
 import type { ReconstructionNetwork } from '../networks/reconstruction-network.js';
 import { UndrawnRandom } from '../networks/undrawn-random.js';
-
-/** The networks by name; `mobrecon` has SpiralConv as the release has, `mobrecon-ds` DSConv as the paper's count has. */
-export const NETWORKS = ['mobrecon-s', 'mobrecon', 'mobrecon-ds', 'h2onet', 'handoccnet'] as const;
-export type NetworkName = (typeof NETWORKS)[number];
 
 const FORMAT = 'handbooster-reconstruction';
 
@@ -43,32 +36,16 @@ export function createNetwork(
   seed = 0,
   { levels, initialise = true }: CreateNetworkOptions = {},
 ): ReconstructionNetwork {
-  const random = initialise ? new Random(seed, 'network', name) : new UndrawnRandom();
-  const network = nn.withRandom(random, () => build(name, hand, inputSize, levels ?? null));
-  if (network.inputSize !== inputSize) {
-    network.dispose();
-    throw new InputError(`train.imageSize: ${name} takes ${network.inputSize} pixels, found ${inputSize}`);
+  const kind = NETWORK_KINDS[name];
+  if (!kind.inputSizes.includes(inputSize)) {
+    throw new InputError(
+      `train.imageSize: ${name} takes ${kind.inputSizes.join(' or ')} pixels, found ${inputSize}`,
+    );
   }
+  const random = initialise ? new Random(seed, 'network', name) : new UndrawnRandom();
+  const network = nn.withRandom(random, () => kind.create(hand, inputSize, levels ?? null));
   // With weights and images in this layout oneDNN needs no other one: see docs/guides/train-a-network.md for what it brings.
   return network.to({ memoryFormat: 'channelsLast' });
-}
-
-function build(
-  name: NetworkName,
-  hand: HandModel,
-  inputSize: number,
-  levels: readonly HierarchyLevel[] | null,
-): ReconstructionNetwork {
-  switch (name) {
-    case 'mobrecon-s':
-      return new MobReconS(hand);
-    case 'h2onet':
-      return new H2ONet(hand, { levels });
-    case 'handoccnet':
-      return new HandOccNet(hand);
-    default:
-      return new MobRecon(hand, { inputSize, levels, conv: name === 'mobrecon-ds' ? 'ds' : 'spiral' });
-  }
 }
 
 export interface SaveNetworkOptions {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { NETWORK_KINDS, NETWORKS } from '../../../reconstruction/networks/network-kinds.js';
 import { AUGMENTATIONS } from '../../../reconstruction/patches/patch-augmentation.js';
 import { RECONSTRUCTION_TRAINING_DEFAULTS } from '../../../reconstruction/training/reconstruction-options.js';
-import { NETWORKS } from '../../../reconstruction/weights/network-file.js';
-import { NETWORK_INPUT_SIZES } from '../../../reconstruction/weights/network-input-sizes.js';
 import { count, positive, section, share } from './section.js';
 
 const defaults = RECONSTRUCTION_TRAINING_DEFAULTS;
@@ -10,7 +9,7 @@ const NETWORK = 'mobrecon-s';
 
 export const trainKeys = section('Reconstruction networks (Sec. 3.4)', {
   network: z.enum(NETWORKS).default(NETWORK).describe('Which network'),
-  imageSize: count('Pixels of its input', NETWORK_INPUT_SIZES[NETWORK][0]),
+  imageSize: count('Pixels of its input', NETWORK_KINDS[NETWORK].inputSizes[0]),
   images: count('Training images to go through', defaults.images),
   batch: count('Images a step', defaults.batch),
   learningRate: positive('Of Adam', defaults.learningRate),

@@ -1,9 +1,10 @@
 import { InputError } from '../../../base/errors/input-error.js';
 import type { HandModel } from '../../../hand/model/hand-model.js';
 import type { HierarchyLevel } from '../../networks/hierarchy/mesh-hierarchy.js';
+import { NETWORK_KINDS, NETWORKS, type NetworkName } from '../../networks/network-kinds.js';
 import type { ReconstructionNetwork } from '../../networks/reconstruction-network.js';
-import { createNetwork, type NetworkName } from '../network-file.js';
-import { type OfficialState, readOfficialState } from './official-state.js';
+import { createNetwork } from '../network-file.js';
+import { readOfficialState } from './official-state.js';
 
 export interface LoadOfficialOptions {
   /**
@@ -22,14 +23,6 @@ export interface OfficialReconstruction {
   ignored: string[];
 }
 
-/** Tensors that only one of the networks has. */
-const MARKS: [mark: string, name: NetworkName][] = [
-  ['regressor.hand_regHead.betas', 'handoccnet'],
-  ['decoder3d.rot_reg.fc_block.6.weight', 'h2onet'],
-  ['decoder3d.head.layer.weight', 'mobrecon'],
-  ['decoder3d.head.spatial_layer.weight', 'mobrecon-ds'],
-];
-
 /**
  * Loads a checkpoint of HandOccNet, MobRecon (SpiralConv or DSConv) or H2ONet as the official trainers save it; which one it is
  * and its input size are seen from the names and shapes.
@@ -42,8 +35,9 @@ export function loadOfficialReconstruction(
   options: LoadOfficialOptions = {},
 ): OfficialReconstruction {
   const { weights, handVertices } = readOfficialState(path);
-  const name = MARKS.find(([mark]) => weights.has(mark))?.[1];
-  if (name === undefined) {
+  const name = NETWORKS.find((one) => weights.has(NETWORK_KINDS[one].official?.mark ?? ''));
+  const official = name === undefined ? null : NETWORK_KINDS[name].official;
+  if (name === undefined || official === null) {
     const [first] = weights.keys();
     throw new InputError(
       `${path}: expected weights of HandOccNet, MobRecon or H2ONet, found tensors such as ${first}`,
@@ -56,7 +50,7 @@ export function loadOfficialReconstruction(
       `${path}: trained on a hand of ${trainedOn} vertices, the loaded one (${hand.name}) has ${vertices}; load the hand it was trained with`,
     );
   }
-  const network = createNetwork(name, hand, inputSizeOf(name, weights), 0, {
+  const network = createNetwork(name, hand, official.inputSize(weights), 0, {
     levels: options.levels,
     initialise: false,
   });
@@ -73,10 +67,4 @@ export function loadOfficialReconstruction(
     network.dispose();
     throw new InputError(`${path}: ${error instanceof Error ? error.message : error}`);
   }
-}
-
-function inputSizeOf(name: NetworkName, weights: OfficialState['weights']): number {
-  if (name === 'handoccnet') return 256;
-  if (name === 'h2onet') return 128;
-  return weights.get('backbone.mid_proj.0.weight')?.shape[0] === 1024 ? 256 : 128;
 }

@@ -12,7 +12,8 @@ import {
 import { loadBuiltinHand } from '../../../hand/model/builtin-hand.js';
 import { HandOccNet } from '../../networks/handoccnet/handoccnet.js';
 import { MobReconBackbone } from '../../networks/mobrecon/backbone.js';
-import { createNetwork, type NetworkName } from '../network-file.js';
+import type { NetworkName } from '../../networks/network-kinds.js';
+import { createNetwork } from '../network-file.js';
 import { loadOfficialReconstruction } from './load-official-reconstruction.js';
 import { loadDenseStack, loadResNet50 } from './load-stems.js';
 
