@@ -1,3 +1,4 @@
+import { NETWORK_KINDS } from '../../reconstruction/networks/network-kinds.js';
 import { DENOISER_DEFAULTS } from '../../synthesis/network/denoiser-options.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
 import type { Config } from '../config/config-schema.js';
@@ -22,14 +23,6 @@ const PIXELS = 320 * 240;
 /** Share of the training pictures that the simulated capture's validation split adds. */
 const VALIDATION_SHARE = 0.1;
 const TEST_SPLITS = 5;
-/** Multiply-adds of the networks at their own input sizes beside MobRecon-S's. */
-const NETWORK_COST: Record<Config['train']['network'], number> = {
-  'mobrecon-s': 1,
-  mobrecon: 16,
-  'mobrecon-ds': 12,
-  h2onet: 22,
-  handoccnet: 320,
-};
 
 /** Channels of a preset's denoiser; its cost goes with their square. */
 function widthOf(preset: Config['denoiser']['preset']): number {
@@ -49,7 +42,7 @@ export function stageWork(config: Config): StageWork[] {
   const size = (denoiser.imageSize / 64) ** 2;
   const network = widthOf(denoiser.preset) / widthOf('small');
   const sampler = samplerPlan(config);
-  const patches = NETWORK_COST[train.network];
+  const patches = NETWORK_KINDS[train.network].cost;
   const work = (
     stage: string,
     units: number,

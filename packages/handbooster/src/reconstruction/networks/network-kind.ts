@@ -46,6 +46,8 @@ export interface OfficialWeights {
 export interface NetworkKind {
   /** Pixels of the square input that it can have, the usual one first. */
   inputSizes: readonly number[];
+  /** Multiply-adds at its usual input size, MobRecon-S's being 1. */
+  cost: number;
   /** @param levels the mesh hierarchy of the networks of vertices; by default that of the hand's own mesh */
   create(hand: HandModel, inputSize: number, levels: readonly HierarchyLevel[] | null): ReconstructionNetwork;
   /** Whether a network is one of these. */

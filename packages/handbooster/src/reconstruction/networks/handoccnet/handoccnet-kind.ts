@@ -5,6 +5,7 @@ import { handOccNetLosses } from './losses.js';
 
 export const handOccNetKind: NetworkKind = {
   inputSizes: [256],
+  cost: 320,
   create: (hand) => new HandOccNet(hand),
   made: (network) => network instanceof HandOccNet,
   loss: (output, { pose, betas, joints2d, layer }) => {

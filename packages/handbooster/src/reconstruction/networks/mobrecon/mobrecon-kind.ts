@@ -6,6 +6,7 @@ import { MobRecon } from './mobrecon.js';
 /** MobRecon with SpiralConv, as the release has it. */
 export const mobReconKind: NetworkKind = {
   inputSizes: [128, 256],
+  cost: 16,
   create: (hand, inputSize, levels) => new MobRecon(hand, { inputSize, levels, conv: 'spiral' }),
   made: (network) => network instanceof MobRecon,
   loss: (output, { pose, betas, joints2d, layer, faces }) => {
@@ -24,6 +25,7 @@ export const mobReconKind: NetworkKind = {
 /** MobRecon with DSConv, as the paper counts its weights. */
 export const mobReconDsKind: NetworkKind = {
   ...mobReconKind,
+  cost: 12,
   create: (hand, inputSize, levels) => new MobRecon(hand, { inputSize, levels, conv: 'ds' }),
   official: {
     mark: 'decoder3d.head.spatial_layer.weight',
