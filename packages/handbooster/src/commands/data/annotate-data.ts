@@ -7,13 +7,10 @@ import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import { writeCoco, writeCocoBoxes } from '../../datasets/coco/write-coco.js';
 import { datasetLayout } from '../../datasets/dataset-layout.js';
 import { DEXYCB_DEFAULT_SETUP } from '../../datasets/dexycb/dexycb-layout.js';
-import { readDexYcb } from '../../datasets/dexycb/read-dexycb.js';
 import { handsOfData } from '../../datasets/hands-of-dataset.js';
 import { readHo3d } from '../../datasets/ho3d/read-ho3d.js';
-import { readMow } from '../../datasets/mow/read-mow.js';
-import { OBMAN_SPLITS, type ObmanSplit, readObman } from '../../datasets/obman/read-obman.js';
+import { type OpenedDataset, openDataset } from '../../datasets/open-dataset.js';
 import type { Sample } from '../../datasets/sample/sample.js';
-import type { HandSide } from '../../hand/model/hand-model.js';
 import type { HandModels } from '../../hand/model/hand-models.js';
 
 export interface AnnotateDataOptions {
@@ -33,11 +30,6 @@ export const ANNOTATE_DATA_DEFAULTS = { setup: DEXYCB_DEFAULT_SETUP, split: 'tra
 /** Labels read together. */
 const GROUP = 64;
 
-interface Labels {
-  length: number;
-  load(position: number): Promise<Sample | null>;
-}
-
 /**
  * Writes the annotation file that HandOccNet, H2ONet and HandBooster train from, of a split of raw DexYCB, HO3D, ObMan or
  * MOW. Pictures without a labelled hand are left out, as in the published files.
@@ -52,7 +44,7 @@ export async function annotateData(root: string, options: AnnotateDataOptions): 
   if (datasetLayout(folder) === 'ho3d' && options.split === 'evaluation')
     return annotateBoxes(folder, options);
   const hands = handsOfData(folder, options.hand ?? null);
-  const { labels, imageRoot } = await openLabels(folder, hands, options);
+  const labels = await openLabels(folder, hands, options);
   const task = progress.begin('annotate', labels.length, 'pictures');
   async function* samples(): AsyncGenerator<Sample> {
     for (let first = 0; first < labels.length; first += GROUP) {
@@ -63,7 +55,7 @@ export async function annotateData(root: string, options: AnnotateDataOptions): 
       yield* group.filter((sample) => sample !== null);
     }
   }
-  const count = await writeCoco(resolve(output), samples(), hands, { imageRoot });
+  const count = await writeCoco(resolve(output), samples(), hands, { imageRoot: labels.imageRoot });
   task.end(`${count} hands`);
   return count;
 }
@@ -87,11 +79,12 @@ async function annotateBoxes(
   return count;
 }
 
-async function openLabels(
+/** The labels of a split of raw data. @throws InputError for what has annotations already, or no hand model */
+function openLabels(
   root: string,
   hands: HandModels,
   { setup, split }: AnnotateDataOptions,
-): Promise<{ labels: Labels; imageRoot: string }> {
+): Promise<OpenedDataset> {
   const layout = datasetLayout(root);
   if (layout === 'shards') {
     throw new InputError(
@@ -99,25 +92,13 @@ async function openLabels(
     );
   }
   if (layout === 'coco') throw new InputError(`${root}: expected raw data, found an annotation file`);
-  const right = hands.right;
-  if (right === undefined) {
+  if (hands.right === undefined) {
     throw new InputError(
       `${root}: its labels are MANO's: expected a hand model, found none; set MANO_DIR, or give --hand`,
     );
   }
-  if (layout === 'mow') return { labels: await readMow(root, right), imageRoot: root };
-  if (layout === 'obman') {
-    if (!OBMAN_SPLITS.includes(split as ObmanSplit)) {
-      throw new InputError(`--split: expected ${OBMAN_SPLITS.join(', ')}, found ${split}`);
-    }
-    return { labels: await readObman(root, split as ObmanSplit, right), imageRoot: root };
+  if (layout === 'ho3d' && split !== 'train') {
+    throw new InputError(`--split: expected train or evaluation, found ${split}`);
   }
-  if (layout === 'ho3d') {
-    if (split !== 'train') {
-      throw new InputError(`--split: expected train or evaluation, found ${split}`);
-    }
-    return { labels: await readHo3d(root, 'train', right), imageRoot: join(root, 'train') };
-  }
-  const sides = (['right', 'left'] as HandSide[]).filter((side) => hands[side] !== undefined);
-  return { labels: await readDexYcb(root, hands, { setup, split, sides }), imageRoot: root };
+  return openDataset(root, { hands, setup, split });
 }

@@ -4,6 +4,7 @@ import { InputError } from '../../../base/errors/input-error.js';
 import type { Progress } from '../../../base/progress.js';
 import { type DatasetLayout, datasetLayout } from '../../../datasets/dataset-layout.js';
 import { handsOfData } from '../../../datasets/hands-of-dataset.js';
+import { DATASET_LAYOUTS } from '../../../datasets/open-dataset.js';
 import type { HandModels } from '../../../hand/model/hand-models.js';
 import { dexYcbTracks } from './dexycb-tracks.js';
 import { tracksOfPictures } from './listed-tracks.js';
@@ -26,18 +27,20 @@ export interface OpenPictureTracksOptions {
   progress: Progress;
 }
 
-const LISTED: Record<
-  Exclude<DatasetLayout, 'dexycb'>,
-  {
-    name: string;
-    list(root: string, hands: HandModels, images: string | null, onPicture: OnPicture): Promise<ListedSplits>;
-  }
-> = {
-  ho3d: { name: 'HO3D', list: (root, _, __, onPicture) => listHo3d(root, onPicture) },
-  obman: { name: 'ObMan', list: (root, _, __, onPicture) => listObman(root, onPicture) },
-  mow: { name: 'MOW', list: (root, hands, _, onPicture) => listMow(root, hands, onPicture) },
-  coco: { name: 'COCO-style annotations', list: listCoco },
-  shards: { name: 'shards', list: (root, _, __, onPicture) => listShards(root, onPicture) },
+/** What lists the pictures of a layout without decoding their labels. */
+type Lister = (
+  root: string,
+  hands: HandModels,
+  images: string | null,
+  onPicture: OnPicture,
+) => Promise<ListedSplits>;
+
+const LISTERS: Record<Exclude<DatasetLayout, 'dexycb'>, Lister> = {
+  ho3d: (root, _, __, onPicture) => listHo3d(root, onPicture),
+  obman: (root, _, __, onPicture) => listObman(root, onPicture),
+  mow: (root, hands, _, onPicture) => listMow(root, hands, onPicture),
+  coco: listCoco,
+  shards: (root, _, __, onPicture) => listShards(root, onPicture),
 };
 
 /** Looks through a dataset of any layout that is read here. @throws InputError when there is nothing at `root`. */
@@ -57,10 +60,12 @@ export async function openPictureTracks(
   if (setup !== undefined) {
     throw new InputError(`setup: only DexYCB's layout has setups, found ${setup} for ${path}`);
   }
-  const { name, list } = LISTED[layout];
+  const { name } = DATASET_LAYOUTS[layout];
   const task = progress.begin('look', 0, 'pictures');
   const hands = handsOfData(path, null);
-  const listed = await list(path, hands, images === undefined ? null : resolve(images), () => task.advance());
+  const listed = await LISTERS[layout](path, hands, images === undefined ? null : resolve(images), () =>
+    task.advance(),
+  );
   task.end(name);
   return {
     layout: name,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import { stopIfAborted } from '../../../base/errors/interrupted.js';
 import { writeFileAtomic } from '../../../base/files/atomic-write.js';
+import { mean } from '../../../base/numbers/mean.js';
 import type { Progress } from '../../../base/progress.js';
 import { graspingSamples, oneViewEach } from '../../../conditions/grasping/grasping-samples.js';
 import { HandContact } from '../../../conditions/grasping/hand-contact.js';
@@ -130,8 +131,4 @@ function summarise(
             shareUnder: both((when) => mean(shifts.map(({ shareUnder }) => shareUnder[when]))),
           },
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
