@@ -8,7 +8,7 @@ export {
 } from './camera.js';
 export { type GridLayout, gridDistances } from './distance/grid-distances.js';
 export { type DistanceQuery, MeshDistance } from './distance/mesh-distance.js';
-export { squaredDistanceToTriangle } from './distance/point-triangle.js';
+export { squaredDistanceToTriangle } from './distance/nearest-on-triangle.js';
 export { cachedSignedDistanceGrid } from './distance/signed-distance-cache.js';
 export {
   type GridSample,

@@ -13,13 +13,16 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../base/errors/input-error.js';
 import { renderGraspSheet } from '../commands/grasps/render-grasp-sheet.js';
+import { SignedDistanceGrid } from '../geometry/distance/signed-distance-grid.js';
 import { boxMesh, cylinderMesh, sphereMesh } from '../geometry/mesh/solid-mesh.js';
 import { decodeHands } from '../hand/decode-hands.js';
 import { loadBuiltinHand } from '../hand/model/builtin-hand.js';
 import { type GenerateGraspsInput, generateGrasps } from './generate-grasps.js';
+import { graspObject } from './object/grasp-object.js';
 import { itemPath } from './set/grasp-files.js';
 import { countGrasps, readGraspSet } from './set/grasp-set.js';
-import { validateGrasps } from './validation/validate-grasps.js';
+import { GRASP_LIMITS, judgeGrasp } from './validation/judge-grasp.js';
+import { GraspMeter } from './validation/measure-grasp.js';
 
 const hand = loadBuiltinHand();
 const box = { id: 30, name: 'box', ...boxMesh([0.05, 0.09, 0.06]) };
@@ -105,9 +108,13 @@ describe('generateGrasps', () => {
     const set = await generateGrasps(input());
     const own = set.records.filter(({ object }) => object.name === 'box');
     expect(own.some(({ betas }) => betas[0] === 1)).toBe(true);
-    validateGrasps(hand, box, own).forEach((again, i) => {
-      for (const [name, value] of Object.entries(again.measures)) {
-        expect(own[i].measures[name as keyof typeof again.measures]).toBe(Math.fround(value));
+    const meter = new GraspMeter(hand);
+    const solid = graspObject(box.name, box, SignedDistanceGrid.build(box), 0);
+    own.forEach(({ pose, betas, translation }, i) => {
+      const measures = meter.measure(solid, pose, betas, translation);
+      const again = judgeGrasp(measures, null, GRASP_LIMITS);
+      for (const [name, value] of Object.entries(measures)) {
+        expect(own[i].measures[name as keyof typeof measures]).toBe(Math.fround(value));
       }
       expect(own[i].rejections.map(({ criterion }) => criterion)).toEqual(
         again.rejections.map(({ criterion }) => criterion),

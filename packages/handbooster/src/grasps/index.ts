@@ -1,3 +1,4 @@
+export { type DistanceField, sampleDistance } from '../geometry/distance/distance-field.js';
 export { type GenerateGraspsInput, type GraspProgress, generateGrasps } from './generate-grasps.js';
 export {
   ENERGY_TERMS,
@@ -10,7 +11,6 @@ export {
 } from './grasp-options.js';
 export { type GraspHand, graspHand } from './hand/grasp-hand.js';
 export { type PoseHabits, poseHabits } from './hand/pose-habits.js';
-export { type DistanceField, sampleDistance } from './object/distance-field.js';
 export { type GraspObject, graspObject } from './object/grasp-object.js';
 export { restPlanes } from './object/rest-planes.js';
 export { SOLID_OBJECT_DEFAULTS, type SolidObjectOptions, solidObject } from './object/solid-object.js';

@@ -2,9 +2,10 @@ import { type nn, noGrad, scope, setThreads, type Tensor, tensor } from '@handbo
 import { expect } from 'vitest';
 import { type OnnxArray, runOnnx } from '../../../torch/test/support/run-onnx.js';
 import { loadBuiltinHand } from '../../src/hand/model/builtin-hand.js';
+import type { NetworkName } from '../../src/reconstruction/networks/network-kinds.js';
 import type { ReconstructionNetwork } from '../../src/reconstruction/networks/reconstruction-network.js';
 import { type NetworkOnnxOptions, networkToOnnx } from '../../src/reconstruction/onnx/network-onnx.js';
-import { createNetwork, type NetworkName } from '../../src/reconstruction/weights/network-file.js';
+import { createNetwork } from '../../src/reconstruction/weights/network-file.js';
 import { FormulaTensors } from './formula-tensors.js';
 import { fillNetwork } from './golden-network.js';
 import { inTwoPrecisions, type RoundingLimit, roundingLimit } from './rounding.js';

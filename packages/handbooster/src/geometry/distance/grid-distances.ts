@@ -1,6 +1,6 @@
 import { boundaryLoops } from '../mesh/edges.js';
 import type { Mesh } from '../mesh/mesh.js';
-import { squaredDistanceToTriangle } from './point-triangle.js';
+import { squaredDistanceToTriangle } from './nearest-on-triangle.js';
 import { WindingNumber } from './winding-number.js';
 
 /** A regular grid of nodes. */

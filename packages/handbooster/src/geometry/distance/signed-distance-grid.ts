@@ -1,5 +1,6 @@
 import { boundsOf } from '../mesh/area-and-volume.js';
 import type { Mesh } from '../mesh/mesh.js';
+import { sampleDistance } from './distance-field.js';
 import { gridDistances } from './grid-distances.js';
 
 export interface SignedDistanceGridOptions {
@@ -67,53 +68,11 @@ export class SignedDistanceGrid {
   sample(points: ArrayLike<number>): GridSample {
     const count = points.length / 3;
     const out = { distances: new Float32Array(count), gradients: new Float32Array(points.length) };
-    const { origin, size, cell, values } = this;
-    const base = [0, 0, 0];
-    const fraction = [0, 0, 0];
-    const beyond = [0, 0, 0];
-    const strideX = size[1] * size[2];
-    const strideY = size[2];
+    const found = new Float64Array(4);
     for (let i = 0; i < count; i++) {
-      let outside = 0;
-      for (let k = 0; k < 3; k++) {
-        const wanted = (points[3 * i + k] - origin[k]) / cell;
-        const at = Math.min(Math.max(wanted, 0), size[k] - 1);
-        base[k] = Math.min(Math.floor(at), size[k] - 2);
-        fraction[k] = at - base[k];
-        beyond[k] = (wanted - at) * cell;
-        outside += beyond[k] * beyond[k];
-      }
-      const [fx, fy, fz] = fraction;
-      const n = base[0] * strideX + base[1] * strideY + base[2];
-      const v000 = values[n];
-      const v001 = values[n + 1];
-      const v010 = values[n + strideY];
-      const v011 = values[n + strideY + 1];
-      const v100 = values[n + strideX];
-      const v101 = values[n + strideX + 1];
-      const v110 = values[n + strideX + strideY];
-      const v111 = values[n + strideX + strideY + 1];
-      const v00 = v000 + (v001 - v000) * fz;
-      const v01 = v010 + (v011 - v010) * fz;
-      const v10 = v100 + (v101 - v100) * fz;
-      const v11 = v110 + (v111 - v110) * fz;
-      const v0 = v00 + (v01 - v00) * fy;
-      const v1 = v10 + (v11 - v10) * fy;
-      out.distances[i] = v0 + (v1 - v0) * fx;
-      out.gradients[3 * i] = (v1 - v0) / cell;
-      out.gradients[3 * i + 1] = ((v01 - v00) * (1 - fx) + (v11 - v10) * fx) / cell;
-      out.gradients[3 * i + 2] =
-        (((v001 - v000) * (1 - fy) + (v011 - v010) * fy) * (1 - fx) +
-          ((v101 - v100) * (1 - fy) + (v111 - v110) * fy) * fx) /
-        cell;
-      if (outside > 0) {
-        const way = Math.sqrt(outside);
-        out.distances[i] += way;
-        for (let k = 0; k < 3; k++) {
-          // Across the border the clamped coordinate no longer moves: only the way there grows.
-          if (beyond[k] !== 0) out.gradients[3 * i + k] = beyond[k] / way;
-        }
-      }
+      sampleDistance(this, points[3 * i], points[3 * i + 1], points[3 * i + 2], found);
+      out.distances[i] = found[0];
+      for (let k = 0; k < 3; k++) out.gradients[3 * i + k] = found[1 + k];
     }
     return out;
   }

@@ -4,7 +4,7 @@ import type { Mesh } from '../mesh/mesh.js';
 import { boxMesh, cylinderMesh, sphereMesh } from '../mesh/solid-mesh.js';
 import { gridDistances } from './grid-distances.js';
 import { MeshDistance } from './mesh-distance.js';
-import { squaredDistanceToTriangle } from './point-triangle.js';
+import { nearestOnTriangle, squaredDistanceToTriangle } from './nearest-on-triangle.js';
 import { SignedDistanceGrid } from './signed-distance-grid.js';
 import { WindingNumber } from './winding-number.js';
 
@@ -59,11 +59,43 @@ test('point to triangle agrees with a search over the triangle, in every region'
   for (let i = 0; i < 300; i++) {
     const corners = Array.from({ length: 9 }, () => random.uniform(-1, 1));
     const p = Array.from({ length: 3 }, () => random.uniform(-2, 2));
-    expect(squaredDistanceToTriangle(corners, 0, p[0], p[1], p[2])).toBeCloseTo(bruteTriangle(corners, p), 5);
+    const squared = squaredDistanceToTriangle(corners, 0, p[0], p[1], p[2]);
+    expect(squared).toBeCloseTo(bruteTriangle(corners, p), 5);
+    // The weights say where: they sum to 1, none is negative, and the point they make is that far away.
+    const weights = new Float64Array(3);
+    expect(nearestOnTriangle(p[0], p[1], p[2], corners, 0, 3, 6, weights)).toBe(squared);
+    expect(weights[0] + weights[1] + weights[2]).toBeCloseTo(1, 14);
+    expect(Math.min(...weights)).toBeGreaterThan(-1e-15);
+    const made = [0, 1, 2].map(
+      (k) => weights[0] * corners[k] + weights[1] * corners[3 + k] + weights[2] * corners[6 + k],
+    );
+    expect(made.reduce((sum, value, k) => sum + (value - p[k]) ** 2, 0)).toBeCloseTo(squared, 12);
   }
   // A triangle shrunk to a point, and one to an edge.
   expect(squaredDistanceToTriangle([1, 0, 0, 1, 0, 0, 1, 0, 0], 0, 3, 0, 0)).toBeCloseTo(4, 12);
   expect(squaredDistanceToTriangle([0, 0, 0, 2, 0, 0, 1, 0, 0], 0, 1, 1, 0)).toBeCloseTo(1, 12);
+  // Two corners in one point, whichever they are.
+  const [p, q] = [
+    [0, 0, 0],
+    [2, 0, 0],
+  ];
+  for (const corners of [
+    [p, p, q],
+    [p, q, p],
+    [q, p, p],
+    [q, q, p],
+    [q, p, q],
+    [p, q, q],
+  ]) {
+    for (const [x, expected] of [
+      [-1, 2],
+      [0.5, 1],
+      [1.5, 1],
+      [3, 2],
+    ]) {
+      expect(squaredDistanceToTriangle(corners.flat(), 0, x, 1, 0)).toBeCloseTo(expected, 12);
+    }
+  }
 });
 
 describe('MeshDistance', () => {

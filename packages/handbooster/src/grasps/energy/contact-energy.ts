@@ -1,6 +1,6 @@
+import { sampleDistance, sampleNormal } from '../../geometry/distance/distance-field.js';
 import type { GraspOptions } from '../grasp-options.js';
 import type { GraspHand } from '../hand/grasp-hand.js';
-import { sampleDistance, sampleNormal } from '../object/distance-field.js';
 import type { GraspObject } from '../object/grasp-object.js';
 import { ForceClosure } from './force-closure.js';
 

@@ -1,5 +1,6 @@
 import { Random } from '@handbooster/torch/random';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sampleDistance } from '../../geometry/distance/distance-field.js';
 import { SignedDistanceGrid } from '../../geometry/distance/signed-distance-grid.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { boxMesh, sphereMesh } from '../../geometry/mesh/solid-mesh.js';
@@ -7,7 +8,6 @@ import { loadBuiltinHand } from '../../hand/model/builtin-hand.js';
 import { ENERGY_TERMS, type EnergyTerm, type GraspOptions, graspOptions } from '../grasp-options.js';
 import { graspHand } from '../hand/grasp-hand.js';
 import { PARAMETERS } from '../hand/hand-kinematics.js';
-import { sampleDistance } from '../object/distance-field.js';
 import { graspObject } from '../object/grasp-object.js';
 import { approaches, nearStart, startingFingers } from '../optimise/hand-starts.js';
 import { GraspEnergy } from './grasp-energy.js';

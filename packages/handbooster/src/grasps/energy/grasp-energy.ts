@@ -1,3 +1,4 @@
+import { type DistanceField, distanceAt, sampleDistance } from '../../geometry/distance/distance-field.js';
 import { ENERGY_TERMS, type GraspOptions } from '../grasp-options.js';
 import type { GraspHand } from '../hand/grasp-hand.js';
 import { PARAMETERS, type ShapedHand } from '../hand/hand-kinematics.js';
@@ -9,7 +10,6 @@ import {
   type PosePrior,
   priorEnergy,
 } from '../hand/pose-prior.js';
-import { type DistanceField, distanceAt, sampleDistance } from '../object/distance-field.js';
 import type { GraspObject } from '../object/grasp-object.js';
 import { ContactEnergy } from './contact-energy.js';
 import { objectPenetrationEnergy } from './object-penetration.js';

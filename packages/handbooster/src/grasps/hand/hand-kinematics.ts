@@ -1,5 +1,5 @@
+import type { DistanceField } from '../../geometry/distance/distance-field.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
-import type { DistanceField } from '../object/distance-field.js';
 import { FollowedPoints, type HandPoints, type ShapedHand } from './followed-points.js';
 import { ForceRecord } from './force-record.js';
 import { poseJoints, rotationFeatures } from './pose-joints.js';

@@ -1,4 +1,4 @@
-import { clampedDistance, type DistanceField } from '../object/distance-field.js';
+import { clampedDistance, type DistanceField } from '../../geometry/distance/distance-field.js';
 import type { FollowedPoints } from './followed-points.js';
 
 /** Points a patch has on average. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type DistanceField, sampleDistance } from '../../geometry/distance/distance-field.js';
 import { SignedDistanceGrid } from '../../geometry/distance/signed-distance-grid.js';
 import { boxMesh, cylinderMesh } from '../../geometry/mesh/solid-mesh.js';
 import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
-import { type DistanceField, sampleDistance } from './distance-field.js';
 import { fillHollows } from './fill-hollows.js';
 
 function at(field: DistanceField, point: readonly [number, number, number]): number {

@@ -1,4 +1,4 @@
-import type { DistanceField } from './distance-field.js';
+import type { DistanceField } from '../../geometry/distance/distance-field.js';
 
 export interface FillHollowsOptions {
   /** Hollows that a ball of this radius does not enter are filled, metres; less than the grid's padding. */

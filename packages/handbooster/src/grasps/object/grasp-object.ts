@@ -1,9 +1,9 @@
 import { Random } from '@handbooster/torch/random';
+import type { DistanceField } from '../../geometry/distance/distance-field.js';
 import { boundsOf, centreOfMass, signedVolume } from '../../geometry/mesh/area-and-volume.js';
 import { convexHull } from '../../geometry/mesh/convex-hull.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { farthestPoints, sampleSurface } from '../../geometry/mesh/sample-surface.js';
-import type { DistanceField } from './distance-field.js';
 import { fillHollows } from './fill-hollows.js';
 
 /** An object with everything the grasp energies and validators ask of it, computed once. */

@@ -1,8 +1,8 @@
 import type { Random } from '@handbooster/torch/random';
+import type { DistanceField } from '../../geometry/distance/distance-field.js';
 import type { GraspEnergy } from '../energy/grasp-energy.js';
 import { ENERGY_TERMS } from '../grasp-options.js';
 import { PARAMETERS, type ShapedHand } from '../hand/hand-kinematics.js';
-import type { DistanceField } from '../object/distance-field.js';
 
 /** What is drawn for one grasp before it starts. */
 export interface GraspPlan {

@@ -234,7 +234,16 @@ function nearestOnSurface(mesh: Mesh, p: Vector): Vector {
   let best: Vector = p;
   let nearest = Infinity;
   for (let f = 0; f < faces.length; f += 3) {
-    const squared = nearestOnTriangle(p, vertices, faces[f], faces[f + 1], faces[f + 2], weights);
+    const squared = nearestOnTriangle(
+      p[0],
+      p[1],
+      p[2],
+      vertices,
+      3 * faces[f],
+      3 * faces[f + 1],
+      3 * faces[f + 2],
+      weights,
+    );
     if (squared >= nearest) continue;
     nearest = squared;
     best = [0, 0, 0];

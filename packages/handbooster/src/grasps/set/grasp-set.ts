@@ -1,3 +1,4 @@
+import { mean } from '../../base/numbers/mean.js';
 import { type GraspSetManifest, itemPath, itemsPresent, readItem, readManifest } from './grasp-files.js';
 import type { GraspRecord } from './grasp-record.js';
 
@@ -60,18 +61,18 @@ export function countGrasps(set: GraspSet): GraspCounts[] {
     for (const { rejections } of own) {
       for (const { criterion } of rejections) rejected[criterion] = (rejected[criterion] ?? 0) + 1;
     }
-    const mean = (value: (record: GraspRecord) => number) =>
-      valid.reduce((sum, record) => sum + value(record), 0) / Math.max(1, valid.length);
+    const over = (value: (record: GraspRecord) => number) =>
+      valid.length === 0 ? 0 : mean(valid.map(value));
     return {
       object: { id, name },
       tried: own.length,
       valid: valid.length,
       holding: own.filter((record) => record.holding).length,
       rejected,
-      meanDepth: mean(({ measures }) => measures.depth),
+      meanDepth: over(({ measures }) => measures.depth),
       mostDepth: valid.reduce((most, { measures }) => Math.max(most, measures.depth), 0),
-      meanEnergyBefore: mean(({ energyBefore }) => energyBefore),
-      meanEnergyAfter: mean(({ energyAfter }) => energyAfter),
+      meanEnergyBefore: over(({ energyBefore }) => energyBefore),
+      meanEnergyAfter: over(({ energyAfter }) => energyAfter),
     };
   });
 }

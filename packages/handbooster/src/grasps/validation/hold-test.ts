@@ -1,12 +1,12 @@
 import RAPIER from '@dimforge/rapier3d-deterministic-compat';
 import { MeshoptSimplifier } from 'meshoptimizer';
+import { sampleDistance } from '../../geometry/distance/distance-field.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { vertexNormals } from '../../geometry/mesh/normals.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces, partOfVertex } from '../../hand/hand-parts.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { massProperties } from '../../objects/mass-properties.js';
-import { sampleDistance } from '../object/distance-field.js';
 import type { GraspObject } from '../object/grasp-object.js';
 
 export interface HoldTestOptions {

@@ -1,3 +1,4 @@
+import { sampleDistance } from '../../geometry/distance/distance-field.js';
 import { dot, length, subtract, unit, vectorAt } from '../../geometry/vector.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import { closedFaces } from '../../hand/hand-parts.js';
@@ -5,7 +6,6 @@ import type { HandModel } from '../../hand/model/hand-model.js';
 import { handAnatomy } from '../hand/hand-anatomy.js';
 import { HandKinematics } from '../hand/hand-kinematics.js';
 import { type SelfCollisionSpheres, selfCollisionSpheres } from '../hand/self-collision-spheres.js';
-import { sampleDistance } from '../object/distance-field.js';
 import type { GraspObject } from '../object/grasp-object.js';
 import { type Contact, forceClosureTest } from './force-closure-test.js';
 import { type HandParts, handParts, selfPenetrationDepth } from './self-penetration-depth.js';

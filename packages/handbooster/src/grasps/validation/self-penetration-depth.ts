@@ -70,13 +70,22 @@ function depthBehind(
   faces: Uint32Array,
   normals: Map<number, Float64Array>,
 ): number {
-  const p = [vertices[3 * v], vertices[3 * v + 1], vertices[3 * v + 2]];
+  const [x, y, z] = [vertices[3 * v], vertices[3 * v + 1], vertices[3 * v + 2]];
   const weights = new Float64Array(3);
   let nearest = Infinity;
   let face = -1;
   const kept = new Float64Array(3);
   for (let f = 0; f < faces.length; f += 3) {
-    const squared = nearestOnTriangle(p, vertices, faces[f], faces[f + 1], faces[f + 2], weights);
+    const squared = nearestOnTriangle(
+      x,
+      y,
+      z,
+      vertices,
+      3 * faces[f],
+      3 * faces[f + 1],
+      3 * faces[f + 2],
+      weights,
+    );
     if (squared < nearest) {
       nearest = squared;
       face = f;
@@ -92,7 +101,7 @@ function depthBehind(
       value += kept[corner] * vertices[3 * faces[face + corner] + k];
       normal[k] += kept[corner] * (normals.get(faces[face + corner]) as Float64Array)[k];
     }
-    towards[k] = p[k] - value;
+    towards[k] = vertices[3 * v + k] - value;
   }
   const side = towards[0] * normal[0] + towards[1] * normal[1] + towards[2] * normal[2];
   const size = Math.sqrt(normal[0] ** 2 + normal[1] ** 2 + normal[2] ** 2);

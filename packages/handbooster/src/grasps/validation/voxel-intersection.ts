@@ -1,5 +1,5 @@
+import { type DistanceField, sampleDistance } from '../../geometry/distance/distance-field.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
-import { type DistanceField, sampleDistance } from '../object/distance-field.js';
 
 /** Edge of a voxel, metres: 1 mm, so that the paper's 1 cm^3 is a thousand of them. */
 export const INTERSECTION_VOXEL = 0.001;

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors/input-error.js';
+import { mean } from '../../base/numbers/mean.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { axisAngleToMatrix } from '../../geometry/rotations.js';
 import { handFrame } from '../../hand/hand-frame.js';
@@ -85,7 +86,7 @@ export class ForearmStub {
     }
     const { start, before, outlines, middle } = this.#handEnd(local, rear);
     const end = outlines[0].map((_, k) => Math.max(...outlines.map((radii) => radii[k])));
-    const mean = end.reduce((sum, r) => sum + r, 0) / STEPS;
+    const meanRadius = mean(end);
     const out: number[] = [];
     const put = (s: number, u: number, w: number) => {
       for (let k = 0; k < 3; k++) {
@@ -98,7 +99,7 @@ export class ForearmStub {
     for (const s of this.#along) {
       for (let k = 0; k < STEPS; k++) {
         const angle = (2 * Math.PI * k) / STEPS;
-        const radius = s < 0 ? before[k] - UNDER : armRadius(s, outlines[0][k], end[k], mean, angle);
+        const radius = s < 0 ? before[k] - UNDER : armRadius(s, outlines[0][k], end[k], meanRadius, angle);
         put(s, radius * Math.cos(angle), radius * Math.sin(angle));
       }
     }

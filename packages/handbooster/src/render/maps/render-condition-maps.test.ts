@@ -204,6 +204,61 @@ describe('texture maps', () => {
     expect(brightness(41, 51)).toBeGreaterThan(1.2 * brightness(13, 23));
   });
 
+  it('places a print on a receding floor as perspective asks', () => {
+    // Stripes along z on a floor at y = 1 from z = 2 to 10: pixel row y sees z = fy / (y - cy).
+    const stripes = Uint8Array.from({ length: 192 }, (_, i) => (Math.floor(i / 3) % 8 < 4 ? 255 : 0));
+    const floor: ObjectModel = {
+      id: 22,
+      name: 'floor',
+      vertices: Float32Array.of(-4, 1, 2, 4, 1, 2, 4, 1, 10, -4, 1, 10),
+      faces: Uint32Array.of(0, 1, 2, 0, 2, 3),
+      uvs: Float32Array.of(0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1),
+      texture: { width: 1, height: 64, pixels: stripes },
+      color: [1, 1, 1],
+    };
+    const tall: Camera = { fx: 100, fy: 400, cx: 49.5, cy: -0.5, width: 100, height: 210 };
+    const scene = { camera: tall, hand: null, objects: [{ model: floor, cameraFromObject: FORWARD(0) }] };
+    const { texture } = renderConditionMaps(scene, { maps: ['texture'], samples: 1 });
+    let checked = 0;
+    for (let y = 45; y < 195; y++) {
+      const z = tall.fy / (y - tall.cy);
+      const texel = (1 - (z - 2) / 8) * 64;
+      // Only well inside a stripe, and where a pixel is smaller than a texel.
+      const inStripe = texel % 4;
+      if (z > 5 || inStripe < 1 || inStripe > 3) continue;
+      // A dark stripe is black, however it is lit.
+      expect([y, rgb(texture, 50, y, 100)[0] > 0]).toEqual([y, Math.floor(texel) % 8 < 4]);
+      checked++;
+    }
+    expect(checked).toBeGreaterThan(30);
+  });
+
+  it('shows coarser levels of a print of what is far away', () => {
+    const pixels = Uint8Array.from({ length: 256 * 256 * 3 }, (_, i) => {
+      const texel = Math.floor(i / 3);
+      return (texel + Math.floor(texel / 256)) % 2 ? 255 : 0;
+    });
+    const spread = (z: number) => {
+      const board: ObjectModel = {
+        id: 22,
+        name: 'board',
+        vertices: Float32Array.of(-0.2, 0.2, 0, 0.2, 0.2, 0, 0.2, -0.2, 0, -0.2, -0.2, 0),
+        faces: Uint32Array.of(0, 1, 2, 0, 2, 3),
+        uvs: Float32Array.of(0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1),
+        texture: { width: 256, height: 256, pixels },
+        color: [1, 1, 1],
+      };
+      const scene = { camera, hand: null, objects: [{ model: board, cameraFromObject: FORWARD(z) }] };
+      const { texture } = renderConditionMaps(scene, { maps: ['texture'], samples: 1 });
+      const inside = [];
+      for (let y = 32; y < 36; y++) for (let x = 30; x < 34; x++) inside.push(rgb(texture, x, y)[0]);
+      return Math.max(...inside) - Math.min(...inside);
+    };
+    // A texel is 1.6 mm; at 0.05 m a pixel is 0.4 mm, at 2 m it is 17 mm.
+    expect(spread(0.05)).toBeGreaterThan(100);
+    expect(spread(2)).toBeLessThan(3);
+  });
+
   it('version 1 colours fingers whose three corners agree, and objects by id', () => {
     const { vertices, faces } = ball(0.5, 0.1, 2);
     // The left half belongs to the thumb (joint 13), the right half to the wrist.

@@ -1,8 +1,8 @@
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
+import { sampleTexture } from '../../../test/support/sample-texture.js';
 import { mipLevels } from './mip-levels.js';
 import { PACKED_STEPS, packedLevels, samplePacked } from './packed-texture.js';
-import { sampleTexture } from './sample-texture.js';
 
 const random = new Random('packed');
 const [width, height] = [13, 7];

@@ -1,8 +1,8 @@
-import type { Texture } from '../../objects/object-model.js';
-import type { MipLevels } from './mip-levels.js';
+import type { Texture } from '../../src/objects/object-model.js';
+import type { MipLevels } from '../../src/render/textures/mip-levels.js';
 
 /**
- * The colour of a texture at (u, v): bilinear in the two nearest mip levels and linear between them. The texture
+ * What packed textures are held against. The colour of a texture at (u, v): bilinear in the two nearest mip levels and linear between them. The texture
  * repeats; (0, 0) is the bottom left corner of the image, as in OBJ.
  *
  * @param level 0 for the full size, 1 for half, ...; clamped to what there is
@@ -28,20 +28,6 @@ export function sampleTexture(
     sampleLevel(levels[lower], u, v, 1 - t, out, offset, false);
     if (t > 0) sampleLevel(levels[lower + 1], u, v, t, out, offset, true);
   }
-}
-
-/** As `sampleTexture`, from the nearest mip level only: half the work, for maps where the difference is not seen. */
-export function sampleNearestLevel(
-  mips: MipLevels,
-  u: number,
-  v: number,
-  level: number,
-  out: Float32Array | Float64Array,
-  offset = 0,
-): void {
-  const { levels } = mips;
-  const nearest = level > 0 ? Math.min(levels.length - 1, Math.floor(level + 0.5)) : 0;
-  sampleLevel(levels[nearest], u, v, 1, out, offset, false);
 }
 
 function sampleLevel(
