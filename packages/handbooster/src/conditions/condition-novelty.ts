@@ -1,4 +1,4 @@
-import { quantileOf } from '../base/numbers/quantile-of.js';
+import { median } from '../base/numbers/median.js';
 import type { Sample } from '../datasets/sample/sample.js';
 import { handOrientation } from '../hand/hand-orientation.js';
 import type { ObjectModel } from '../objects/object-model.js';
@@ -88,9 +88,9 @@ export interface NoveltySummary {
 
 /** Whether a filter deletes what is new. */
 export function noveltySummary(values: readonly number[], kept: readonly boolean[]): NoveltySummary {
-  const median = (wanted: boolean) => {
+  const middle = (wanted: boolean) => {
     const list = values.filter((_, i) => kept[i] === wanted);
-    return list.length === 0 ? null : quantileOf(list, 0.5);
+    return list.length === 0 ? null : median(list);
   };
   const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b] || a - b);
   const third = (k: number) => {
@@ -98,8 +98,8 @@ export function noveltySummary(values: readonly number[], kept: readonly boolean
     return part.filter((i) => kept[i]).length / part.length;
   };
   return {
-    kept: median(true),
-    dropped: median(false),
+    kept: middle(true),
+    dropped: middle(false),
     keptByThird: values.length < 3 ? null : [third(0), third(1), third(2)],
   };
 }

@@ -1,3 +1,4 @@
+import { mean } from '../../base/numbers/mean.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { vertexNormals } from '../../geometry/mesh/normals.js';
 import { applyRigid, identityRigid, type RigidMotion } from '../../geometry/rigid-motion.js';
@@ -193,7 +194,7 @@ export class Arm {
   #radii(s: number): Float64Array {
     if (s < 0) return this.#before.map((r) => r - 0.0006);
     const envelope = this.#envelope;
-    const wrist = envelope.reduce((sum, r) => sum + r, 0) / STEPS;
+    const wrist = mean(envelope);
     const round = smooth(0.014, 0.09, s);
     // Thickest a third of the way down, a little thinner at the elbow.
     const grow = 1 + (this.#subject.forearm - 1) * smooth(0.02, 0.14, s) - 0.08 * smooth(0.2, 0.28, s);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Random } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { mean } from '../../base/numbers/mean.js';
 import type { PoseMetricOptions } from '../../conditions/poses/pose-metric.js';
 import { poseVector } from '../../conditions/poses/pose-vector.js';
 import { type MetricEffect, metricEffect } from '../../conditions/selection/metric-effect.js';
@@ -62,19 +63,18 @@ export function compareMetrics(folder: string, options: CompareMetricsOptions = 
 }
 
 function meanEffect(effects: readonly MetricEffect[]): MetricEffect {
-  const mean = (value: (effect: MetricEffect) => number) =>
-    effects.reduce((sum, effect) => sum + value(effect) / effects.length, 0);
+  const over = (value: (effect: MetricEffect) => number) => mean(effects.map(value));
   return {
     spacing: {
-      itself: mean(({ spacing }) => spacing.itself),
-      joints: mean(({ spacing }) => spacing.joints),
-      rotation: mean(({ spacing }) => spacing.rotation),
-      translation: mean(({ spacing }) => spacing.translation),
+      itself: over(({ spacing }) => spacing.itself),
+      joints: over(({ spacing }) => spacing.joints),
+      rotation: over(({ spacing }) => spacing.rotation),
+      translation: over(({ spacing }) => spacing.translation),
     },
     shares: {
-      joints: mean(({ shares }) => shares.joints),
-      rotation: mean(({ shares }) => shares.rotation),
-      translation: mean(({ shares }) => shares.translation),
+      joints: over(({ shares }) => shares.joints),
+      rotation: over(({ shares }) => shares.rotation),
+      translation: over(({ shares }) => shares.translation),
     },
   };
 }

@@ -4,6 +4,7 @@ import { Random, setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import { parseJson } from '../../base/files/parse-json.js';
+import { upperMedian } from '../../base/numbers/median.js';
 import type { Progress } from '../../base/progress.js';
 import { CAPTURE_SETUP } from '../../capture/plan/capture-plan.js';
 import { sampleBox } from '../../datasets/crop/crop-and-augment.js';
@@ -152,7 +153,7 @@ function summary(weights: string, split: string, found: readonly Found[]): Finde
     frames: found.length,
     over30: over(0.3).length,
     over50: over(0.5).length,
-    medianOverlap: found.map((one) => one.overlap).sort((a, b) => a - b)[found.length >> 1] ?? 0,
+    medianOverlap: upperMedian(found.map((one) => one.overlap)) ?? 0,
     steadyHits: over(0.5).filter(({ steady }) => steady).length,
     sides: found.filter(({ rightSide }) => rightSide).length,
     parts: parts.length,

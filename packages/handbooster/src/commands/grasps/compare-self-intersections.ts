@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors/input-error.js';
 import { evenlySpread } from '../../base/numbers/evenly-spread.js';
+import { mean } from '../../base/numbers/mean.js';
 import { countGrasps, type GraspSet } from '../../grasps/set/grasp-set.js';
 import { countSelfIntersections } from '../../grasps/validation/self-intersections.js';
 import { decodeHands } from '../../hand/decode-hands.js';
@@ -39,7 +40,7 @@ export function compareSelfIntersections(
       object: name,
       sampled: sample.length,
       crossing: pairs.filter((number) => number > 0).length,
-      meanPairs: pairs.reduce((sum, number) => sum + number, 0) / Math.max(1, pairs.length),
+      meanPairs: pairs.length === 0 ? 0 : mean(pairs),
       deep: sample.filter(({ measures }) => measures.selfDepth > limit).length,
     };
   });

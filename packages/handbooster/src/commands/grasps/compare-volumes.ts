@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import { evenlySpread } from '../../base/numbers/evenly-spread.js';
+import { mean } from '../../base/numbers/mean.js';
 import type { Progress } from '../../base/progress.js';
 import type { GraspSet } from '../../grasps/set/grasp-set.js';
 import {
@@ -85,15 +86,15 @@ function compare(
   fault: string | null,
 ): ExactReport {
   const { factor } = CRITERIA.volume;
-  const mean = (value: (pair: readonly [number, number]) => number) =>
-    (pairs.reduce((sum, pair) => sum + value(pair), 0) / Math.max(1, pairs.length)) * factor;
+  const over = (value: (pair: readonly [number, number]) => number) =>
+    pairs.length === 0 ? 0 : mean(pairs.map(value)) * factor;
   const difference = ([voxel, exact]: readonly [number, number]) => Math.abs(voxel - exact);
   return {
     object,
     sampled: pairs.length,
-    meanVoxel: mean(([voxel]) => voxel),
-    meanExact: mean(([, exact]) => exact),
-    meanDifference: mean(difference),
+    meanVoxel: over(([voxel]) => voxel),
+    meanExact: over(([, exact]) => exact),
+    meanDifference: over(difference),
     largestDifference: Math.max(0, ...pairs.map(difference)) * factor,
     judgedDifferently: pairs.filter(([voxel, exact]) => voxel <= limit !== exact <= limit).length,
     fault,

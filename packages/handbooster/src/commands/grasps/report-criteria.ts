@@ -1,3 +1,4 @@
+import { mean } from '../../base/numbers/mean.js';
 import type { GraspRecord } from '../../grasps/set/grasp-record.js';
 import { CRITERIA, type GraspLimits } from '../../grasps/validation/judge-grasp.js';
 import type { GraspMeasures } from '../../grasps/validation/measure-grasp.js';
@@ -39,8 +40,7 @@ export function reportCriteria(records: readonly GraspRecord[], limits: GraspLim
     const failed = records.flatMap(({ rejections }) =>
       rejections.filter((rejection) => rejection.criterion === criterion).map(({ amount }) => amount),
     );
-    const mean = (values: readonly number[]) =>
-      values.length === 0 ? null : (values.reduce((sum, value) => sum + value, 0) / values.length) * factor;
+    const over = (values: readonly number[]) => (values.length === 0 ? null : mean(values) * factor);
     return {
       criterion,
       words,
@@ -49,8 +49,8 @@ export function reportCriteria(records: readonly GraspRecord[], limits: GraspLim
       limit: limits[criterion] * factor,
       judged: amounts.length,
       failed: failed.length,
-      meanFailed: mean(failed),
-      mean: mean(amounts),
+      meanFailed: over(failed),
+      mean: over(amounts),
     };
   });
 }

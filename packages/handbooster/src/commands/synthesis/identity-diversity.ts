@@ -1,9 +1,9 @@
+import { mean } from '../../base/numbers/mean.js';
 import {
   imagesOf,
   type MeasureContext,
   type MeasuredCondition,
   type MeasuredPicture,
-  mean,
 } from './measure-context.js';
 
 /** Standard deviation of an image's mean colour, 0 ... 255, over images; mean of red, green and blue. */

@@ -1,4 +1,5 @@
-import { quantileOf } from '../../base/numbers/quantile-of.js';
+import { mean } from '../../base/numbers/mean.js';
+import { median } from '../../base/numbers/median.js';
 import {
   type MaskAgreement,
   maskAgreement,
@@ -9,7 +10,6 @@ import {
   type MeasureContext,
   type MeasuredCondition,
   type MeasuredPicture,
-  mean,
 } from './measure-context.js';
 
 /** Overlap (IoU) of what a segmenter sees with the masks of conditions: means and medians. */
@@ -67,7 +67,6 @@ export async function measureMaps(
 function summarise(agreements: readonly MaskAgreement[]): OverlapSummary {
   const hand = agreements.map((agreement) => agreement.hand);
   const object = agreements.map((agreement) => agreement.object);
-  const median = (values: number[]) => (values.length === 0 ? Number.NaN : quantileOf(values, 0.5));
   return {
     images: agreements.length,
     hand: mean(hand),

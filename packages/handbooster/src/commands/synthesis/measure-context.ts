@@ -45,6 +45,3 @@ export async function imagesOf(
   signal.throwIfAborted();
   return images;
 }
-
-export const mean = (values: readonly number[]) =>
-  values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;

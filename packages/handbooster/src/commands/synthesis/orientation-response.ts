@@ -1,5 +1,6 @@
+import { mean } from '../../base/numbers/mean.js';
 import { axisAngleToQuaternion, multiplyQuaternions } from '../../geometry/rotations.js';
-import { imagesOf, type MeasureContext, type MeasuredCondition, mean } from './measure-context.js';
+import { imagesOf, type MeasureContext, type MeasuredCondition } from './measure-context.js';
 
 /** What turning the orientation does to an image whose maps and noise stay. */
 export interface OrientationResponse {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { io } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { mean } from '../../base/numbers/mean.js';
 import { denoiserPlan } from '../../pipeline/config/denoiser-plan.js';
 import { DENOISER_FILE } from '../../pipeline/outputs/trained-denoiser.js';
 import { Run } from '../../pipeline/run/open-run.js';
@@ -114,5 +115,5 @@ function hoursOf(lines: readonly LogLine[]): { hours: number | null } {
 
 function lastLoss(lines: readonly LogLine[]): number | null {
   const last = lines.slice(-Math.max(1, Math.floor(lines.length / 10)));
-  return lines.length === 0 ? null : last.reduce((sum, { loss }) => sum + loss, 0) / last.length;
+  return lines.length === 0 ? null : mean(last.map(({ loss }) => loss));
 }

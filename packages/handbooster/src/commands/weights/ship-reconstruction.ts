@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { mean } from '../../base/numbers/mean.js';
 import type { EvaluationRow } from '../../pipeline/outputs/scores.js';
 import { NETWORK_FILE } from '../../pipeline/outputs/trained-network.js';
 import { Run } from '../../pipeline/run/open-run.js';
@@ -115,7 +116,7 @@ type LogLine = Record<string, number>;
 
 function lastLoss(lines: readonly LogLine[]): number {
   const last = lines.slice(-Math.max(1, Math.floor(lines.length / 10)));
-  return last.reduce((sum, { loss }) => sum + loss, 0) / last.length;
+  return mean(last.map(({ loss }) => loss));
 }
 
 function chosenErrors(lines: readonly LogLine[], step: number): ReconstructionCard['validation'] {

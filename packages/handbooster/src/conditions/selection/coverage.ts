@@ -1,3 +1,4 @@
+import { mean } from '../../base/numbers/mean.js';
 import { nearestPoses, nearestWithin } from '../poses/nearest-poses.js';
 import type { PoseSet } from '../poses/pose-metric.js';
 import { poseSimilarity } from '../poses/similarity.js';
@@ -70,10 +71,6 @@ export function coverageOf(set: PoseSet, real: PoseSet, options: Partial<Coverag
 
 function share(values: Float64Array, holds: (value: number) => boolean): number {
   return values.length === 0 ? 0 : values.filter(holds).length / values.length;
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** @param sorted ascending, at least one */

@@ -1,4 +1,5 @@
 import type { Random } from '@handbooster/torch/random';
+import { mean } from '../../base/numbers/mean.js';
 import {
   type PoseMetricOptions,
   type PoseSet,
@@ -119,8 +120,4 @@ function quaternionPart(u: Float64Array, v: Float64Array, at: number, kind: Pose
 /** Mean distance to the nearest other of a few poses. */
 function spacing(set: readonly number[], distance: (i: number, j: number) => number): number {
   return mean(set.map((i) => Math.min(...set.filter((j) => j !== i).map((j) => distance(i, j)))));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

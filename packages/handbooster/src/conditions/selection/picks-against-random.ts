@@ -1,4 +1,5 @@
 import type { Random } from '@handbooster/torch';
+import { mean } from '../../base/numbers/mean.js';
 import { nearestPoses, nearestWithin } from '../poses/nearest-poses.js';
 import { type PoseSet, poseSubset } from '../poses/pose-metric.js';
 
@@ -45,7 +46,7 @@ export function pickSpread(poses: PoseSet, picks: readonly number[]): PickSpread
   const chosen = poseSubset(poses, picks);
   const spacing = nearestWithin(chosen);
   return {
-    meanNearest: spacing.length < 2 ? 0 : spacing.reduce((sum, value) => sum + value, 0) / spacing.length,
+    meanNearest: spacing.length < 2 ? 0 : mean(spacing),
     coverageRadius: nearestPoses(poses, chosen).distances.reduce((a, b) => Math.max(a, b), 0),
   };
 }

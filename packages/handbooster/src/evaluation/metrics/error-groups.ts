@@ -1,3 +1,4 @@
+import { mean } from '../../base/numbers/mean.js';
 import type { SampleErrors } from './hand-metrics.js';
 
 /** Errors of one sample under one way of training, with what the sample shows. */
@@ -63,12 +64,11 @@ export function errorsByGroup(records: readonly SampleRecord[], by: ErrorGroup):
 }
 
 function meanErrors(records: readonly SampleRecord[]): SampleErrors {
-  const mean = (name: keyof SampleErrors) =>
-    records.reduce((sum, { errors }) => sum + errors[name], 0) / records.length;
+  const over = (name: keyof SampleErrors) => mean(records.map(({ errors }) => errors[name]));
   return {
-    jointError: mean('jointError'),
-    vertexError: mean('vertexError'),
-    alignedJointError: mean('alignedJointError'),
-    alignedVertexError: mean('alignedVertexError'),
+    jointError: over('jointError'),
+    vertexError: over('vertexError'),
+    alignedJointError: over('alignedJointError'),
+    alignedVertexError: over('alignedVertexError'),
   };
 }

@@ -1,3 +1,4 @@
+import { mean } from '../../base/numbers/mean.js';
 import { histogram, lineChart } from '../../drawing/charts.js';
 import type { Content } from '../../drawing/html.js';
 import type { Run } from '../run/open-run.js';
@@ -42,7 +43,7 @@ function smoothed(lines: readonly Record<string, number>[]): { step: number; los
     const part = lines.slice(first, first + width);
     result.push({
       step: part[part.length - 1].step,
-      loss: part.reduce((sum, { loss }) => sum + loss, 0) / width,
+      loss: mean(part.map(({ loss }) => loss)),
     });
   }
   return result;

@@ -1,3 +1,4 @@
+import { mean } from '../../base/numbers/mean.js';
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box } from '../../geometry/camera.js';
 import { type JointPredictor, predictInBoxes } from './predict-in-boxes.js';
@@ -46,10 +47,10 @@ export async function answerSpread(
     const high = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
     let squares = 0;
     for (let k = 0; k < 42; k++) {
-      const mean = looks.reduce((sum, joints) => sum + joints[k], 0) / LOOKS.length;
-      squares += looks.reduce((sum, joints) => sum + (joints[k] - mean) ** 2, 0) / LOOKS.length;
-      low[k % 2] = Math.min(low[k % 2], mean);
-      high[k % 2] = Math.max(high[k % 2], mean);
+      const middle = mean(looks.map((joints) => joints[k]));
+      squares += looks.reduce((sum, joints) => sum + (joints[k] - middle) ** 2, 0) / LOOKS.length;
+      low[k % 2] = Math.min(low[k % 2], middle);
+      high[k % 2] = Math.max(high[k % 2], middle);
     }
     const extent = Math.max(high[0] - low[0], high[1] - low[1]);
     return extent > 0 ? Math.sqrt(squares / 21) / extent : Number.POSITIVE_INFINITY;

@@ -1,3 +1,4 @@
+import { upperMedian } from '../../base/numbers/median.js';
 import { jointBox, shiftInside, squareBox } from '../../datasets/crop/square-box.js';
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box } from '../../geometry/camera.js';
@@ -143,9 +144,9 @@ function agreeing(votes: readonly Box[], agreement: number, count: number): Box[
 
 /** Medians of centre and side. */
 function middleBox(boxes: readonly Box[]): Box {
-  const median = (value: (box: Box) => number) => boxes.map(value).sort((a, b) => a - b)[boxes.length >> 1];
-  const side = median((box) => box[2]);
-  const [x, y] = [median((box) => box[0] + box[2] / 2), median((box) => box[1] + box[3] / 2)];
+  const middle = (value: (box: Box) => number) => upperMedian(boxes.map(value)) as number;
+  const side = middle((box) => box[2]);
+  const [x, y] = [middle((box) => box[0] + box[2] / 2), middle((box) => box[1] + box[3] / 2)];
   return [x - side / 2, y - side / 2, side, side];
 }
 

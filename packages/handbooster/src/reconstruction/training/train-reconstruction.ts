@@ -5,6 +5,7 @@ import { HandLayer } from '../../hand/hand-layer.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { freeOnTheWay } from '../networks/free-on-the-way.js';
 import { meanHandOf } from '../networks/mean-hand.js';
+import type { TrainingLoss } from '../networks/network-kind.js';
 import type { ReconstructionNetwork, ReconstructionOutput } from '../networks/reconstruction-network.js';
 import type { Patch, PatchSource } from '../patches/patch-source.js';
 import { BatchOrder, type Draw } from './batch-order.js';
@@ -16,7 +17,7 @@ import {
   type ReconstructionTrainingOptions,
 } from './reconstruction-options.js';
 import { realFirst, trainingBatch } from './training-batch.js';
-import { type TrainingLoss, trainingLossOf } from './training-loss.js';
+import { trainingLossOf } from './training-loss.js';
 import { loadTrainingState, saveTrainingState } from './training-state.js';
 
 /** A step's items, and their patches on the way. */

@@ -1,4 +1,4 @@
-import { quantileOf } from '../../base/numbers/quantile-of.js';
+import { median } from '../../base/numbers/median.js';
 import { EDGE_CASE_MEASURES, type EdgeCaseMeasures } from './edge-case-measures.js';
 import type { EdgeCaseThresholds } from './edge-case-thresholds.js';
 import type { EdgeCaseVerdict } from './edge-case-verdict.js';
@@ -37,20 +37,15 @@ export function edgeCaseTable(
   );
   const reasons = measured.map((error): EdgeCaseReason => {
     const past = dropped.filter(({ exceeded }) => exceeded.includes(error));
-    const median = (list: EdgeCaseVerdict[]) =>
-      list.length === 0
-        ? null
-        : quantileOf(
-            list.map(({ errors }) => errors[error] ?? Number.NaN),
-            0.5,
-          );
+    const middle = (list: EdgeCaseVerdict[]) =>
+      list.length === 0 ? null : median(list.map(({ errors }) => errors[error] ?? Number.NaN));
     return {
       error,
       threshold: thresholds[error] ?? null,
       dropped: past.length,
       droppedByThisAlone: past.filter(({ exceeded }) => exceeded.length === 1).length,
-      medianKept: median(kept),
-      medianDropped: median(dropped),
+      medianKept: middle(kept),
+      medianDropped: middle(dropped),
     };
   });
   return { judged: verdicts.length, kept: kept.length, dropped: dropped.length, reasons };

@@ -1,4 +1,5 @@
-import { quantileOf } from '../../base/numbers/quantile-of.js';
+import { mean } from '../../base/numbers/mean.js';
+import { median } from '../../base/numbers/median.js';
 import { RECONSTRUCTION_ERRORS, type ReconstructionErrors } from './reconstruction-errors.js';
 
 /** Errors over many images, millimetres; NaN where there are none. */
@@ -16,7 +17,7 @@ export function summariseErrors(errors: readonly ReconstructionErrors[]): ErrorS
     ) as unknown as ReconstructionErrors;
   return {
     images: errors.length,
-    mean: over((values) => values.reduce((sum, value) => sum + value, 0) / values.length),
-    median: over((values) => (values.length === 0 ? Number.NaN : quantileOf(values, 0.5))),
+    mean: over(mean),
+    median: over(median),
   };
 }
