@@ -167,7 +167,10 @@ describe('scoreNetworks', () => {
     const [first] = scores.samples;
     expect(first).toMatchObject({ id: samples[0].id, subject: 'subject 0', object: '003_cracker_box' });
     expect(scores.samples.find(({ id }) => id === samples[3].id)?.object).toBe('my_jug');
-    for (const { visible } of scores.samples) expect(visible >= 0 && visible <= 1).toBe(true);
+    for (const { visible } of scores.samples) {
+      expect(visible).toBeGreaterThanOrEqual(0);
+      expect(visible).toBeLessThanOrEqual(1);
+    }
     for (const split of ['first', 'second']) {
       expect(existsSync(join(folder, `worst-${split}.png`))).toBe(true);
     }
