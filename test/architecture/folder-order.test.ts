@@ -63,7 +63,7 @@ describe('a folder imports what stands above it in the table', () => {
 
 describe('the command line', () => {
   /** What it may take whole: the verbs' work, the run, the configuration, and what every part needs. */
-  const WORK = /\/src\/(cli|commands|base)\/|\/src\/pipeline\/(boost\.ts|config\/)/;
+  const WORK = /\/src\/(cli|commands|base|distributed)\/|\/src\/pipeline\/(boost\.ts|config\/)/;
   /** Values that are not work: lists of words, limits and defaults. */
   const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 

@@ -9,7 +9,7 @@ import type { StoredCondition } from '../../conditions/creation/condition-files.
 import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import { cropCamera } from '../../datasets/crop/crop-camera.js';
-import type { ItemShare } from '../../distributed/item-share.js';
+import type { Shard } from '../../distributed/item-share.js';
 import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
 import { drawSkeleton } from '../../render/maps/draw-skeleton.js';
 import { CONDITION_MAPS, type ConditionMap } from '../../render/maps/render-condition-maps.js';
@@ -27,7 +27,7 @@ export interface ConditionSheetsOptions {
   /** `<run>/condition-sheets` by default. */
   output?: string;
   /** Only every K-th sheet, to share the work between machines. */
-  shard: ItemShare;
+  shard: Shard;
   progress: Progress;
   signal: AbortSignal;
 }

@@ -4,7 +4,7 @@ import { InputError } from '../../base/errors/input-error.js';
 import { Interrupted } from '../../base/errors/interrupted.js';
 import { distanceCache } from '../../base/files/cache-folder.js';
 import type { Progress, Task } from '../../base/progress.js';
-import type { ItemShare } from '../../distributed/item-share.js';
+import type { Shard } from '../../distributed/item-share.js';
 import { generateGrasps } from '../../grasps/generate-grasps.js';
 import { GENERATE_GRASPS_DEFAULTS, type GraspOptions, type GraspPreset } from '../../grasps/grasp-options.js';
 import { countGrasps, type GraspCounts, type GraspSet } from '../../grasps/set/grasp-set.js';
@@ -25,7 +25,7 @@ export interface GenerateGraspSetOptions {
   /** Changes to the preset. */
   changes?: Partial<GraspOptions>;
   seed?: number;
-  shard?: ItemShare;
+  shard?: Shard;
   /** Worker threads, the number of cores by default; no result depends on it. */
   workers?: number;
   physics?: boolean;

@@ -3,7 +3,7 @@ import {
   CONDITION_SHEETS_DEFAULTS,
   renderConditionSheets,
 } from '../../../commands/conditions/condition-sheets.js';
-import type { ItemShare } from '../../../distributed/item-share.js';
+import type { Shard } from '../../../distributed/item-share.js';
 import { CONDITION_MAPS, type ConditionMap } from '../../../render/maps/render-condition-maps.js';
 import { listFlag } from '../../flags/list-flag.js';
 import { shareFlag } from '../../flags/share-flag.js';
@@ -16,7 +16,7 @@ interface Flags {
   output?: string;
   perSheet: number;
   perRow: number;
-  shard: ItemShare;
+  shard: Shard;
 }
 
 export function conditionsRenderCommand(terminal: Terminal): Command {

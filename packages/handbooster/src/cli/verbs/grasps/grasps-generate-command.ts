@@ -3,7 +3,7 @@ import {
   GENERATE_GRASP_SET_DEFAULTS,
   generateGraspSet,
 } from '../../../commands/grasps/generate-grasp-set.js';
-import type { ItemShare } from '../../../distributed/item-share.js';
+import type { Shard } from '../../../distributed/item-share.js';
 import type { GraspPreset } from '../../../grasps/grasp-options.js';
 import { choiceFlag } from '../../flags/choice-flag.js';
 import { handFlag } from '../../flags/hand-flag.js';
@@ -23,7 +23,7 @@ interface Flags {
   preset: GraspPreset;
   iterations?: number;
   seed: number;
-  shard: ItemShare;
+  shard: Shard;
   workers?: number;
   physics: boolean;
   hand: string;
