@@ -79,7 +79,7 @@ describe('the command line', () => {
     const files = allSources().filter(({ path }) => path.startsWith(`${HANDBOOSTER}/cli/`));
     const foreign = files.flatMap(({ path, text, imports }) =>
       imports
-        .filter(({ target }) => target !== null && !WORK.test(target))
+        .filter(({ target }) => target?.startsWith(`${HANDBOOSTER}/`) && !WORK.test(target))
         .map(({ specifier }) => ({ path, specifier, values: valuesFrom(text, specifier) })),
     );
     expect(foreign.some(({ values }) => values.length > 0)).toBe(true);

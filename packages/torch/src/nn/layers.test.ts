@@ -14,6 +14,9 @@ function wave(count: number, k: number): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => Math.sin(1.3 * i + 0.7 * k + 0.1));
 }
 
+const valuesOf = (count: number, k: number, dtype: 'float64' | 'float32') =>
+  dtype === 'float64' ? wave(count, k) : Float32Array.from(wave(count, k));
+
 interface Case {
   make: () => nn.Layer | nn.MultiheadAttention;
   python: string;
@@ -211,10 +214,10 @@ from torch.nn import *
 torch.set_num_threads(1)
 def wave(shape, k):
   n = math.prod(shape)
-  return torch.tensor([math.sin(1.3 * i + 0.7 * k + 0.1) for i in range(n)], dtype=torch.float64).float().reshape(shape)
+  return torch.tensor([math.sin(1.3 * i + 0.7 * k + 0.1) for i in range(n)], dtype=torch.float64).reshape(shape)
 out = {}
 for name, case in json.loads(sys.argv[1]).items():
-  layer = eval(case['python'])
+  layer = eval(case['python']).double()
   for k, (_, p) in enumerate(layer.named_parameters()): p.data = wave(p.shape, k + 1)
   x = wave(case['shape'], 0).requires_grad_()
   if case['evaluates']:
@@ -231,19 +234,33 @@ print(json.dumps(out))
     expected = JSON.parse(runPython(program, JSON.stringify(cases)));
   });
 
-  test.each(Object.keys(CASES))('%s', (name) => {
+  // Both in float64, whose roundings are 1e-16: no result here sums more than a thousand products of at most a few units, so
+  // two correct programs lie 1e-12 apart at most, and a wrong one as far as its formula is wrong. Through float32 our own has the
+  // same formulas and a thousand roundings of 6e-8 at most, of what is summed.
+  const PRECISIONS = { float64: 1e-11, float32: 1000 * 2 ** -24 } as const;
+
+  test.each(
+    Object.keys(CASES).flatMap((name) => [
+      [name, 'float64' as const],
+      [name, 'float32' as const],
+    ]),
+  )('%s in %s', (name, dtype) => {
     const { make, shape, run, evaluates } = CASES[name];
     const want = expected[name];
     const before = memory().tensors;
+    const allclose = (found: Tensor, numbers: readonly number[]) => {
+      const absolute = PRECISIONS[dtype] * Math.max(1, ...numbers.map(Math.abs));
+      expect(found.toNumbers()).toBeAllclose(numbers, { absolute });
+    };
     scope(() => {
-      const layer = make();
+      const layer = make().to({ dtype });
       noGrad(() => {
         layer.namedParameters().forEach(([, parameter], k) => {
-          parameter.copyFrom(Float32Array.from(wave(parameter.numel, k + 1)));
+          parameter.copyFrom(valuesOf(parameter.numel, k + 1, dtype));
         });
       });
       const count = shape.reduce((product, size) => product * size, 1);
-      const input = (k: number) => tensor(Float32Array.from(wave(count, k)), { shape });
+      const input = (k: number) => tensor(valuesOf(count, k, dtype), { shape });
       const apply = (x: Tensor) => (run ? run(layer, x) : (layer as nn.Layer).forward(x));
       const x = input(0).requiresGrad_();
       if (evaluates) {
@@ -252,7 +269,7 @@ print(json.dumps(out))
         layer.eval();
       }
       const y = apply(x);
-      y.mul(tensor(Float32Array.from(wave(y.numel, 99)), { shape: y.shape }))
+      y.mul(tensor(valuesOf(y.numel, 99, dtype), { shape: y.shape }))
         .sum()
         .backward();
 
@@ -260,16 +277,14 @@ print(json.dumps(out))
       expect([...state.keys()]).toEqual(want.names);
       expect([...state.values()].map((value) => value.shape)).toEqual(want.shapes);
       expect(y.shape).toEqual(want.outputShape);
-      const close = { relative: 2e-5, absolute: 2e-6 };
-      expect(y.toFloat32()).toBeAllclose(want.output, close);
-      expect(x.grad!.toFloat32()).toBeAllclose(want.inputGradient, close);
+      allclose(y, want.output);
+      allclose(x.grad!, want.inputGradient);
       for (const [parameterName, parameter] of layer.namedParameters()) {
         const gradient = want.gradients[parameterName];
         if (gradient === null) expect(parameter.grad).toBe(null);
-        else expect(parameter.grad!.toFloat32()).toBeAllclose(gradient, { relative: 1e-4, absolute: 3e-5 });
+        else allclose(parameter.grad!, gradient);
       }
-      for (const [stateName, value] of state)
-        expect(value.toNumbers()).toBeAllclose(want.state[stateName], close);
+      for (const [stateName, value] of state) allclose(value, want.state[stateName]);
       layer.dispose();
     });
     expect(memory().tensors).toBe(before);
