@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../base/errors/input-error.js';
 import { writeFileAtomic } from '../base/files/atomic-write.js';
 import { hashArrays } from '../base/files/hash-arrays.js';
+import { readJsonFile } from '../base/files/read-text-file.js';
 import { dexYcbPaths } from '../datasets/dexycb/dexycb-layout.js';
 import { DexYcbWriter } from '../datasets/dexycb/dexycb-writer.js';
 import { composeRigid, invertRigid } from '../geometry/rigid-motion.js';
@@ -249,6 +250,6 @@ async function writeFrameOfCapture(
 function readGrasps(root: string, models: readonly ObjectModel[]): ObjectGrasps[] | null {
   const path = join(root, GRASPS_FILE);
   if (!existsSync(path)) return null;
-  const all = JSON.parse(readFileSync(path, 'utf8')) as Record<string, ObjectGrasps>;
+  const all = readJsonFile(path, 'remove it, and grasps are looked for anew') as Record<string, ObjectGrasps>;
   return models.map(({ name }) => all[name]);
 }

@@ -8,10 +8,16 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { mapConcurrently } from '../threads/map-concurrently.js';
 
 let counter = 0;
+
+/** Names of files that are not whole yet. */
+const TEMPORARY = /\.(part|tmp)$/;
+/** Files that are synced at a time. */
+const AT_ONCE = 8;
 
 /** A name beside `path` that no other process or thread of this machine uses. */
 function temporaryName(path: string): string {
@@ -21,16 +27,16 @@ function temporaryName(path: string): string {
 
 /**
  * Writes a file so that a reader sees all of it or nothing: to a temporary name in the same folder, then renamed.
- * Makes the folder where it is missing. It does not wait for the disk (a capture writes thousands of small files);
- * a stage that must survive a power cut syncs what it lists in its manifest.
+ * Makes the folder where it is missing. Its bytes are on the disk before it has its name, so that work that goes on after a power
+ * cut may take every file that is there for whole; about a millisecond a file. The name itself is not waited for.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
   const temporary = temporaryName(path);
   try {
-    await writeFile(temporary, content).catch(async (error: NodeJS.ErrnoException) => {
+    await writeFile(temporary, content, { flush: true }).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(temporary, content);
+      await writeFile(temporary, content, { flush: true });
     });
     await rename(temporary, path);
   } catch (error) {
@@ -79,4 +85,25 @@ export function syncFolders(folder: string): void {
     if (entry.isDirectory()) syncFolders(join(folder, entry.name));
   }
   syncFolder(folder);
+}
+
+/** Waits until a folder is on the disk with all that is in it. */
+export async function syncTree(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  await mapConcurrently(
+    entries.filter((entry) => entry.isFile()),
+    AT_ONCE,
+    async ({ parentPath, name }) => {
+      const file = await open(join(parentPath, name), 'r');
+      await file.sync().finally(() => file.close());
+    },
+  );
+  syncFolders(folder);
+}
+
+/** Removes what a killed writer has left under temporary names. Only for whoever has the folder to himself. */
+export function removeTemporaryFiles(folder: string, { recursive = false } = {}): void {
+  for (const { name, parentPath } of readdirSync(folder, { recursive, withFileTypes: true })) {
+    if (TEMPORARY.test(name)) rmSync(join(parentPath, name), { force: true });
+  }
 }

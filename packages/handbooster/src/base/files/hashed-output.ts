@@ -40,11 +40,17 @@ export class HashedOutput {
 
   /** Ends the file and gives it its name. @returns its SHA-256 in hexadecimal digits. */
   async close(): Promise<string> {
-    await this.#flush();
+    try {
+      await this.#flush();
+      await this.#file?.sync();
+      await this.#file?.close();
+      this.#file = null;
+      await rename(this.#temporary, this.path);
+    } catch (error) {
+      await this.abort();
+      throw error;
+    }
     this.#open = false;
-    await this.#file?.sync();
-    await this.#file?.close();
-    await rename(this.#temporary, this.path);
     return this.#hash.digest('hex');
   }
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../errors/input-error.js';
+import { unreadable } from './read-text-file.js';
 
 /** Characters that are written at a time. */
 const CHUNK = 1 << 20;
@@ -58,9 +59,7 @@ export async function* textLines(path: string): AsyncGenerator<{ line: string; n
       }
     }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new InputError(`${path}: expected a file that can be read, found ${code}`);
+    throw unreadable(path, error);
   }
   if (rest !== '') yield { line: rest, number: number + 1 };
 }

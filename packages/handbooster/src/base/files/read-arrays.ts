@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as io from '@handbooster/torch/io';
 import { InputError } from '../errors/input-error.js';
+import { unreadable } from './read-text-file.js';
 
 /** What an array in a file must be. A size of -1 takes any. */
 export interface ExpectedArray {
@@ -113,8 +114,7 @@ export async function readBytes(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(`${path}: ${code === 'ENOENT' ? 'file is missing' : `cannot be read (${code})`}`);
+    throw unreadable(path, error);
   }
 }
 

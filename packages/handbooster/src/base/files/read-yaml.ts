@@ -1,9 +1,9 @@
 import { io } from '@handbooster/torch';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { InputError } from '../errors/input-error.js';
 import { parseJson } from './parse-json.js';
 import { oneLine, readBytes } from './read-arrays.js';
+import { yamlValue } from './yaml-value.js';
 
 /** PyYAML writes tuples with this tag; they are lists. */
 const PYTHON_TUPLE = {
@@ -18,10 +18,7 @@ const PYTHON_TUPLE = {
  */
 export async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   const text = textOf(await readBytes(path), path, 'YAML');
-  const document = parseDocument(text, { customTags: [PYTHON_TUPLE], version: '1.2', logLevel: 'silent' });
-  const fault = document.errors[0] ?? document.warnings[0];
-  if (fault) throw new InputError(`${path}: not the expected YAML (${oneLine(fault)})`);
-  return checkSchema(document.toJS(), schema, path);
+  return checkSchema(yamlValue(text, path, { customTags: [PYTHON_TUPLE], version: '1.2' }), schema, path);
 }
 
 /** Reads a JSON file and checks it against a schema; errors as {@link readYaml}. */

@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { Random } from '@handbooster/torch/random';
 import sharp from 'sharp';
+import { syncTree } from '../../base/files/atomic-write.js';
 import { dexYcbPaths } from '../../datasets/dexycb/dexycb-layout.js';
 import type { DexYcbWriter, WrittenHand } from '../../datasets/dexycb/dexycb-writer.js';
 import { projectPoints } from '../../geometry/camera.js';
@@ -89,6 +90,8 @@ export class Recorder {
     const folder = dexYcbPaths.sequence(root, plan.subjectFolder, unfinished);
     await rm(folder, { recursive: true, force: true });
     await this.#write({ ...plan, name: unfinished });
+    // A sequence that has its name is taken for whole, after a power cut, too.
+    await syncTree(folder);
     const final = dexYcbPaths.sequence(root, plan.subjectFolder, plan.name);
     await rm(final, { recursive: true, force: true });
     await rename(folder, final);

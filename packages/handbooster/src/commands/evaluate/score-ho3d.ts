@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { evaluateHo3d, formatHo3dScores, type Ho3dScores } from '../../evaluation/ho3d/ho3d-evaluation.js';
 import { writeSubmissionZip } from '../../evaluation/ho3d/ho3d-submission.js';
 import { readHo3dPredictions } from '../../evaluation/ho3d/read-predictions.js';
@@ -19,7 +20,7 @@ export function scoreHo3d({ groundTruth, predictions, output }: ScoreHo3dOptions
 } {
   const scores = evaluateHo3d(groundTruth, predictions);
   const text = formatHo3dScores(scores);
-  if (output !== undefined) writeFileSync(output, text);
+  if (output !== undefined) writeFileAtomicSync(output, text);
   return { scores, text };
 }
 

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import type { StoredCondition } from '../../conditions/creation/condition-files.js';
 import { HandMetrics } from '../../evaluation/metrics/hand-metrics.js';
 import { meanHand } from '../../evaluation/metrics/mean-hand.js';
@@ -116,7 +116,7 @@ export async function judgeRun(options: JudgeRunOptions): Promise<RunJudgement> 
       groups,
       ratio: { mean: over('mean'), median: over('median') },
     };
-    writeFileSync(join(root, FILE), `${JSON.stringify(judgement, null, 2)}\n`);
+    writeFileAtomicSync(join(root, FILE), `${JSON.stringify(judgement, null, 2)}\n`);
     return judgement;
   } finally {
     network.dispose();

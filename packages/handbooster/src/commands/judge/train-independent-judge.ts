@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { Interrupted } from '../../base/errors/interrupted.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { readJsonFile } from '../../base/files/read-text-file.js';
 import type { Progress } from '../../base/progress.js';
 import { HandMetrics } from '../../evaluation/metrics/hand-metrics.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
@@ -138,7 +140,7 @@ export async function trainIndependentJudge(options: IndependentJudgeOptions): P
       rendered: training.length,
       heldOut: summariseErrors(errors),
     };
-    writeFileSync(join(root, CARD), `${JSON.stringify(card, null, 2)}\n`);
+    writeFileAtomicSync(join(root, CARD), `${JSON.stringify(card, null, 2)}\n`);
     rmSync(folder, { recursive: true });
     return { ...card, network: path };
   } finally {
@@ -152,7 +154,7 @@ function finishedCard(
   wanted: { pictures: number; images: number; seed: number },
 ): IndependentJudge | null {
   if (!existsSync(join(root, CARD))) return null;
-  const card: JudgeCard = JSON.parse(readFileSync(join(root, CARD), 'utf8'));
+  const card = readJsonFile(join(root, CARD)) as JudgeCard;
   const same = (Object.keys(wanted) as (keyof typeof wanted)[]).every((key) => card[key] === wanted[key]);
   return same ? { ...card, network: join(root, JUDGE_FILE) } : null;
 }
@@ -165,6 +167,6 @@ export function loadIndependentJudge(folder: string, hand: Parameters<typeof loa
       `${path}: no such file; train one with: handbooster synthesis train-judge -o ${folder}`,
     );
   }
-  const card: JudgeCard = JSON.parse(readFileSync(join(folder, CARD), 'utf8'));
+  const card = readJsonFile(join(folder, CARD)) as JudgeCard;
   return { network: loadNetwork(path, hand), card };
 }

@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { Random } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { readWeightsFile } from '../../base/files/read-weights-file.js';
 import { handByName } from '../../hand/model/hand-by-name.js';
 import { NETWORK_KINDS, NETWORKS, type NetworkName } from '../../reconstruction/networks/network-kinds.js';
@@ -46,7 +47,7 @@ export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> 
   const { source, output, half, hand: place, check } = input;
   const hand = () => handByName(place);
   const write = async (name: string, trained: boolean, model: Uint8Array, example: () => OnnxExample) => {
-    writeFileSync(output, model);
+    writeFileAtomicSync(output, model);
     const differences = check ? await compareOnnx(model, example()) : null;
     return { name, trained, bytes: model.byteLength, differences };
   };

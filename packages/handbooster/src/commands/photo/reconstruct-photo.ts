@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box, Camera } from '../../geometry/camera.js';
 import { closedFaces } from '../../hand/hand-parts.js';
@@ -90,9 +91,9 @@ export async function reconstructPhoto(
   const base = join(output, `${basename(image, extname(image))}-hand`);
   const files = ['png', 'glb', 'obj', 'json'].map((extension) => `${base}.${extension}`);
   const [overlay, glb, obj, json] = files;
-  writeFileSync(overlay, await drawOverlay(photo, hand, faces));
-  writeFileSync(glb, await handGlb(hand, faces));
-  writeFileSync(obj, handObj(hand, faces));
+  writeFileAtomicSync(overlay, await drawOverlay(photo, hand, faces));
+  writeFileAtomicSync(glb, await handGlb(hand, faces));
+  writeFileAtomicSync(obj, handObj(hand, faces));
   const result = {
     image,
     hand,
@@ -108,7 +109,7 @@ export async function reconstructPhoto(
   const facts = JSON.stringify(describe(result), null, 1).replace(/\[[-\d\s.,e]+\]/g, (list) =>
     list.replace(/\s+/g, ' '),
   );
-  writeFileSync(json, `${facts}\n`);
+  writeFileAtomicSync(json, `${facts}\n`);
   return result;
 }
 

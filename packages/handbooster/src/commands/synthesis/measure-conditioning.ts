@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
 import sharp from 'sharp';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import type { Progress } from '../../base/progress.js';
 import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
@@ -100,10 +101,10 @@ export async function measureRun(
     const various = await measureDiversity(context, spread(real, diversity), real, seeds);
     task.end();
     const measures = { orientation: turned.measure, maps: mapMeasure, diversity: various.measure };
-    writeFileSync(join(output, 'measures.json'), `${JSON.stringify(measures, null, 2)}\n`);
+    writeFileAtomicSync(join(output, 'measures.json'), `${JSON.stringify(measures, null, 2)}\n`);
     const tile = (pixels: Uint8Array): Tile => ({ size, pixels });
     const shown = spread(real, orientation).slice(0, SHOWN);
-    writeFileSync(
+    writeFileAtomicSync(
       join(output, 'orientation.webp'),
       await webpSheet(
         shown.map(({ condition }, i) => [
@@ -113,7 +114,7 @@ export async function measureRun(
         ]),
       ),
     );
-    writeFileSync(
+    writeFileAtomicSync(
       join(output, 'diversity.webp'),
       await webpSheet(
         various.rows

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError } from '../../base/errors/input-error.js';
+import { readJsonFile } from '../../base/files/read-text-file.js';
 import { cardPath } from '../../pipeline/weights/weights-card.js';
 
 const errors = z.object({
@@ -57,13 +58,8 @@ export type ReconstructionCard = z.infer<typeof schema>;
 export function readReconstructionCard(weights: string): ReconstructionCard | null {
   const path = cardPath(weights);
   if (!existsSync(path)) return null;
-  let value: { format?: string };
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new InputError(`${path}: expected JSON; remove it, or copy it anew`);
-  }
-  if (value.format !== 'handbooster-reconstruction-weights') return null;
+  const value = readJsonFile(path, 'remove it, or copy it anew') as { format?: string } | null;
+  if (value?.format !== 'handbooster-reconstruction-weights') return null;
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new InputError(`${path}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;

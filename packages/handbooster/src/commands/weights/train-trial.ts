@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import { readJsonFile } from '../../base/files/read-text-file.js';
 import type { Progress } from '../../base/progress.js';
 import { handErrors } from '../../evaluation/metrics/hand-metrics.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
@@ -127,5 +128,5 @@ export function readTrials(run: string): Trial[] {
   return (existsSync(folder) ? readdirSync(folder).sort() : [])
     .map((name) => join(folder, name, FILE))
     .filter((path) => existsSync(path))
-    .map((path) => JSON.parse(readFileSync(path, 'utf8')));
+    .map((path) => readJsonFile(path) as Trial);
 }

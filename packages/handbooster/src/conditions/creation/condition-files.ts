@@ -16,7 +16,8 @@ export async function writeConditions(folder: string, conditions: readonly Store
   await writeJsonLines(join(folder, CONDITIONS_FILE), plainConditions(conditions));
 }
 
-function* plainConditions(conditions: Iterable<StoredCondition>) {
+/** Conditions as JSON takes them. */
+export function* plainConditions(conditions: Iterable<StoredCondition>) {
   for (const condition of conditions) {
     const { joints, orientation, hand, objects } = condition;
     yield {
@@ -32,25 +33,29 @@ function* plainConditions(conditions: Iterable<StoredCondition>) {
 /** @throws {InputError} naming file and line of what is no JSON */
 export async function readConditions(folder: string): Promise<StoredCondition[]> {
   const conditions: StoredCondition[] = [];
-  for await (const value of jsonLines(join(folder, CONDITIONS_FILE))) {
-    // biome-ignore lint/suspicious/noExplicitAny: as it was written
-    const raw = value as any;
-    conditions.push({
-      ...raw,
-      box: raw.box as Box,
-      joints: Float32Array.from(raw.joints),
-      orientation: Float32Array.from(raw.orientation),
-      hand: {
-        ...raw.hand,
-        pose: Float32Array.from(raw.hand.pose),
-        betas: Float32Array.from(raw.hand.betas),
-        translation: Float32Array.from(raw.hand.translation),
-      },
-      objects: raw.objects.map((object: { pose: number[] }) => ({
-        ...object,
-        pose: Float64Array.from(object.pose),
-      })),
-    });
-  }
+  for await (const value of jsonLines(join(folder, CONDITIONS_FILE)))
+    conditions.push(conditionOfPlain(value));
   return conditions;
+}
+
+/** A condition as it was before {@link plainConditions}. */
+export function conditionOfPlain(value: unknown): StoredCondition {
+  // biome-ignore lint/suspicious/noExplicitAny: as it was written
+  const raw = value as any;
+  return {
+    ...raw,
+    box: raw.box as Box,
+    joints: Float32Array.from(raw.joints),
+    orientation: Float32Array.from(raw.orientation),
+    hand: {
+      ...raw.hand,
+      pose: Float32Array.from(raw.hand.pose),
+      betas: Float32Array.from(raw.hand.betas),
+      translation: Float32Array.from(raw.hand.translation),
+    },
+    objects: raw.objects.map((object: { pose: number[] }) => ({
+      ...object,
+      pose: Float64Array.from(object.pose),
+    })),
+  };
 }

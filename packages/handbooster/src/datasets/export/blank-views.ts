@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { copyFile, link, mkdir } from 'node:fs/promises';
+import { link, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import type { Camera } from '../../geometry/camera.js';
 import { dexYcbPaths } from '../dexycb/dexycb-layout.js';
 import type { DexYcbSequence, DexYcbWriter } from '../dexycb/dexycb-writer.js';
@@ -37,7 +38,7 @@ export class BlankViews {
       const source = dexYcbPaths[file](folder, ...place);
       await mkdir(dirname(path), { recursive: true });
       // A file can have so many links only, and some disks have none.
-      await link(source, path).catch(() => copyFile(source, path));
+      await link(source, path).catch(async () => writeFileAtomic(path, await readFile(source)));
     }
   }
 

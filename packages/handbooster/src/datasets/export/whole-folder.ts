@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
-import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import {
+  removeTemporaryFiles,
+  syncFolder,
+  syncTree,
+  writeFileAtomicSync,
+} from '../../base/files/atomic-write.js';
 import { EXPORT_FILE } from '../export-file.js';
 
 /** What `export.json` says. */
@@ -37,10 +42,13 @@ export async function writeWholeFolder(
     rmSync(partial, { recursive: true });
   }
   mkdirSync(partial, { recursive: true });
+  removeTemporaryFiles(partial, { recursive: true });
   writeFileAtomicSync(keyFile, key);
   const manifest: ExportManifest = { key, ...(await write(partial)) };
   writeFileAtomicSync(join(partial, EXPORT_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  await syncTree(partial);
   renameSync(partial, folder);
+  syncFolder(dirname(folder));
   rmSync(keyFile, { force: true });
   return manifest;
 }

@@ -24,7 +24,9 @@ export function listTar(path: string): TarMember[] {
     throw new InputError(`${path}: ${code === 'ENOENT' ? 'file is missing' : `cannot be opened (${code})`}`);
   }
   try {
-    const { size } = fstatSync(descriptor);
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw new InputError(`${path}: expected a tar archive, found a folder or a device`);
+    const { size } = stat;
     const members: TarMember[] = [];
     const header = Buffer.alloc(BLOCK);
     let position = 0;

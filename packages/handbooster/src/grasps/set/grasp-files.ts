@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as io from '@handbooster/torch/io';
 import { InputError } from '../../base/errors/input-error.js';
+import { readJsonFile } from '../../base/files/read-text-file.js';
+import { checkSchema, z } from '../../base/files/read-yaml.js';
 import { ENERGY_TERMS, type GraspOptions, type GraspPreset } from '../grasp-options.js';
 import { type GraspLimits, judgeGrasp } from '../validation/judge-grasp.js';
 import type { GraspMeasures } from '../validation/measure-grasp.js';
@@ -44,6 +46,32 @@ const MEASURES: (keyof GraspMeasures)[] = [
 
 const MANIFEST = 'set.json';
 
+/** The fields that reading a set needs; the others are only told on. */
+const SET = z.looseObject({
+  seed: z.number(),
+  options: z.looseObject({}),
+  limits: z.record(z.string(), z.number()),
+  hand: z.object({ name: z.string(), hash: z.string() }),
+  // A name is a folder below the set's: it leads to no other place.
+  objects: z.array(z.looseObject({ id: z.int(), name: z.string().regex(/^[^/\\\0]+$/), hash: z.string() })),
+  refused: z.array(z.object({ name: z.string(), reason: z.string() })),
+  perObject: z.int().min(1),
+});
+
+/** Numbers of each row of an item's arrays; contacts and pairs have as many as there are. */
+const WIDTHS = {
+  pose: 48,
+  betas: 10,
+  translation: 3,
+  start: 51,
+  contacts: null,
+  terms_before: null,
+  terms_after: null,
+  energy: 2,
+  measures: MEASURES.length,
+  held_directions: 1,
+} as const;
+
 /** Path of an item: grasps `item x chunk` onwards of one object. */
 export function itemPath(directory: string, object: string, item: number): string {
   return join(directory, 'items', object, `${String(item).padStart(5, '0')}.npz`);
@@ -74,20 +102,14 @@ export function readManifest(directory: string): GraspSetManifest {
   const path = join(directory, MANIFEST);
   if (!existsSync(path))
     throw new InputError(`${directory}: no ${MANIFEST} in this folder; is it a set of grasps?`);
-  let manifest: GraspSetManifest;
-  try {
-    manifest = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
+  const found = readJsonFile(path, 'make the set anew') as Partial<GraspSetManifest> | null;
+  if (found?.format !== 'handbooster-grasps' || found.version !== 1) {
     throw new InputError(
-      `${path}: not JSON (${error instanceof Error ? error.message : error}); make the set anew`,
+      `${path}: expected format handbooster-grasps version 1, found ${found?.format} ${found?.version}`,
     );
   }
-  if (manifest.format !== 'handbooster-grasps' || manifest.version !== 1) {
-    throw new InputError(
-      `${path}: expected format handbooster-grasps version 1, found ${manifest.format} ${manifest.version}`,
-    );
-  }
-  return manifest;
+  checkSchema(found, SET, path);
+  return found as GraspSetManifest;
 }
 
 /** Writes the grasps of one item, a column each. */
@@ -135,12 +157,26 @@ export function readItem(
       `${path}: cannot be read (${error instanceof Error ? error.message : error}); delete it to have it made anew`,
     );
   }
+  const mend = 'delete the file to have it made anew';
   const floats = (name: string) => {
     const array = arrays.get(name);
-    if (!array) throw new InputError(`${path}: no array '${name}'; delete the file to have it made anew`);
+    if (!array) throw new InputError(`${path}: no array '${name}'; ${mend}`);
+    const wanted = name === 'index' || name === 'contacts' ? Int32Array : Float32Array;
+    if (!(array.data instanceof wanted))
+      throw new InputError(
+        `${path}: array '${name}': expected ${wanted.name}, found ${array.dtype}; ${mend}`,
+      );
     return array.data as Float32Array;
   };
   const index = floats('index');
+  for (const [name, width] of Object.entries(WIDTHS)) {
+    const { length } = floats(name);
+    const fits = width === null ? length % Math.max(1, index.length) === 0 : length === width * index.length;
+    if (!fits)
+      throw new InputError(
+        `${path}: array '${name}': found ${length} numbers for ${index.length} grasps; ${mend}`,
+      );
+  }
   const row = <T extends Float32Array | Int32Array>(name: string, i: number): T => {
     const data = floats(name) as T;
     const width = data.length / index.length;

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { hashArrays } from '../../base/files/hash-arrays.js';
+import { readJsonFile } from '../../base/files/read-text-file.js';
+import { checkSchema, z } from '../../base/files/read-yaml.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
@@ -21,6 +23,10 @@ export interface GraspSource {
 }
 
 const SOURCE_FILE = 'source.json';
+const SOURCE = z.object({
+  objects: z.union([z.string(), z.array(z.string())]).optional(),
+  hand: z.string().optional(),
+});
 const HAND_WORDS = ['builtin', 'mano'];
 
 /** Notes the source in the set's folder; paths relative to it, so that both can be moved together. */
@@ -39,11 +45,11 @@ export function findGraspSource(folder: string, given: Partial<GraspSource>): Gr
   const path = join(folder, SOURCE_FILE);
   let noted: Partial<GraspSource> = {};
   if (existsSync(path)) {
-    try {
-      noted = JSON.parse(readFileSync(path, 'utf8'));
-    } catch {
-      throw new InputError(`${path}: not JSON; delete it and name the models with --objects and --hand`);
-    }
+    noted = checkSchema(
+      readJsonFile(path, 'delete it and name the models with --objects and --hand'),
+      SOURCE,
+      path,
+    );
   }
   const place = (text: string, words: readonly string[]) =>
     words.includes(text) || isAbsolute(text) ? text : resolve(folder, text);

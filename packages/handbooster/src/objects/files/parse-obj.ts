@@ -48,7 +48,8 @@ export function parseObj(text: string, file: string): ObjMesh {
     const numbers = (words: readonly string[], count: number, into: number[]) => {
       for (let k = 0; k < count; k++) {
         const value = words[k] === undefined ? Number.NaN : Number(words[k]);
-        if (!Number.isFinite(value)) fail(`${count} finite numbers after ${keyword}`);
+        // As it is kept: what is beyond float32 would be infinite.
+        if (!Number.isFinite(Math.fround(value))) fail(`${count} finite numbers after ${keyword}`);
         into.push(value);
       }
     };

@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import sharp from 'sharp';
+import { writeFileAtomic } from '../../base/files/atomic-write.js';
 import { vertexNormals } from '../../geometry/mesh/normals.js';
 import type { ObjectModel } from '../object-model.js';
 
@@ -10,7 +10,6 @@ import type { ObjectModel } from '../object-model.js';
  * Every corner has the normal of its vertex: DexYCB's toolkit and HO3D's viewer read no file without.
  */
 export async function writeObj(path: string, model: ObjectModel): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const library = `${basename(path, extname(path))}.mtl`;
   const { vertices: v, faces, uvs, texture, color } = model;
   const lines = [`mtllib ${library}`, `o ${model.name}`];
@@ -43,14 +42,14 @@ export async function writeObj(path: string, model: ObjectModel): Promise<void> 
   }
   const material = ['newmtl material_0', `Kd ${color.join(' ')}`];
   if (texture) material.push('map_Kd texture_map.png');
-  await writeFile(path, `${lines.join('\n')}\n`);
-  await writeFile(join(dirname(path), library), `${material.join('\n')}\n`);
   if (texture) {
     const raw = { width: texture.width, height: texture.height, channels: 3 as const };
-    await sharp(texture.pixels, { raw })
-      .png()
-      .toFile(join(dirname(path), 'texture_map.png'));
+    const png = await sharp(texture.pixels, { raw }).png().toBuffer();
+    await writeFileAtomic(join(dirname(path), 'texture_map.png'), png);
   }
+  await writeFileAtomic(join(dirname(path), library), `${material.join('\n')}\n`);
+  // Last, so that a model that is there has what it names.
+  await writeFileAtomic(path, `${lines.join('\n')}\n`);
 }
 
 /** The shortest decimal that is the same float32. */

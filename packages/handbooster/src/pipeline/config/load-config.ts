@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { InputError } from '../../base/errors/input-error.js';
 import { packageFile } from '../../base/files/package-file.js';
+import { readTextFile } from '../../base/files/read-text-file.js';
+import { yamlValue } from '../../base/files/yaml-value.js';
 import { closestWord } from '../../base/text/closest-word.js';
 import { type Config, configSchema } from './config-schema.js';
 import { type Complaint, describeComplaints } from './describe-complaints.js';
@@ -99,11 +100,7 @@ const PATH_KEYS = [
 
 function readTree(path: string, seen: readonly string[]): Tree {
   if (seen.includes(path)) throw new InputError(`${path}: extends: goes round in a circle`);
-  const lines = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines });
-  const [problem] = document.errors;
-  if (problem !== undefined) throw new InputError(`${path}: ${problem.message.split('\n')[0]}`);
-  const tree = document.toJS() ?? {};
+  const tree = yamlValue(readTextFile(path), path) ?? {};
   if (typeof tree !== 'object' || Array.isArray(tree)) {
     throw new InputError(
       `${path}: expected keys and values, found ${Array.isArray(tree) ? 'a list' : typeof tree}`,
@@ -151,7 +148,7 @@ function applyOverride(tree: Tree, override: string): void {
     if (!isTree(node[key])) node[key] = {};
     node = node[key] as Tree;
   }
-  node[last] = parseDocument(override.slice(at + 1)).toJS();
+  node[last] = yamlValue(override.slice(at + 1), `override "${override}"`);
 }
 
 function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readJsonFile } from '../../base/files/read-text-file.js';
 import { datasetObjects } from '../../datasets/dataset-objects.js';
 import type { CaptureNote } from '../../datasets/real/capture-note.js';
 import type { Sample } from '../../datasets/sample/sample.js';
@@ -22,7 +23,7 @@ export class CapturedData {
   ) {}
 
   static open(folder: string): CapturedData {
-    const note: CaptureNote = JSON.parse(readFileSync(join(folder, NOTE), 'utf8'));
+    const note = readJsonFile(join(folder, NOTE)) as CaptureNote;
     return new CapturedData(folder, note, resolve(folder, note.root));
   }
 

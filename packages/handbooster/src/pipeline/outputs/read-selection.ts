@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJsonFile } from '../../base/files/read-text-file.js';
 import { SELECTION_FILE, type Selection } from '../../conditions/selection/selection.js';
 
 /** What the select stage picked. */
 export function readSelection(folder: string): Selection {
-  return JSON.parse(readFileSync(join(folder, SELECTION_FILE), 'utf8'));
+  return readJsonFile(join(folder, SELECTION_FILE)) as Selection;
 }

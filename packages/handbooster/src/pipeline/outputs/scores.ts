@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonLines, writeJsonLines } from '../../base/files/json-lines.js';
+import { readJsonFile } from '../../base/files/read-text-file.js';
 import type { FrechetScores } from '../../evaluation/frechet/frechet-scores.js';
 import type { SampleRecord } from '../../evaluation/metrics/error-groups.js';
 import type { HandScores } from '../../evaluation/metrics/hand-metrics.js';
@@ -72,5 +73,5 @@ export function readFrechet(folder: string): FrechetScores {
 }
 
 function read<T>(folder: string, name: string): T {
-  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  return readJsonFile(join(folder, name)) as T;
 }

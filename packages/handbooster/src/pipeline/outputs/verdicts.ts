@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { jsonLines, writeJsonLines } from '../../base/files/json-lines.js';
+import { readJsonFile } from '../../base/files/read-text-file.js';
 import type { ConditionNovelty } from '../../conditions/condition-novelty.js';
 import type { EdgeCaseThresholds } from '../../synthesis/filter/edge-case-thresholds.js';
 import type { EdgeCaseVerdict } from '../../synthesis/filter/edge-case-verdict.js';
@@ -32,7 +32,7 @@ function* lines(verdicts: readonly EdgeCaseVerdict[], novelty: readonly Conditio
 
 /** The filter's verdicts as they were written. @throws {InputError} naming file and line of what is no JSON */
 export async function readVerdicts(folder: string): Promise<FilterVerdicts> {
-  const thresholds = JSON.parse(readFileSync(join(folder, THRESHOLDS_FILE), 'utf8'));
+  const thresholds = readJsonFile(join(folder, THRESHOLDS_FILE)) as FilterVerdicts['thresholds'];
   const found: FilterVerdicts = { thresholds, verdicts: [], novelty: [] };
   for await (const line of jsonLines(join(folder, VERDICTS_FILE))) {
     const { novelty, ...verdict } = line as EdgeCaseVerdict & { novelty: ConditionNovelty };

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
+import { parseJsonLine } from '../../base/files/json-lines.js';
+import { readTextFile } from '../../base/files/read-text-file.js';
 import { readConditions, type StoredCondition } from '../../conditions/creation/condition-files.js';
 import { ConditionPool } from '../../conditions/maps/condition-pool.js';
 import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
@@ -246,9 +248,10 @@ export class Run {
   log(stage: StageName, name = 'log.jsonl'): Record<string, number>[] {
     const file = join(this.folder(stage), name);
     if (!existsSync(file)) return [];
-    return readFileSync(file, 'utf8')
+    const lines = readTextFile(file)
       .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line));
+      .map((line, i) => ({ line, number: i + 1 }))
+      .filter(({ line }) => line !== '');
+    return lines.map((line) => parseJsonLine(file, line) as Record<string, number>);
   }
 }

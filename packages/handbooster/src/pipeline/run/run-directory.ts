@@ -1,7 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
-import { syncFolder, syncFolders, writeFileAtomicSync } from '../../base/files/atomic-write.js';
+import {
+  removeTemporaryFiles,
+  syncFolder,
+  syncFolders,
+  writeFileAtomicSync,
+} from '../../base/files/atomic-write.js';
+import { readJsonFile } from '../../base/files/read-text-file.js';
 import { hashFolder } from './hash-folder.js';
 
 /** What the manifest keeps of a finished stage. */
@@ -45,6 +51,8 @@ export class RunDirectory {
     mkdirSync(root, { recursive: true });
     this.#manifest = readManifest(join(root, MANIFEST_FILE)) ?? { format: 1, seed, versions, stages: {} };
     this.#manifest = { ...this.#manifest, seed, versions };
+    removeTemporaryFiles(root);
+    this.#endMoves();
   }
 
   get manifest(): Manifest {
@@ -65,14 +73,34 @@ export class RunDirectory {
   setAside(stage: string): void {
     const { [stage]: record, ...stages } = this.#manifest.stages;
     if (record === undefined) return;
-    const outdated = { ...this.#manifest.outdated, [stage]: record };
+    const { [stage]: older, ...outdated } = this.#manifest.outdated ?? {};
+    if (older !== undefined) {
+      this.#manifest = { ...this.#manifest, outdated };
+      this.save();
+    }
+    rmSync(join(this.root, OUTDATED, stage), { recursive: true, force: true });
     // First the manifest: a folder that it does not name is nobody's result.
-    this.#manifest = { ...this.#manifest, stages, outdated };
+    this.#manifest = { ...this.#manifest, stages, outdated: { ...outdated, [stage]: record } };
     this.save();
-    const aside = join(this.root, OUTDATED, stage);
-    rmSync(aside, { recursive: true, force: true });
-    mkdirSync(join(this.root, OUTDATED), { recursive: true });
-    if (existsSync(this.folder(stage))) renameSync(this.folder(stage), aside);
+    this.#moveAside(stage);
+  }
+
+  #moveAside(stage: string): void {
+    if (!existsSync(this.folder(stage))) return;
+    const outdated = join(this.root, OUTDATED);
+    if (mkdirSync(outdated, { recursive: true }) !== undefined) syncFolder(this.root);
+    renameSync(this.folder(stage), join(outdated, stage));
+    syncFolder(outdated);
+    syncFolder(this.root);
+  }
+
+  /** What was killed between the manifest and the move that it tells of: the folder is the one that the manifest means. */
+  #endMoves(): void {
+    for (const stage of Object.keys(this.#manifest.outdated ?? {})) {
+      const isUnmoved =
+        !existsSync(join(this.root, OUTDATED, stage)) && this.#manifest.stages[stage] === undefined;
+      if (isUnmoved) this.#moveAside(stage);
+    }
   }
 
   /** Takes results back that were set aside and were made from this key; null where there are none. */
@@ -98,6 +126,7 @@ export class RunDirectory {
       rmSync(partial, { recursive: true });
     }
     mkdirSync(partial, { recursive: true });
+    removeTemporaryFiles(partial, { recursive: true });
     writeFileAtomicSync(keyFile, key);
     return partial;
   }
@@ -135,15 +164,10 @@ export class RunDirectory {
 /** The manifest of a run folder, null where there is none. @throws InputError where it is none of this version */
 export function readManifest(file: string): Manifest | null {
   if (!existsSync(file)) return null;
-  let manifest: Manifest;
-  try {
-    manifest = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw new InputError(`${file}: expected JSON, found something else; remove the run folder to start anew`);
-  }
-  if (manifest.format !== 1) {
+  const manifest = readJsonFile(file, 'remove the run folder to start anew') as Manifest | null;
+  if (manifest?.format !== 1) {
     throw new InputError(
-      `${file}: format: expected 1, found ${manifest.format}; use the version that wrote it`,
+      `${file}: format: expected 1, found ${manifest?.format}; use the version that wrote it`,
     );
   }
   return manifest;

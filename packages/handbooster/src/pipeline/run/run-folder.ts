@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
 import { InputError } from '../../base/errors/input-error.js';
+import { removeTemporaryFiles, syncFolder, writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { LOCK_FILES } from '../../base/files/folder-lock.js';
+import { readTextFile } from '../../base/files/read-text-file.js';
 import { type ConfigDifference, configDifferences } from '../config/config-differences.js';
 import type { Config } from '../config/config-schema.js';
 import { loadConfig } from '../config/load-config.js';
@@ -57,8 +59,7 @@ export function claimRunFolder(
     if (!overwrite) throw new InputError(belongsToAnother(root, differences));
     setRestAside(root, stages);
   }
-  mkdirSync(root, { recursive: true });
-  writeFileSync(path, stringify(config));
+  writeFileAtomicSync(path, stringify(config), { durable: true });
 }
 
 /** How a configuration differs from the one that a run folder has; null where it has none. */
@@ -90,19 +91,25 @@ function belongsToAnother(root: string, differences: ConfigDifference[] | 'unrea
   );
 }
 
-/** Moves what other verbs have left in a run folder, and the configuration, out of the way. */
+/**
+ * Moves what other verbs have left in a run folder out of the way, and keeps the configuration beside it. The folder stays the old
+ * configuration's until the new one has taken its place: whoever is killed here begins again.
+ */
 function setRestAside(root: string, stages: readonly string[]): void {
   const kept = new Set<string>([
     OUTDATED,
     MANIFEST_FILE,
+    CONFIG_FILE,
     ...LOCK_FILES,
     ...stages.flatMap((name) => [name, `${name}.partial`, `${name}.partial.key`]),
   ]);
   const aside = join(root, OUTDATED);
-  mkdirSync(aside, { recursive: true });
+  if (mkdirSync(aside, { recursive: true }) !== undefined) syncFolder(root);
+  removeTemporaryFiles(root);
   for (const name of readdirSync(root)) {
     if (kept.has(name)) continue;
     rmSync(join(aside, name), { recursive: true, force: true });
     renameSync(join(root, name), join(aside, name));
   }
+  writeFileAtomicSync(join(aside, CONFIG_FILE), readTextFile(join(root, CONFIG_FILE)), { durable: true });
 }

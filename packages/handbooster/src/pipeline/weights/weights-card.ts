@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError } from '../../base/errors/input-error.js';
+import { readJsonFile } from '../../base/files/read-text-file.js';
 
 /** What is known of a file of weights: how it was made, and of which pictures. Lies beside it, with `.json` for its ending. */
 const cardSchema = z.object({
@@ -51,13 +52,7 @@ export function cardPath(weights: string): string {
 export function readCard(weights: string): WeightsCard | null {
   const path = cardPath(weights);
   if (!existsSync(path)) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new InputError(`${path}: expected JSON; remove it, or copy it anew`);
-  }
-  const parsed = cardSchema.safeParse(value);
+  const parsed = cardSchema.safeParse(readJsonFile(path, 'remove it, or copy it anew'));
   if (!parsed.success) throw new InputError(`${path}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }

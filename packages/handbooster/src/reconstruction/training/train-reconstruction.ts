@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { autocast, io, optim, Random, scope, type Tensor, tensor } from '@handbooster/torch';
 import { HandLayer } from '../../hand/hand-layer.js';
@@ -187,6 +187,15 @@ function faceCorners(hand: HandModel, device: string): Tensor {
 function keepUpTo(log: string, step: number): void {
   if (!existsSync(log)) return;
   const lines = readFileSync(log, 'utf8').split('\n');
-  const kept = lines.filter((line) => line !== '' && JSON.parse(line).step < step);
-  writeFileSync(log, kept.map((line) => `${line}\n`).join(''));
+  const kept = lines.filter((line) => stepOf(line) < step);
+  io.writeAtomic(log, [new TextEncoder().encode(kept.map((line) => `${line}\n`).join(''))]);
+}
+
+/** Infinity for a line cut short by a kill. */
+function stepOf(line: string): number {
+  try {
+    return Number(JSON.parse(line).step);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }

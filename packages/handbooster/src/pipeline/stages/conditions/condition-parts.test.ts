@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
@@ -33,7 +33,8 @@ describe('parts of conditions', () => {
     const part = { conditions: ['000000', '000001'].map(condition), faults: { hidden: 2 } };
     expect(await readPart(folder, 0)).toBeNull();
     // A part that was being written when the process was killed does not count.
-    mkdirSync(join(folder, 'parts', '0.partial'), { recursive: true });
+    mkdirSync(join(folder, 'parts'), { recursive: true });
+    writeFileSync(join(folder, 'parts', '0.jsonl.part'), '{}');
     expect(await readPart(folder, 0)).toBeNull();
     await writePart(folder, 0, part);
     expect(await readPart(folder, 0)).toEqual(part);

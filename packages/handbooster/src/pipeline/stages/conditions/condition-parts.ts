@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonLines, writeJsonLines } from '../../../base/files/json-lines.js';
 import {
-  readConditions,
+  conditionOfPlain,
+  plainConditions,
   type StoredCondition,
-  writeConditions,
 } from '../../../conditions/creation/condition-files.js';
 
 /** Conditions that were drawn together, and how often a draw was refused and why. */
@@ -15,27 +16,27 @@ export interface ConditionPart {
 /** Folder of the finished parts while the stage is at work. */
 export const PARTS = 'parts';
 
+const partPath = (folder: string, first: number) => join(folder, PARTS, `${first}.jsonl`);
+
 /** A finished part, named by its first item; null when it is not there. */
 export async function readPart(folder: string, first: number): Promise<ConditionPart | null> {
-  const part = join(folder, PARTS, String(first));
-  if (!existsSync(part)) return null;
-  return {
-    conditions: await readConditions(part),
-    faults: JSON.parse(readFileSync(join(part, 'faults.json'), 'utf8')),
-  };
+  const path = partPath(folder, first);
+  if (!existsSync(path)) return null;
+  const lines: unknown[] = [];
+  for await (const line of jsonLines(path)) lines.push(line);
+  const [faults, ...conditions] = lines;
+  return { conditions: conditions.map(conditionOfPlain), faults: faults as Record<string, number> };
 }
 
-/** Writes a part under another name and renames it, so that one that is there is whole. */
+/** Writes a part as one file, the faults in its first line: one that is there is whole. */
 export async function writePart(
   folder: string,
   first: number,
   { conditions, faults }: ConditionPart,
 ): Promise<void> {
-  const part = join(folder, PARTS, String(first));
-  const partial = `${part}.partial`;
-  rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  await writeConditions(partial, conditions);
-  writeFileSync(join(partial, 'faults.json'), JSON.stringify(faults));
-  renameSync(partial, part);
+  function* lines() {
+    yield faults;
+    yield* plainConditions(conditions);
+  }
+  await writeJsonLines(partPath(folder, first), lines());
 }
