@@ -38,7 +38,7 @@ function compressed(): Plugin {
         const file = join(entry.parentPath, entry.name);
         const bytes = readFileSync(file);
         if (bytes.length < SMALLEST) continue;
-        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 6 }));
         if (entry.name.endsWith('.wasm')) rmSync(file);
       }
     },

@@ -56,6 +56,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     studio = await serveStudio({ folders: [folder], port: 0 });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
+    page.setDefaultTimeout(120_000);
     page.on('request', (request) => asked.push(request.url()));
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(`${studio.url}?backend=WASM${studio.link.slice(studio.url.length)}`);

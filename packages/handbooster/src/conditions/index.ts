@@ -1,5 +1,6 @@
 export { handOrientation } from '../hand/hand-orientation.js';
 export type { Condition } from './creation/condition.js';
+export type { StoredCondition } from './creation/condition-files.js';
 export { GraspRefit, graspFit, type RefittedGrasp } from './creation/grasp-refit.js';
 export { type ConditionFault, novelGraspCondition, novelViewCondition } from './creation/novel-conditions.js';
 export type { GraspFit, NovelGrasp } from './creation/novel-grasp.js';
@@ -19,6 +20,8 @@ export {
   relativeTranslationError,
 } from './grasping/grasping-frames.js';
 export { CONTACT_DISTANCE, HandContact, type TouchableObject } from './grasping/hand-contact.js';
+export { type ConditionImages, ConditionRenderer } from './maps/condition-renderer.js';
+export { type DrawableLabel, SceneBuilder } from './maps/scene-builder.js';
 export { type NearestPoses, nearestPoses, nearestWithin } from './poses/nearest-poses.js';
 export {
   type ObjectSymmetry,

@@ -28,6 +28,7 @@ export {
   type ReconstructedHand,
   type ReconstructionErrors,
 } from './filter/reconstruction-errors.js';
+export { imagePath } from './generated-images.js';
 export { type Guidance, guidedPredictor } from './guided-predictor.js';
 export { bytesOfImages, type ImageArray } from './image-batch.js';
 export { Denoiser } from './network/denoiser.js';

@@ -1,5 +1,6 @@
+import { dataPage } from '../pages/data/page.js';
 import { reconstructPage } from '../pages/reconstruct/page.js';
 import type { Page } from '../parts/ui/page.js';
 
 /** All pages in the order of the navigation, a line each. */
-export const PAGES: readonly Page[] = [reconstructPage];
+export const PAGES: readonly Page[] = [dataPage, reconstructPage];

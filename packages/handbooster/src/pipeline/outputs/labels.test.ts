@@ -5,7 +5,7 @@ import { Random } from '@handbooster/torch';
 import { afterAll, expect, it } from 'vitest';
 import type { Sample } from '../../datasets/sample/sample.js';
 import { identityRigid } from '../../geometry/rigid-motion.js';
-import { readLabels, type SplitSample, writeLabels } from './labels.js';
+import { labelPlaces, readLabelAt, readLabels, type SplitSample, writeLabels } from './labels.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'handbooster-labels-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,6 +47,23 @@ it('come back as they were, bit by bit, by their split, also where the run was m
   renameSync(stage, moved);
   const [first] = await readLabels(moved, join(moved, 'data'), 'train');
   expect(first.image.path).toBe(join(moved, 'data', 'pictures', '0.jpg'));
+});
+
+it('are found one by one by their places', async () => {
+  const stage = join(folder, 'places');
+  const root = join(stage, 'data');
+  mkdirSync(stage);
+  const samples = [0, 1, 2].map((number) => ({ ...sample(root, number), subject: `ü${number}` }));
+  await writeLabels(stage, root, dealt(samples));
+  let seen = 0;
+  for await (const place of labelPlaces(stage, root)) {
+    const { split, sample: read } = await readLabelAt(stage, root, place);
+    expect(read).toEqual(samples[seen]);
+    expect([split, place.id, place.object]).toEqual([seen < 2 ? 'train' : 'test', read.id, 'a']);
+    expect(place.depth).toBeCloseTo(read.joints[2], 6);
+    seen++;
+  }
+  expect(seen).toBe(3);
 });
 
 it('of data elsewhere keep its path', async () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { parseJsonLine, textLines, writeJsonLines } from '../../base/files/json-lines.js';
@@ -51,19 +52,89 @@ export function writeLabels(
  * @throws {InputError} naming file and line of what is no label
  */
 export async function readLabels(folder: string, root: string, split: string): Promise<Sample[]> {
-  const path = join(folder, LABELS_FILE);
-  if (!existsSync(path)) {
-    throw new InputError(`${path}: no such file: made by another version; run the stage capture anew`);
-  }
+  const path = labelsFile(folder);
   const start = `{"split":${JSON.stringify(split)},`;
   const samples: Sample[] = [];
   for await (const text of textLines(path)) {
     if (!text.line.startsWith(start)) continue;
     const where = `${path}: line ${text.number}`;
-    const { image, segmentation, ...label } = parseJsonLine(path, text) as LabelLine;
-    const sample = sampleFromJson(label, { ...image, path: resolve(root, image.path) }, where);
-    const { split: _, ...rest } = sample as Sample & { split?: string };
-    samples.push({ ...rest, segmentation: segmentation === null ? null : resolve(root, segmentation) });
+    samples.push(sampleOfLine(parseJsonLine(path, text) as LabelLine, root, where).sample);
   }
   return samples;
+}
+
+/** What a sample is found by, and where its line lies in the file: labels of any number, one of them in memory at a time. */
+export interface LabelPlace
+  extends Pick<Sample, 'id' | 'dataset' | 'subject' | 'sequence' | 'frame' | 'view' | 'image'> {
+  split: string;
+  side: string;
+  /** Name of the grasped object, empty without one. */
+  object: string;
+  /** Metres from the camera to the wrist along the optical axis. */
+  depth: number;
+  /** Bytes. */
+  offset: number;
+  length: number;
+}
+
+/** All lines of the file in order. @throws {InputError} naming file and line of what is no label */
+export async function* labelPlaces(folder: string, root: string): AsyncGenerator<LabelPlace> {
+  const path = labelsFile(folder);
+  let offset = 0;
+  for await (const text of textLines(path)) {
+    const line = parseJsonLine(path, text) as LabelLine & Omit<Sample, 'joints'> & { joints: number[][] };
+    const { split, id, dataset, subject, sequence, frame, view, image, hand, joints, objects, grasped } =
+      line;
+    const length = Buffer.byteLength(text.line);
+    const found = { split, id, dataset, subject, sequence, frame, view, side: hand.side };
+    yield {
+      ...found,
+      image: { ...image, path: resolve(root, image.path) },
+      object: objects[grasped]?.name ?? '',
+      depth: joints[0][2],
+      offset,
+      length,
+    };
+    offset += length + 1;
+  }
+}
+
+/** The sample of one line. @throws {InputError} where it is no label */
+export async function readLabelAt(
+  folder: string,
+  root: string,
+  { offset, length }: Pick<LabelPlace, 'offset' | 'length'>,
+): Promise<SplitSample> {
+  const path = labelsFile(folder);
+  const file = await open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    await file.read(bytes, 0, length, offset);
+    const where = `${path}: byte ${offset}`;
+    return sampleOfLine(
+      parseJsonLine(path, { line: bytes.toString('utf8'), number: 0 }) as LabelLine,
+      root,
+      where,
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+function labelsFile(folder: string): string {
+  const path = join(folder, LABELS_FILE);
+  if (!existsSync(path)) {
+    throw new InputError(`${path}: no such file: made by another version; run the stage capture anew`);
+  }
+  return path;
+}
+
+function sampleOfLine(line: LabelLine, root: string, where: string): SplitSample {
+  const { image, segmentation, ...label } = line;
+  const read = sampleFromJson(label, { ...image, path: resolve(root, image.path) }, where);
+  const { split, ...sample } = read as Sample & { split?: string };
+  return {
+    split: split ?? '',
+    sample: { ...sample, segmentation: segmentation === null ? null : resolve(root, segmentation) },
+  };
 }

@@ -1,6 +1,7 @@
 import {
   type Box,
   boxOfJoints,
+  type CropPrediction,
   findHand,
   guessCamera,
   type HandEstimate,
@@ -11,10 +12,10 @@ import {
   STEADY_SPREAD,
 } from 'handbooster/browser';
 import { call, fetchBytes } from '../../parts/api/call.js';
+import { type Backend, HandNetwork } from '../../parts/hand/hand-network.js';
 import { BoxEditor } from './box-editor.js';
 import { drawMarks } from './draw-marks.js';
 import { FrameClock } from './frame-clock.js';
-import { type Backend, HandNetwork } from './hand-network.js';
 import { MeshView } from './mesh-view.js';
 import { closePicture, drawPicture, openPicture, openWebcam, type Picture } from './picture.js';
 
@@ -35,6 +36,9 @@ export class Tracker {
   estimate: HandEstimate | null = null;
   /** Counts the answers drawn. */
   answers = 0;
+  /** Counts the networks asked for: an older one that comes late is not taken. */
+  #round = 0;
+  #answering: Promise<unknown> = Promise.resolve();
   #running = false;
   #again = false;
 
@@ -97,15 +101,20 @@ export class Tracker {
 
   async fetchModel(id: string): Promise<void> {
     this.#say('Loading the network …');
+    const round = ++this.#round;
     const path = `api/models/${id.split('/').map(encodeURIComponent).join('/')}`;
     const model = await fetchBytes(path, this.#closed.signal);
-    await this.openModel(new Uint8Array(await model.arrayBuffer()));
+    await this.openModel(new Uint8Array(await model.arrayBuffer()), round);
   }
 
-  async openModel(model: Uint8Array): Promise<void> {
+  async openModel(model: Uint8Array, round = ++this.#round): Promise<void> {
     const wanted = new URLSearchParams(location.search).get('backend') as Backend | null;
     const network = await HandNetwork.open(model, wanted);
-    if (this.#closed.signal.aborted) return network.close();
+    if (this.#closed.signal.aborted || round !== this.#round) return network.close();
+    const before = this.#network;
+    this.#network = network;
+    // An answer of the network before may be on its way.
+    void this.#answering.catch(() => {}).then(() => before?.close());
     this.#say(
       this.#picture === null ? 'Drop or paste a picture here, choose a file, or take the webcam.' : '',
     );
@@ -134,7 +143,7 @@ export class Tracker {
     const [network, photo] = [this.#network, this.#photo];
     if (network === null || photo === null) return this.#wake();
     const { box, spread } = await findHand(photo, network.size, this.#left, async (images, count) => {
-      const answers = await network.predict(images);
+      const answers = await this.#predict(network, images);
       const joints = new Float32Array(42 * count);
       answers.forEach(({ joints2d }, i) => {
         joints.set(joints2d, 42 * i);
@@ -190,6 +199,12 @@ export class Tracker {
     }
   }
 
+  #predict(network: HandNetwork, images: Float32Array): Promise<CropPrediction[]> {
+    const answers = network.predict(images);
+    this.#answering = answers;
+    return answers;
+  }
+
   async #answer(): Promise<void> {
     const [network, photo] = [this.#network, this.#photo];
     if (photo === null) return;
@@ -198,7 +213,7 @@ export class Tracker {
     const began = performance.now();
     const crop: PhotoCrop = photoCrop(photo, box, network.size, left);
     const asked = performance.now();
-    const [prediction] = await network.predict(crop.image);
+    const [prediction] = await this.#predict(network, crop.image);
     const answered = performance.now();
     const camera = guessCamera(photo.width, photo.height);
     const estimate = handEstimate(prediction, crop, { box, size: network.size, left, camera });
