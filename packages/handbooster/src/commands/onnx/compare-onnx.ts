@@ -1,7 +1,7 @@
 import { noGrad, Random, scope, type Tensor, tensor } from '@handbooster/torch';
 import type * as Ort from 'onnxruntime-web';
-import { InputError } from '../../base/errors/input-error.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
+import { onnxRuntime } from '../../reconstruction/onnx/onnx-runtime.js';
 import type { SynthesisModel } from '../../synthesis/synthesis-model.js';
 
 /** A tensor as plain data. */
@@ -54,9 +54,7 @@ export async function compareOnnx(
   model: Uint8Array,
   { inputs, outputs }: OnnxExample,
 ): Promise<Record<string, number>> {
-  const ort = await importRuntime();
-  ort.env.wasm.numThreads = 1;
-  ort.env.logLevel = 'error';
+  const ort = await onnxRuntime('to check a model');
   const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
   const feeds: Record<string, Ort.Tensor> = {};
   for (const [name, { dtype, shape, data }] of Object.entries(inputs)) {
@@ -76,15 +74,6 @@ export async function compareOnnx(
   }
   await session.release();
   return differences;
-}
-
-/** Looked up by name when it is wanted: the package does without. */
-async function importRuntime(): Promise<typeof Ort> {
-  const name = 'onnxruntime-web';
-  return import(name).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new InputError('to check a model its runtime is needed: npm install onnxruntime-web');
-  });
 }
 
 function noise(name: string, shape: number[]): Tensor {
