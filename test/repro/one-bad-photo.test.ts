@@ -27,6 +27,7 @@ it('a photo that cannot be read is named and the others are done', async () => {
   const output = join(root, 'out');
   const run = reconstructPhotos(images, {
     hand: 'builtin',
+    find: 'network',
     side: 'right',
     box: [20, 10, 60, 60],
     camera: null,

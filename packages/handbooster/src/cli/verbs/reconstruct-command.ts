@@ -15,6 +15,7 @@ interface Flags {
   box?: number[];
   camera?: number[];
   output: string;
+  find: 'auto' | 'landmarks' | 'network';
 }
 
 export function reconstructCommand(terminal: Terminal): Command {
@@ -27,9 +28,9 @@ export function reconstructCommand(terminal: Terminal): Command {
     .addOption(
       choiceFlag(
         '--side <side>',
-        'which hand it is; auto takes the one whose answer is steadier',
+        'which hand it is; auto: as the landmarks say, else the one whose answer is steadier',
         ['right', 'left', 'auto'],
-        'right',
+        'auto',
       ),
     )
     .addOption(
@@ -46,8 +47,16 @@ export function reconstructCommand(terminal: Terminal): Command {
         accept: ([fx, fy]) => fx > 0 && fy > 0,
       }),
     )
+    .addOption(
+      choiceFlag(
+        '--find <how>',
+        'who looks for the hand: landmarks (needs @mediapipe/hands and onnxruntime-web), the network itself, or auto: landmarks where they are installed',
+        ['auto', 'landmarks', 'network'],
+        'auto',
+      ),
+    )
     .option('-o, --output <folder>', 'where the files go', '.')
-    .action(async (images: string[], { weights, hand, side, box, camera, output }: Flags) => {
+    .action(async (images: string[], { weights, hand, side, box, camera, output, find }: Flags) => {
       await reconstructPhotos(images, {
         weights,
         hand,
@@ -55,6 +64,7 @@ export function reconstructCommand(terminal: Terminal): Command {
         box: box === undefined ? null : (box as unknown as Box),
         camera: camera === undefined ? null : cameraOf(camera),
         output,
+        find,
         onPhoto: (result) => terminal.print(describe(result)),
         progress: terminal.progress,
         signal: terminal.signal,
@@ -67,25 +77,45 @@ function cameraOf([fx, fy, cx, cy]: readonly number[]) {
 }
 
 function describe(result: PhotoReconstruction): string {
-  const { image, hand, agreement, spread, steady, others, sideGuessed, cameraGuessed, files } = result;
+  const { image, hand, others, sideGuessed, boxGiven, cameraGuessed, files } = result;
   const side = sideGuessed ? `${hand.side} hand (guessed)` : `${hand.side} hand`;
-  const where = `box ${corners(hand.box)} ${agreement === null ? 'as given' : 'found'}`;
+  const where = `box ${corners(hand.box)} ${boxGiven ? 'as given' : 'found'}`;
   const distance = `${(100 * hand.wrist[2]).toFixed(0)} cm away`;
   const camera = cameraGuessed
     ? `${distance} if the guessed camera is right (focal length ${Math.round(hand.camera.fx)} pixels; give --camera)`
     : distance;
-  const lines = [`${image}: ${side}, ${where}, ${camera}`];
-  const moves = `its joints move by ${(100 * spread).toFixed(0)} % of the hand when the box is moved a little`;
-  if (steady) lines.push(`  steady answer: ${moves}`);
-  else {
-    const hint = agreement === null ? 'try another box or --side' : 'give --box where there is one';
-    lines.push(`  NOT SURE: ${moves}; no hand there, or none like those the network knows (${hint})`);
-  }
+  const lines = [`${image}: ${side}, ${where}, ${camera}`, `  ${judgement(result)}`];
   if (others.length > 0) {
-    const boxes = others.map(({ box }) => `--box ${corners(box)}`).join(', ');
-    lines.push(`  more hands, maybe: ${boxes}`);
+    lines.push(`  more hands, maybe: ${others.map((box) => `--box ${corners(box)}`).join(', ')}`);
   }
   return [...lines, ...files.map((file) => `  ${file}`), ''].join('\n');
+}
+
+/** Whose answer it is, and how far to trust it. */
+function judgement({
+  from,
+  presence,
+  distance,
+  sure,
+  steady,
+  spread,
+  boxGiven,
+}: PhotoReconstruction): string {
+  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+  const moves = `its joints move by ${percent(spread)} of the hand when the box is moved a little`;
+  const hint = boxGiven ? 'try another box or --side' : 'give --box where there is one';
+  if (presence === null) {
+    return steady
+      ? `the network's, a steady answer: ${moves}`
+      : `NOT SURE, the network's: ${moves}; no hand there, or none like those the network knows (${hint})`;
+  }
+  if (presence === 0)
+    return `NOT SURE, the network's: no landmarks of a hand were found, and ${moves} (${hint})`;
+  const apart = `network and landmarks are ${percent(distance ?? 0)} of the hand apart`;
+  const whose = from === 'network' ? "the network's" : 'the hand model fitted to 21 landmarks';
+  return sure
+    ? `${whose}: landmarks ${percent(presence)} sure of a hand; ${apart}`
+    : `NOT SURE, ${whose}: landmarks ${percent(presence)} sure of a hand; ${apart} (${hint})`;
 }
 
 function corners(box: Box): string {

@@ -3,20 +3,26 @@ import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { handByName } from '../../hand/model/hand-by-name.js';
+import type { HandModel } from '../../hand/model/hand-model.js';
+import { LandmarkFitter } from '../../reconstruction/fit/fit-landmarks.js';
+import { openLandmarkNetworks } from '../../reconstruction/landmarks/open-landmark-networks.js';
 import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
 import { loadNetwork } from '../../reconstruction/weights/network-file.js';
 import { shippedNetwork } from '../../reconstruction/weights/shipped-weights.js';
+import type { LandmarkFinder } from './landmarked-hand.js';
 import {
   type PhotoReconstruction,
   type ReconstructPhotoOptions,
   reconstructPhoto,
 } from './reconstruct-photo.js';
 
-export interface ReconstructPhotosOptions extends ReconstructPhotoOptions {
+export interface ReconstructPhotosOptions extends Omit<ReconstructPhotoOptions, 'finder'> {
   /** Weights of a network of ours; the shipped one by default. */
   weights?: string;
   /** The hand that the network was trained with: `builtin`, `mano` or a path. */
   hand: string;
+  /** Who looks for hands: landmarks (MediaPipe's networks), the network itself, or the first of them that is installed. */
+  find: 'auto' | 'landmarks' | 'network';
   /** Called with each result as soon as it is written. */
   onPhoto?: (result: PhotoReconstruction) => void;
   progress: Progress;
@@ -38,13 +44,14 @@ export async function reconstructPhotos(
   const hand = handByName(options.hand);
   const network = loadNetwork(weights ?? shippedNetwork(), hand);
   prepareForPrediction(network);
+  const finder = await openFinder(options.find, hand, progress);
   const task = progress.begin('photos', images.length, 'photos');
   const results: PhotoReconstruction[] = [];
   const refused: string[] = [];
   try {
     for (const image of images) {
       stopIfAborted(signal);
-      const result = await reconstructPhoto(image, network, hand, options).catch((error) => {
+      const result = await reconstructPhoto(image, network, hand, { ...options, finder }).catch((error) => {
         if (!(error instanceof InputError) || images.length === 1) throw error;
         progress.say(`photos        ${error.message}`);
         return null;
@@ -67,6 +74,24 @@ export async function reconstructPhotos(
     );
   }
   return results;
+}
+
+/** @throws InputError where landmarks are asked for and their packages are missing. */
+async function openFinder(
+  find: ReconstructPhotosOptions['find'],
+  hand: HandModel,
+  progress: Progress,
+): Promise<LandmarkFinder | null> {
+  if (find === 'network') return null;
+  try {
+    return { networks: await openLandmarkNetworks(), fitter: new LandmarkFitter(hand) };
+  } catch (error) {
+    if (find === 'landmarks' || !(error instanceof InputError)) throw error;
+    progress.say(
+      `photos        the network looks for hands itself, which works on few photos; ${error.message}`,
+    );
+    return null;
+  }
 }
 
 /** Files are named after photos: two of one name would overwrite each other. */

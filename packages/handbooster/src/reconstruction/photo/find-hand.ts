@@ -164,7 +164,8 @@ export function boxOfJoints(
   return boxAround(photo, photoJoints(box, joints, left));
 }
 
-function boxAround(photo: { width: number; height: number }, pixels: Float64Array): Box | null {
+/** The box that training would have cropped for joints (21, 2) in pixels of the photo; null outside of it. */
+export function boxAround(photo: { width: number; height: number }, pixels: ArrayLike<number>): Box | null {
   const square = squareBox(jointBox(pixels), photo.width, photo.height);
   return square === null || square[2] < 2 ? null : shiftInside(square, photo.width, photo.height);
 }

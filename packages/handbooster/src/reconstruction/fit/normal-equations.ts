@@ -1,0 +1,54 @@
+/** Sums of J^T J and J^T r of least squares with few unknowns, and their damped solution. */
+export class NormalEquations {
+  readonly #matrix: Float64Array;
+  readonly #right: Float64Array;
+  /** Sum of squared residuals. */
+  cost = 0;
+
+  constructor(readonly count: number) {
+    this.#matrix = new Float64Array(count * count);
+    this.#right = new Float64Array(count);
+  }
+
+  clear(): void {
+    this.#matrix.fill(0);
+    this.#right.fill(0);
+    this.cost = 0;
+  }
+
+  /** Adds a residual whose derivative by unknown `columns[k]` is `row[k]`. */
+  add(residual: number, columns: ArrayLike<number>, row: ArrayLike<number>): void {
+    this.cost += residual * residual;
+    for (let a = 0; a < columns.length; a++) {
+      const value = row[a];
+      if (value === 0) continue;
+      const at = columns[a] * this.count;
+      this.#right[columns[a]] += value * residual;
+      for (let b = 0; b < columns.length; b++) this.#matrix[at + columns[b]] += value * row[b];
+    }
+  }
+
+  /** The step x with (J^T J + damping diag(J^T J)) x = -J^T r, by Cholesky's factors. */
+  solve(damping: number): Float64Array {
+    const n = this.count;
+    const l = this.#matrix.slice();
+    const x = this.#right.map((value) => -value);
+    for (let i = 0; i < n; i++) l[i * n + i] += damping * l[i * n + i] + 1e-12;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = l[i * n + j];
+        for (let k = 0; k < j; k++) sum -= l[i * n + k] * l[j * n + k];
+        l[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-300)) : sum / l[j * n + j];
+      }
+    }
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < i; k++) x[i] -= l[i * n + k] * x[k];
+      x[i] /= l[i * n + i];
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      for (let k = i + 1; k < n; k++) x[i] -= l[k * n + i] * x[k];
+      x[i] /= l[i * n + i];
+    }
+    return x;
+  }
+}
