@@ -6,17 +6,13 @@ import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box, Camera } from '../../geometry/camera.js';
 import { closedFaces } from '../../hand/hand-parts.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
+import { answerPhoto, type PhotoAnswer } from '../../reconstruction/answer/answer-photo.js';
+import type { LandmarkFinder } from '../../reconstruction/answer/landmarked-hand.js';
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
-import { STEADY_SPREAD } from '../../reconstruction/photo/answer-spread.js';
-import { chooseAnswer } from '../../reconstruction/photo/choose-answer.js';
 import { guessCamera } from '../../reconstruction/photo/guess-camera.js';
-import { type HandEstimate, handEstimate } from '../../reconstruction/photo/hand-estimate.js';
-import { photoCrop } from '../../reconstruction/photo/photo-crop.js';
-import { predictHands } from '../../reconstruction/prediction/predict-hands.js';
+import { cropNetwork } from '../../reconstruction/prediction/crop-network.js';
 import { drawOverlay } from './draw-overlay.js';
 import { handGlb, handObj, pointList } from './hand-files.js';
-import { type LandmarkFinder, landmarkedHand } from './landmarked-hand.js';
-import { networkPlace } from './network-place.js';
 import { readPhoto } from './read-photo.js';
 
 export interface ReconstructPhotoOptions {
@@ -33,26 +29,9 @@ export interface ReconstructPhotoOptions {
 }
 
 /** What was made of a photo. */
-export interface PhotoReconstruction {
+export interface PhotoReconstruction extends PhotoAnswer {
   image: string;
-  hand: HandEstimate;
-  /** Whose answer it is: the network's, or the hand model's fitted to landmarks. */
-  from: 'network' | 'fit';
-  /** Certainty of the landmark network that there is a hand; 0 where it sees none, null where it was not asked. */
-  presence: number | null;
-  /** Mean distance of the network's 2D joints from the fit's, as a share of the hand; null where there is but one. */
-  distance: number | null;
-  /** False where there may be no hand, or one that neither knows. */
-  sure: boolean;
-  /** Share of the windows that agree on the place; null where the box was given or landmarks found the hand. */
-  agreement: number | null;
   boxGiven: boolean;
-  /** How far the answer wanders when the box is moved a little (`answerSpread`). */
-  spread: number;
-  /** False where that is more than of a hand that the network knows: there may be none. */
-  steady: boolean;
-  /** Boxes of other hands, maybe. */
-  others: Box[];
   sideGuessed: boolean;
   cameraGuessed: boolean;
   /** Overlay, GLB, OBJ and JSON. */
@@ -82,21 +61,11 @@ export async function reconstructPhoto(
 ): Promise<PhotoReconstruction> {
   const photo = await readPhoto(image);
   if (given !== null) checkBox(image, photo, given);
-  const size = network.inputSize;
   const camera =
     known === null
       ? guessCamera(photo.width, photo.height)
       : { ...known, width: photo.width, height: photo.height };
-  const seen = finder === null ? null : await landmarkedHand(photo, finder, { side, box: given, camera });
-  const predict = (images: Float32Array) => predictHands(network, images).joints2d;
-  const { left, box, agreement, spread, others } = await networkPlace(photo, size, predict, {
-    side: seen?.hand.side ?? side,
-    box: seen?.hand.box ?? given,
-  });
-  const crop = photoCrop(photo, box, size, left);
-  const predicted = handEstimate(predictHands(network, crop.image), crop, { box, size, left, camera });
-  const steady = spread <= STEADY_SPREAD;
-  const answer = chooseAnswer({ network: { hand: predicted, steady }, fit: seen })!;
+  const answer = await answerPhoto(photo, cropNetwork(network), finder, { side, box: given, camera });
   const { hand } = answer;
   const faces = closedFaces(model);
   mkdirSync(output, { recursive: true });
@@ -109,14 +78,7 @@ export async function reconstructPhoto(
   const result = {
     image,
     ...answer,
-    // Landmarks that see no hand are an answer, too.
-    sure: answer.sure && !(finder !== null && seen === null),
-    presence: finder === null ? null : (seen?.presence ?? 0),
-    agreement,
     boxGiven: given !== null,
-    spread,
-    steady,
-    others: seen?.others ?? others.map((place) => place.box),
     sideGuessed: side === 'auto',
     cameraGuessed: known === null,
     files,

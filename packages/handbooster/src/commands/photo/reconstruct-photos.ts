@@ -4,12 +4,12 @@ import { stopIfAborted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
 import { handByName } from '../../hand/model/hand-by-name.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
+import type { LandmarkFinder } from '../../reconstruction/answer/landmarked-hand.js';
 import { LandmarkFitter } from '../../reconstruction/fit/fit-landmarks.js';
 import { openLandmarkNetworks } from '../../reconstruction/landmarks/open-landmark-networks.js';
 import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
 import { loadNetwork } from '../../reconstruction/weights/network-file.js';
 import { shippedNetwork } from '../../reconstruction/weights/shipped-weights.js';
-import type { LandmarkFinder } from './landmarked-hand.js';
 import {
   type PhotoReconstruction,
   type ReconstructPhotoOptions,

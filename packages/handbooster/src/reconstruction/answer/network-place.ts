@@ -1,8 +1,8 @@
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box } from '../../geometry/camera.js';
-import { answerSpread } from '../../reconstruction/photo/answer-spread.js';
-import { findHand, type HandPlace } from '../../reconstruction/photo/find-hand.js';
-import type { JointPredictor } from '../../reconstruction/photo/predict-in-boxes.js';
+import { answerSpread } from '../photo/answer-spread.js';
+import { findHand, type HandPlace } from '../photo/find-hand.js';
+import type { JointPredictor } from '../photo/predict-in-boxes.js';
 
 /** Where a hand of one side may be; without an agreement where the box was given. */
 export interface NetworkPlace {

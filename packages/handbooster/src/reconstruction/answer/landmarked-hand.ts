@@ -1,16 +1,16 @@
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Box, Camera } from '../../geometry/camera.js';
-import type { LandmarkFitter } from '../../reconstruction/fit/fit-landmarks.js';
-import { fittedHand } from '../../reconstruction/fit/fitted-hand.js';
+import type { LandmarkFitter } from '../fit/fit-landmarks.js';
+import { fittedHand } from '../fit/fitted-hand.js';
 import {
   findLandmarks,
   followLandmarks,
   type HandLandmarks,
   landmarksIn,
-} from '../../reconstruction/landmarks/find-landmarks.js';
-import type { LandmarkNetworks } from '../../reconstruction/landmarks/landmark-networks.js';
-import { boxAround, overlap } from '../../reconstruction/photo/find-hand.js';
-import type { HandEstimate } from '../../reconstruction/photo/hand-estimate.js';
+} from '../landmarks/find-landmarks.js';
+import type { LandmarkNetworks } from '../landmarks/landmark-networks.js';
+import { boxAround, overlap } from '../photo/find-hand.js';
+import type { HandEstimate } from '../photo/hand-estimate.js';
 
 /** Finds hands in photos and fits the hand model to what it finds. */
 export interface LandmarkFinder {
@@ -24,6 +24,7 @@ export interface LandmarkedHand {
   /** Mean distance of the fit from the landmarks, as a share of the hand. */
   error: number;
   presence: number;
+  landmarks: HandLandmarks;
   others: Box[];
 }
 
@@ -55,7 +56,7 @@ export async function landmarkedHand(
   const left = side === 'auto' ? best.left > 0.5 : side === 'left';
   const { hand, fit } = fittedHand(fitter, best, { box: place, left, camera });
   const others = places.filter((other, i): other is Box => i !== at && other !== null);
-  return { hand, error: fit.error, presence: best.presence, others };
+  return { hand, error: fit.error, presence: best.presence, landmarks: best, others };
 }
 
 /** What the landmark network sees in a box, from upright and, where that is no hand, from the sides. */

@@ -1,4 +1,4 @@
-import type { HandEstimate } from './hand-estimate.js';
+import type { HandEstimate } from '../photo/hand-estimate.js';
 
 /** Up to this distance between their 2D joints, as a share of the hand, network and landmarks agree. */
 export const AGREEING_DISTANCE = 0.1;
