@@ -120,7 +120,7 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
       open.map((sequence): CaptureTask => ({ kind: 'record', plan: sequence })),
       (index) => {
         report.recorded++;
-        report.pictures += open[index].views.length * options.framesPerSequence;
+        report.pictures += open[index].views.length * open[index].frames;
         onProgress?.({
           phase: 'sequences',
           done: skipped + report.recorded,

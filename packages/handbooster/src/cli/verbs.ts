@@ -52,6 +52,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/evaluate/evaluate-command.js')).evaluateCommand,
   },
   {
+    name: 'experiment',
+    description: 'Runs of runs: a table of the paper, or of this project, row by row with intervals',
+    load: async () => (await import('./verbs/experiment/experiment-command.js')).experimentCommand,
+  },
+  {
     name: 'export',
     description: 'Take networks elsewhere',
     load: async () => (await import('./verbs/export-command.js')).exportCommand,

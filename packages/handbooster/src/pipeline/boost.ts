@@ -21,6 +21,7 @@ import type { RunStage } from './run/run-stage.js';
 import { runStages } from './run/run-stages.js';
 import { setAsideOutdated } from './run/set-aside-outdated.js';
 import { STAGE_NAMES, type StageName } from './run/stage-names.js';
+import { StageStore } from './run/stage-store.js';
 import { downloadedNote } from './stages/capture/downloaded-data.js';
 import { STAGES } from './stages/index.js';
 import { checkReadyWeights, readyWeights } from './weights/ready-weights.js';
@@ -41,6 +42,8 @@ export interface BoostSettings {
   until?: string;
   /** Only these stages, in the run's order; what they read must be finished. All by default. */
   only?: readonly string[];
+  /** Other run folders: a stage that is finished in one of them from the same settings and inputs is taken over. */
+  store?: readonly string[];
   /** Let this configuration take over a run folder of another one. */
   overwrite?: boolean;
 }
@@ -95,7 +98,8 @@ export async function boost(options: BoostOptions): Promise<BoostResult> {
     const signal = AbortSignal.any([stop, lock.lost]);
     const run = Run.of(root, config);
     const open = (inputs: readonly string[]) => run.seenBy(inputs as readonly StageName[]);
-    await runStages(stages, { config, seed, workers, directory, open, progress, signal, until });
+    const store = new StageStore((options.store ?? []).filter((folder) => resolve(folder) !== root));
+    await runStages(stages, { config, seed, workers, directory, open, progress, signal, until, store });
   } catch (error) {
     if (lock.lost.aborted) throw new BusyError(`${root}: another run has taken this folder over`);
     throw error;

@@ -19,5 +19,4 @@ export { pixelNormals } from './raster/pixel-normals.js';
 export { type Culling, RASTERISE_DEFAULTS, type RasteriseOptions, rasterise } from './raster/rasterise.js';
 export { supersampledCamera } from './raster/supersampled-camera.js';
 export { type MipLevels, mipLevels } from './textures/mip-levels.js';
-export { sampleNearestLevel, sampleTexture } from './textures/sample-texture.js';
 export { texelDensity } from './textures/texel-density.js';

@@ -69,7 +69,7 @@ export function stageSequence(
   const wrist = rest.joints.slice(0, 3);
   const motion = drawWay(random.fork('motion'), rightHand, subject, seed, closed, stand, wrist);
   const frames: SceneFrame[] = [];
-  const count = options.framesPerSequence;
+  const count = plan.frames;
   const jitter = random.fork('time');
   for (let frame = 0; frame < count; frame++) {
     const time = (frame + 0.5 + jitter.uniform(-0.35, 0.35)) / count;

@@ -18,6 +18,8 @@ export interface CaptureOptions {
   testSequences: number;
   /** Frames of a sequence, spread evenly over approach, grasp, lift, carry and put down. */
   framesPerSequence: number;
+  /** The same of the test splits' sequences; null for as many as in the others. */
+  testFramesPerSequence: number | null;
   /** Cameras of each sequence: out of the three training views, and out of the five others where views are unseen. */
   trainingViews: number;
   testViews: number;
@@ -46,6 +48,7 @@ export const CAPTURE_DEFAULTS: CaptureOptions = {
   validationSequences: 4,
   testSequences: 6,
   framesPerSequence: 8,
+  testFramesPerSequence: null,
   trainingViews: 3,
   testViews: 2,
   bystanders: 2,
@@ -81,6 +84,7 @@ export function captureOptions(options: Partial<CaptureOptions>): CaptureOptions
   whole('validationSequences', 0);
   whole('testSequences', 0);
   whole('framesPerSequence', 1);
+  if (all.testFramesPerSequence !== null) whole('testFramesPerSequence', 1);
   whole('trainingViews', 1, 3);
   whole('testViews', 1, 5);
   whole('bystanders', 0, 4);

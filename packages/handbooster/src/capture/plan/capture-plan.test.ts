@@ -46,6 +46,20 @@ describe('planCapture', () => {
     expect(factors('test_all')).toEqual({ newPerson: yes, newGrasp: yes, newView: yes });
   });
 
+  it('photographs as many moments as each group is asked for, and nothing else of the plan depends on it', () => {
+    const more = planCapture(captureOptions({ seed: 7, testSequences: 96, testFramesPerSequence: 2 }), 12);
+    const training = (all: readonly SequencePlan[]) =>
+      all.filter(({ group }) => group === 'train' || group === 'val');
+    expect(training(more.sequences)).toEqual(training(plan.sequences));
+    expect(new Set(training(more.sequences).map(({ frames }) => frames))).toEqual(new Set([8]));
+    const tests = more.sequences.filter(({ group }) => group !== 'train' && group !== 'val');
+    expect(tests).toHaveLength(4 * 96);
+    expect(new Set(tests.map(({ frames }) => frames))).toEqual(new Set([2]));
+    // Dealt evenly: 96 sequences show each of 12 objects 8 times.
+    const grasp = tests.filter(({ group }) => group === 'grasp').map(({ object }) => object);
+    for (let object = 0; object < 12; object++) expect(grasp.filter((o) => o === object)).toHaveLength(8);
+  });
+
   it('puts every picture in exactly one split', () => {
     const count = new Map<string, number>();
     for (const split of CAPTURE_SPLITS) {

@@ -42,6 +42,8 @@ export interface SequencePlan {
   room: number;
   /** Indices of the cameras that record, ascending. */
   views: number[];
+  /** Moments that are photographed. */
+  frames: number;
 }
 
 export interface CapturePlan {
@@ -124,6 +126,10 @@ export function planCapture(
         bystanders: pick(random, others, Math.min(options.bystanders, others.length)),
         room: rooms(),
         views,
+        frames:
+          group === 'train' || group === 'val'
+            ? options.framesPerSequence
+            : (options.testFramesPerSequence ?? options.framesPerSequence),
       });
     }
   }

@@ -12,21 +12,16 @@ import {
   composeRigid,
   identityRigid,
   type RigidMotion,
-  rigid,
   rotationOf,
 } from '../../geometry/rigid-motion.js';
 import { axisAngleToMatrix, matrixToAxisAngle, multiplyMatrices } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import { partOfVertex } from '../../hand/hand-parts.js';
 import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
 import { Photographer } from '../camera/photograph.js';
-import { Sensor } from '../camera/sensor.js';
+import type { Sensor } from '../camera/sensor.js';
 import type { ObjectGrasps } from '../grasping/grasp-library.js';
 import type { StandingObject } from '../grasping/standing-object.js';
 import { type SceneFrame, stageSequence } from '../motion/sequence-scene.js';
-import { Arm } from '../people/arm.js';
-import { SkinPaint } from '../people/skin-paint.js';
-import { SkinSurface } from '../people/skin-surface.js';
 import { captureSubjects, type Subject } from '../people/subjects.js';
 import { cameraRig, RIG_SERIALS, type RigCamera } from '../plan/camera-rig.js';
 import type { CaptureOptions } from '../plan/capture-options.js';
@@ -35,12 +30,11 @@ import { aroundMaps, RoomLight } from '../rooms/room-light.js';
 import { meanTableColor, viewRoom } from '../rooms/room-view.js';
 import { captureRooms, type Room } from '../rooms/rooms.js';
 import type { ShadowMap } from '../rooms/shadow-map.js';
-import { CoarseMesh } from '../surfaces/coarse-mesh.js';
 import type { SceneThing } from '../surfaces/surface.js';
+import { meteredSensor } from './metered-sensor.js';
+import { People } from './people.js';
 import { PlacedObjects } from './placed-objects.js';
-
-/** Between the vertices of the hand that throws shadows into the light from around, metres. */
-const HAND_CELL = 0.006;
+import { tableFromRest } from './table-from-rest.js';
 
 /** What all sequences of a capture share. */
 export interface CaptureWorld {
@@ -48,12 +42,6 @@ export interface CaptureWorld {
   hands: Record<HandSide, HandModel>;
   objects: readonly StandingObject[];
   grasps: readonly ObjectGrasps[];
-}
-
-interface Person {
-  skin: SkinSurface;
-  arm: Arm;
-  coarseHand: CoarseMesh;
 }
 
 /** Records sequences, one after another; keeps what they share (paint, surfaces, working memory). */
@@ -65,7 +53,7 @@ export class Recorder {
   readonly #photographer = new Photographer();
   readonly #shadowDetail: number;
   readonly #aroundMaps: readonly ShadowMap[];
-  readonly #people = new Map<string, Person>();
+  readonly #people: People;
   readonly #objects: PlacedObjects;
 
   constructor(world: CaptureWorld, writer: DexYcbWriter) {
@@ -73,6 +61,7 @@ export class Recorder {
     this.#writer = writer;
     this.#objects = new PlacedObjects(world.objects.map(({ model }) => model));
     this.#subjects = captureSubjects(world.options.seed, world.options.subjects);
+    this.#people = new People(world.hands, this.#subjects);
     this.#rooms = captureRooms(world.options.seed, world.options.rooms);
     this.#shadowDetail = Math.min(1, Math.max(0.6, world.options.width / 640));
     this.#aroundMaps = aroundMaps(this.#shadowDetail);
@@ -106,7 +95,7 @@ export class Recorder {
     const model = hands[plan.side];
     const random = new Random(options.seed, 'capture', plan.item, 'pictures');
     const quality = Math.round(random.uniform(options.jpegQuality[0], options.jpegQuality[1]));
-    const { skin, arm, coarseHand } = this.#person(plan);
+    const { skin, arm, coarseHand } = this.#people.of(plan.subject, plan.side);
     const wrist = decodeHands(model, new Float32Array(48), subject.betas).joints.slice(0, 3);
     const shoulder =
       plan.side === 'left' ? [-subject.shoulder[0], ...subject.shoulder.slice(1)] : subject.shoulder;
@@ -144,7 +133,7 @@ export class Recorder {
       for (const camera of cameras) {
         const { cameraFromTable, camera: lens, serial } = camera.rig;
         const picture = this.#photographer.take(camera.view, camera.rig);
-        camera.sensor ??= makeSensor(camera.random.fork('sensor'), picture.light, light, options.width);
+        camera.sensor ??= meteredSensor(camera.random.fork('sensor'), picture.light, light, options.width);
         const segmentation = picture.segmentation.slice();
         const depth = options.depth ? millimetres(picture.depth) : null;
         const color = camera.sensor.expose(picture.light, lens.width, lens.height, camera.random.fork(frame));
@@ -187,25 +176,6 @@ export class Recorder {
     });
   }
 
-  /** The surfaces of a sequence's person, which keep their paint from one sequence to the next. */
-  #person({ subject: index, side }: SequencePlan): Person {
-    const key = `${index} ${side}`;
-    let person = this.#people.get(key);
-    if (person === undefined) {
-      const model = this.#world.hands[side];
-      const subject = this.#subjects[index];
-      const paint = new SkinPaint(model, subject);
-      const rest = { vertices: model.template, faces: model.faces };
-      person = {
-        skin: new SkinSurface(rest, partOfVertex(model), paint),
-        arm: new Arm(model, subject, paint),
-        coarseHand: new CoarseMesh(rest, HAND_CELL),
-      };
-      this.#people.set(key, person);
-    }
-    return person;
-  }
-
   #encode(color: Uint8Array, { width, height }: RigCamera['camera'], quality: number): Promise<Uint8Array> {
     return sharp(color, { raw: { width, height, channels: 3 } })
       .jpeg({ quality, optimizeCoding: false })
@@ -219,16 +189,6 @@ function millimetres(depth: Float32Array): Uint16Array {
   return out;
 }
 
-/** The table's frame from the hand at rest: its root turns about the wrist. */
-function tableFromRest(moment: SceneFrame, wrist: Float32Array): RigidMotion {
-  const r = axisAngleToMatrix(moment.pose);
-  const t = [0, 3, 6].map(
-    (row, k) =>
-      wrist[k] + moment.translation[k] - (r[row] * wrist[0] + r[row + 1] * wrist[1] + r[row + 2] * wrist[2]),
-  );
-  return rigid(r, t);
-}
-
 /** The hand's parameters in another frame: the root turns about the wrist, which the translation must make good. */
 function seenFrom(motion: RigidMotion, moment: SceneFrame, wrist: Float32Array): WrittenHand {
   const pose = moment.pose.slice();
@@ -240,27 +200,4 @@ function seenFrom(motion: RigidMotion, moment: SceneFrame, wrist: Float32Array):
     (row, k) => m[row] * place[0] + m[row + 1] * place[1] + m[row + 2] * place[2] + m[row + 3] - wrist[k],
   );
   return { pose, translation };
-}
-
-/** A camera that has set itself by its first picture. */
-function makeSensor(random: Random, picture: Float32Array, light: RoomLight, width: number): Sensor {
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < picture.length; i += 3 * 7) {
-    sum += Math.log(0.02 + 0.3 * picture[i] + 0.59 * picture[i + 1] + 0.11 * picture[i + 2]);
-    count++;
-  }
-  const metered = Math.exp(sum / count) - 0.01;
-  const open = 0.3 * light.table.open[0] + 0.59 * light.table.open[1] + 0.11 * light.table.open[2];
-  // Half by what it sees, half by the light: black tables stay dark and white ones bright.
-  const exposure = Math.sqrt((0.2 / metered) * (0.78 / open)) * Math.exp(random.normal(0, 0.12));
-  return new Sensor({
-    exposure,
-    balance: [1 + random.normal(0, 0.03), 1, 1 + random.normal(0, 0.04)],
-    blur: random.uniform(0.5, 0.85) * Math.max(0.6, width / 640),
-    noise: random.uniform(0.004, 0.014),
-    vignette: random.uniform(0, 0.25),
-    contrast: random.uniform(1, 1.25),
-    saturation: random.uniform(0.85, 1.12),
-  });
 }

@@ -77,11 +77,17 @@ export function selectForObject(
   );
   const start = (count: number) => (count === 0 ? 0 : random.integer(count));
   const { picks: pickedReal } = farthestPoses(realPoses, options.real, start(real.length));
-  const { picks } = farthestPoses(graspPoses, options.synthetic, start(grasps.length));
+  const picks =
+    options.intra === 'farthest'
+      ? farthestPoses(graspPoses, options.synthetic, start(grasps.length)).picks
+      : randomPicks(grasps.length, options.synthetic, random.fork('any'));
   const chosenReal = poseSubset(realPoses, pickedReal);
   const chosen = poseSubset(graspPoses, picks);
   const { novelty, power } = options;
-  const { probabilities } = crossDistributionWeights(chosen, chosenReal, { novelty, power });
+  const probabilities =
+    options.cross === 'novelty'
+      ? crossDistributionWeights(chosen, chosenReal, { novelty, power }).probabilities
+      : new Float64Array(picks.length).fill(1 / picks.length);
   const nearest = nearestPoses(chosen, realPoses).distances;
   const randomReal = poseSubset(
     realPoses,

@@ -9,6 +9,10 @@ export interface SelectionOptions {
   real: number;
   /** N: synthetic poses kept per object. */
   synthetic: number;
+  /** Which grasps are kept: those farthest from each other (Alg. 1), or any. */
+  intra: 'farthest' | 'random';
+  /** What makes a kept grasp likelier: being unlike the real ones (Eq. 6), or nothing. */
+  cross: 'novelty' | 'even';
   /** Distance of pose vectors. */
   metric: 'paper' | 'absdot' | 'geodesic';
   /** Metres of translation that weigh as much as one rotation. */
@@ -36,6 +40,8 @@ export interface SelectionOptions {
 export const SELECTION_DEFAULTS: SelectionOptions = {
   real: 10,
   synthetic: 500,
+  intra: 'farthest',
+  cross: 'novelty',
   metric: POSE_METRIC_DEFAULTS.kind,
   translationScale: POSE_METRIC_DEFAULTS.translationScale,
   jointWeight: POSE_METRIC_DEFAULTS.jointWeight,

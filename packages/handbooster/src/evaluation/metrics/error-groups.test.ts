@@ -12,6 +12,7 @@ const record = (
   id: '0',
   object,
   subject: 'subject-10',
+  sequence: 'q',
   view: 'a',
   visible,
   errors: { jointError, vertexError: 2 * jointError, alignedJointError: 1, alignedVertexError: 1 },

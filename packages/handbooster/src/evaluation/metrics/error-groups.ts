@@ -9,6 +9,8 @@ export interface SampleRecord {
   id: string;
   object: string;
   subject: string;
+  /** Recording that it is a moment of: samples of one are far from independent. */
+  sequence: string;
   view: string;
   /** Share of the hand's pixels that nothing hides, 0 ... 1; null where it is not known. */
   visible: number | null;

@@ -8,7 +8,7 @@ const complaintsOf = (...overrides: string[]) =>
   checkConfig(loadConfig('smallest', overrides)).map(({ key }) => key);
 
 describe('a configuration', () => {
-  it.each(['smallest', 'demo', 'weights'])('of a preset (%s) has nothing wrong', (preset) => {
+  it.each(['smallest', 'demo', 'claim', 'weights'])('of a preset (%s) has nothing wrong', (preset) => {
     expect(checkConfig(loadConfig(preset))).toEqual([]);
   });
 
@@ -22,6 +22,7 @@ describe('a configuration', () => {
     ['hand.model=/no/such/hand.pkl', 'hand.model'],
     ['train.mixing=epoch train.syntheticDecay=linear', 'train.mixing'],
     ['synthesise.styleImage=package.json', 'synthesise.styleImage'],
+    ['synthesise.source=photographs capture.source=obman capture.root=/', 'synthesise.source'],
   ])('with %s is refused before any work', (overrides, key) => {
     expect(complaintsOf(...overrides.split(' '))).toEqual([key]);
   });

@@ -94,18 +94,38 @@ function sizes({ train, denoiser }: Config): Complaint[] {
 }
 
 /** Values that do not go together. */
-function choices({ train, select, denoiser, synthesise }: Config): Complaint[] {
+function choices({ train, select, capture, denoiser, synthesise }: Config): Complaint[] {
   const complaints: Complaint[] = [];
   if (train.mixing === 'epoch' && (train.syntheticDecay !== 'constant' || train.syntheticEnd < 1)) {
     const message =
       'epoch keeps one share to the end; expected batch with train.syntheticDecay or train.syntheticEnd';
     complaints.push({ key: 'train.mixing', beside: ['train.syntheticDecay', 'train.syntheticEnd'], message });
   }
+  if (train.syntheticTerms === 'wrist' && train.network !== 'mobrecon-s') {
+    complaints.push({
+      key: 'train.syntheticTerms',
+      beside: ['train.network'],
+      message: `expected all with train.network=${train.network}, found wrist`,
+    });
+  }
+  if (train.budget === 'real' && train.syntheticShare === 1 && train.syntheticDecay === 'constant') {
+    if (train.syntheticEnd === 1) {
+      const message = 'a training on synthetic images alone sees no real ones; expected steps, found real';
+      complaints.push({ key: 'train.budget', beside: ['train.syntheticShare'], message });
+    }
+  }
   if (select.metric === 'paper' && select.symmetries !== 'none') {
     complaints.push({
       key: 'select.symmetries',
       beside: ['select.metric'],
       message: `expected none with select.metric=paper, found ${select.symmetries}`,
+    });
+  }
+  if (synthesise.source === 'photographs' && capture.source !== 'simulated') {
+    complaints.push({
+      key: 'synthesise.source',
+      beside: ['capture.source'],
+      message: `only the simulated capture can photograph what is asked for; expected denoiser or renders with capture.source=${capture.source}, found photographs`,
     });
   }
   if (synthesise.styleImage !== null && denoiser.style === 'none' && denoiser.weights === null) {

@@ -6,7 +6,7 @@ import type { Config } from './config-schema.js';
 /** The trainer's options of a configuration. */
 export function trainingOptions({ train }: Config): Partial<ReconstructionTrainingOptions> {
   const { images, batch, learningRate, precision, device } = train;
-  const { syntheticShare, syntheticDecay, syntheticEnd, mixing, syntheticWeight } = train;
+  const { syntheticShare, syntheticDecay, syntheticEnd, syntheticTerms, mixing, syntheticWeight } = train;
   const published = train.schedule === 'published' ? NETWORK_KINDS[train.network].published : null;
   const schedule = train.schedule === 'published' ? (published?.schedule ?? 'cosine') : train.schedule;
   const clip = train.clip ?? published?.clip ?? 1;
@@ -24,9 +24,18 @@ export function trainingOptions({ train }: Config): Partial<ReconstructionTraini
     syntheticShare,
     syntheticDecay,
     syntheticEnd,
+    syntheticTerms,
     mixing,
     syntheticWeight,
     precision,
     device,
   };
+}
+
+/** Images of the boosted training: as many as of the one on real images, or so many that as many real ones are among them. */
+export function boostedImages({ train }: Pick<Config, 'train'>): number {
+  const { images, syntheticShare, syntheticDecay, syntheticEnd, budget } = train;
+  if (budget === 'steps') return images;
+  const share = syntheticShare * syntheticEnd * (syntheticDecay === 'linear' ? 0.5 : 1);
+  return Math.round(images / (1 - share));
 }

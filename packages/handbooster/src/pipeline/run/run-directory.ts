@@ -9,6 +9,7 @@ import {
 } from '../../base/files/atomic-write.js';
 import { readJsonFile } from '../../base/files/read-text-file.js';
 import { hashFolder } from './hash-folder.js';
+import { linkFolder } from './link-folder.js';
 
 /** What the manifest keeps of a finished stage. */
 export interface StageRecord {
@@ -114,6 +115,21 @@ export class RunDirectory {
       stages: { ...this.#manifest.stages, [stage]: record },
       outdated,
     };
+    this.save();
+    return record;
+  }
+
+  /**
+   * Takes a finished stage of another run over: its files are linked, or copied to another disk. No stage changes a file of a
+   * finished one.
+   */
+  adopt(stage: string, { folder, record }: { folder: string; record: StageRecord }): StageRecord {
+    const partial = `${this.folder(stage)}.partial`;
+    rmSync(partial, { recursive: true, force: true });
+    linkFolder(folder, partial);
+    rmSync(this.folder(stage), { recursive: true, force: true });
+    renameSync(partial, this.folder(stage));
+    this.#manifest.stages[stage] = record;
     this.save();
     return record;
   }

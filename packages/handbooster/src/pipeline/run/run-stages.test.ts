@@ -8,6 +8,8 @@ import { hashFolder } from './hash-folder.js';
 import { RunDirectory } from './run-directory.js';
 import { runStages } from './run-stages.js';
 import type { Stage } from './stage.js';
+import { stageKey } from './stage-key.js';
+import { StageStore } from './stage-store.js';
 
 interface Config {
   text: string;
@@ -72,6 +74,63 @@ const run = (
     until,
   });
 };
+
+describe('a store of other runs', () => {
+  it('gives a stage that was made there from the same settings and inputs, and only such a one', async () => {
+    const [there, here] = [join(root, 'there'), join(root, 'here')];
+    const runIn = (folder: string, text: string) =>
+      runStages([first, second], {
+        config: { text, ignored: 0 },
+        seed: 1,
+        workers: 1,
+        directory: new RunDirectory(folder, 1, {}),
+        open: () => null,
+        progress: SILENT_PROGRESS,
+        signal: new AbortController().signal,
+        store: new StageStore([there]),
+      });
+    await runIn(there, 'x');
+    expect(ran).toEqual(['first a', 'first b', 'second']);
+    await runIn(here, 'x');
+    expect(ran).toHaveLength(3);
+    expect(readFileSync(join(here, 'second', 'joined'), 'utf8')).toBe('XA');
+    const { stages } = new RunDirectory(here, 1, {}).manifest;
+    expect(stages).toEqual(new RunDirectory(there, 1, {}).manifest.stages);
+    // What is taken over lies there on its own: the other run may go.
+    rmSync(there, { recursive: true });
+    expect(readFileSync(join(here, 'first', 'b'), 'utf8')).toBe('xb');
+    await runIn(join(root, 'third'), 'y');
+    expect(ran).toHaveLength(6);
+  });
+});
+
+describe('a stage with a seed of its own', () => {
+  const seeds: number[] = [];
+  const fixed: Stage<Config> = {
+    ...first,
+    seed: ({ text }) => (text === 'own' ? 5 : null),
+    async run({ seed }) {
+      seeds.push(seed);
+      return {};
+    },
+  };
+  it('keeps its result when the run has another seed, and has the run’s otherwise', async () => {
+    const config = { text: 'own', ignored: 0 };
+    expect(stageKey(fixed, config, 1, { stages: {} })).toBe(stageKey(fixed, config, 2, { stages: {} }));
+    expect(stageKey(first, config, 1, { stages: {} })).not.toBe(stageKey(first, config, 2, { stages: {} }));
+    for (const text of ['own', 'other']) {
+      const directory = new RunDirectory(join(root, text), 2, {});
+      const rest = { workers: 1, directory, open: () => null, progress: SILENT_PROGRESS };
+      await runStages([fixed], {
+        config: { text, ignored: 0 },
+        seed: 2,
+        ...rest,
+        signal: new AbortController().signal,
+      });
+    }
+    expect(seeds).toEqual([5, 2]);
+  });
+});
 
 describe('a run', () => {
   it('runs each stage once, and nothing when nothing changed', async () => {

@@ -4,7 +4,8 @@ import type { Progress } from '../../base/progress.js';
 import { formatSeconds } from '../../base/text/format-seconds.js';
 import type { RunDirectory } from './run-directory.js';
 import type { Stage } from './stage.js';
-import { stageKey } from './stage-key.js';
+import { stageKey, stageSeed } from './stage-key.js';
+import type { StageStore } from './stage-store.js';
 
 export interface RunStagesOptions<Config, Opened> {
   config: Config;
@@ -17,6 +18,8 @@ export interface RunStagesOptions<Config, Opened> {
   signal: AbortSignal;
   /** Stop after this stage; all by default. */
   until?: string;
+  /** Where a stage may be finished already. */
+  store?: StageStore;
 }
 
 /**
@@ -25,14 +28,26 @@ export interface RunStagesOptions<Config, Opened> {
  */
 export async function runStages<Config, Opened>(
   stages: readonly Stage<Config, Opened>[],
-  { config, seed, workers, directory, open, progress, signal, until }: RunStagesOptions<Config, Opened>,
+  {
+    config,
+    seed,
+    workers,
+    directory,
+    open,
+    progress,
+    signal,
+    until,
+    store,
+  }: RunStagesOptions<Config, Opened>,
 ): Promise<void> {
   const last = stages.findIndex(({ name }) => name === until) + 1 || stages.length;
   for (const [index, stage] of stages.entries()) {
     stopIfAborted(signal);
     const place = `stage ${index + 1} of ${last}`;
     const key = stageKey(stage, config, seed, directory.manifest);
-    const before = directory.finished(stage.name, key) ?? directory.takeBack(stage.name, key);
+    const here = directory.finished(stage.name, key) ?? directory.takeBack(stage.name, key);
+    const stored = here === null ? (store?.find(stage.name, key) ?? null) : null;
+    const before = stored === null ? here : directory.adopt(stage.name, stored);
     if (before !== null) {
       progress.say(`${place}: ${stage.name}, unchanged (made in ${formatSeconds(before.seconds)})`);
     } else {
@@ -48,7 +63,8 @@ export async function runStages<Config, Opened>(
       const started = performance.now();
       const inputs = Object.fromEntries(stage.inputs.map((name) => [name, directory.folder(name)]));
       const run = open(stage.inputs);
-      const summary = await stage.run({ config, seed, workers, folder, inputs, run, progress, signal });
+      const own = stageSeed(stage, config, seed);
+      const summary = await stage.run({ config, seed: own, workers, folder, inputs, run, progress, signal });
       await directory.finish(stage.name, key, (performance.now() - started) / 1000, summary);
     }
     if (stage.name === until) return;

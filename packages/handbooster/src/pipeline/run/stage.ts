@@ -29,6 +29,8 @@ export interface Stage<Config, Opened = unknown, Input extends string = string> 
   version: number;
   /** Stages whose folders it reads. */
   inputs: readonly Input[];
+  /** Names its random numbers where that is not the run's seed; null for the run's. */
+  seed?(config: Config): number | null;
   /** The part of the configuration the result depends on, and nothing else. */
   settings(config: Config): unknown;
   run(context: StageContext<Config, Opened, Input>): Promise<StageSummary>;

@@ -24,6 +24,14 @@ test('a synthetic item counts its weight, and the whole stays a mean', () => {
     expect(at(2, 3)).toBeCloseTo((1 + 2 + 3 * 80) / 8, 4);
     expect(at(4, 0.25)).toBeCloseTo(83 / 4, 5);
     expect(at(0, 0.25)).toBeCloseTo(83 / 4, 5);
+    // Synthetic items may have a loss of their own.
+    const doubled: TrainingLoss = (...given) => lossOf(...given).mul(2);
+    const own = (real: number, weight: number) =>
+      mixedLoss(lossOf, output, labels, real, weight, doubled).item();
+    expect(own(2, 1)).toBeCloseTo((1 + 2 + 2 * 80) / 4, 5);
+    expect(own(2, 3)).toBeCloseTo((1 + 2 + 3 * 2 * 80) / 8, 4);
+    expect(own(0, 1)).toBeCloseTo((2 * 83) / 4, 5);
+    expect(own(4, 1)).toBeCloseTo(83 / 4, 5);
   });
 });
 

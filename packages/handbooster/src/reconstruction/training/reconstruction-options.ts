@@ -27,6 +27,8 @@ export interface ReconstructionTrainingOptions {
   syntheticEnd: number;
   /** What a synthetic image counts in the loss; a real one counts 1. */
   syntheticWeight: number;
+  /** Of a synthetic image all terms of the loss, or those that say nothing of how fingers bend (MobRecon-S only). */
+  syntheticTerms: 'all' | 'wrist';
   /** `bfloat16`: the network runs under autocast; weights, losses and optimiser stay in float32. */
   precision: 'float32' | 'bfloat16';
   /** `cpu`, `cuda`, `cuda:1`, ... */
@@ -48,6 +50,7 @@ export const RECONSTRUCTION_TRAINING_DEFAULTS: ReconstructionTrainingOptions = {
   syntheticDecay: 'constant',
   syntheticEnd: 1,
   syntheticWeight: 1,
+  syntheticTerms: 'all',
   precision: 'float32',
   device: 'cpu',
   seed: 1,

@@ -17,7 +17,7 @@ import {
   type ReconstructionTrainingOptions,
 } from './reconstruction-options.js';
 import { realFirst, trainingBatch } from './training-batch.js';
-import { trainingLossOf } from './training-loss.js';
+import { trainingLossOf, wristLossOf } from './training-loss.js';
 import { loadTrainingState, saveTrainingState } from './training-state.js';
 
 /** A step's items, and their patches on the way. */
@@ -94,6 +94,7 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
   const layer = new HandLayer(hand, { device });
   const faces = faceCorners(hand, device);
   const lossOf = input.loss ?? trainingLossOf(network);
+  const syntheticLossOf = options.syntheticTerms === 'all' ? lossOf : wristLossOf(network);
   mkdirSync(folder, { recursive: true });
   const labels = [...(real.labels ?? []), ...(real.count === 0 ? (synthetic.labels ?? []) : [])];
   if (labels.length > 0) network.startFrom?.(meanHandOf(labels));
@@ -141,7 +142,14 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
       const loss = scope(() => {
         const { image, ...truth } = trainingBatch(patches, network.inputSize, device);
         const given = { ...truth, layer, faces };
-        const total = mixedLoss(lossOf, forward(image), given, realCount, options.syntheticWeight);
+        const total = mixedLoss(
+          lossOf,
+          forward(image),
+          given,
+          realCount,
+          options.syntheticWeight,
+          syntheticLossOf,
+        );
         total.backward();
         if (options.clip > 0) optim.clipGradNorm(parameters, options.clip);
         optimiser.step();

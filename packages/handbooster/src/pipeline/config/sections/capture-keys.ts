@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAPTURE_DEFAULTS, CAPTURE_LIMITS } from '../../../capture/plan/capture-options.js';
 import { DEXYCB_DEFAULT_SETUP } from '../../../datasets/dexycb/dexycb-layout.js';
-import { count, path, section, wholeWithin } from './section.js';
+import { count, countOrZero, path, section, wholeWithin } from './section.js';
 
 const { trainingSequences, framesPerSequence, trainingViews, unseenSubjects } = CAPTURE_DEFAULTS;
 
@@ -22,6 +22,18 @@ export const captureKeys = section('The real data, or a simulated capture', {
   height: wholeWithin('Pixels down a simulated frame', CAPTURE_DEFAULTS.height, CAPTURE_LIMITS.side),
   trainFrames: count('Simulated images for training', trainingSequences * framesPerSequence * trainingViews),
   testFrames: count('Simulated images in each test split', 60),
+  testSequences: countOrZero(
+    'Sequences of each test split, which share its images; 0 for as few as sequences of eight moments and two cameras make',
+    0,
+  ),
+  seed: z
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe(
+      'Names the random numbers of a simulated capture, so that runs of other seeds share it; null for the run’s',
+    ),
   objects: count('How many of the objects are captured', 8),
   subjects: count(
     'How many people are captured for training',

@@ -7,6 +7,14 @@ const defaults = SELECTION_DEFAULTS;
 export const selectKeys = section('Sampling of poses (Alg. 1, Eq. 4-6)', {
   real: count('M: real poses kept per object', defaults.real),
   synthetic: count('N: synthetic poses kept per object', defaults.synthetic),
+  intra: z
+    .enum(['farthest', 'random'])
+    .default(defaults.intra)
+    .describe('Which grasps are kept: those farthest from each other (Alg. 1), or any (Tab. 5 g)'),
+  cross: z
+    .enum(['novelty', 'even'])
+    .default(defaults.cross)
+    .describe('What makes a kept grasp likelier: being unlike the real ones (Eq. 6), or nothing (Tab. 5 h)'),
   metric: z
     .enum(['paper', 'absdot', 'geodesic'])
     .default(defaults.metric)

@@ -1,10 +1,17 @@
 import { z } from 'zod';
+import { IMAGE_SOURCES } from '../../../synthesis/image-sources.js';
 import { SAMPLERS } from '../../../synthesis/samplers/sample.js';
 import { SPACINGS } from '../../../synthesis/samplers/time-grid.js';
 import { SYNTHESISE_DEFAULTS } from '../../../synthesis/synthesise.js';
 import { count, countOrZero, path, section } from './section.js';
 
 export const synthesiseKeys = section('Sampling of images', {
+  source: z
+    .enum(IMAGE_SOURCES)
+    .default('denoiser')
+    .describe(
+      'What makes images of the conditions: the denoiser; `renders`: their texture map over pieces of training pictures, as ObMan’s; `photographs`: the simulated capture’s own cameras, the most that any generator could reach',
+    ),
   sampler: z
     .enum(SAMPLERS)
     .nullable()

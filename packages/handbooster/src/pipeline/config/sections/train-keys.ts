@@ -55,6 +55,18 @@ export const trainKeys = section('Reconstruction networks (Sec. 3.4)', {
     .describe(
       '`batch`: every batch has that share; `epoch`: all real images once and synthetic ones to that share, shuffled together',
     ),
+  syntheticTerms: z
+    .enum(['all', 'wrist'])
+    .default(defaults.syntheticTerms)
+    .describe(
+      '`wrist`: of a synthetic image only the wrist’s rotation and the 2D joints are learned, not how fingers bend; mobrecon-s only',
+    ),
+  budget: z
+    .enum(['steps', 'real'])
+    .default('steps')
+    .describe(
+      'What the boosted training has in common with the one on real images: `steps`, or the number of `real` images seen, with synthetic ones on top',
+    ),
   syntheticWeight: positive(
     'What a synthetic image counts in the loss; a real one counts 1',
     defaults.syntheticWeight,

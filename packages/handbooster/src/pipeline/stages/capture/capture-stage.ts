@@ -9,6 +9,7 @@ export const captureStage = runStage({
   name: 'capture',
   version: 3,
   inputs: [],
+  seed: ({ capture }) => capture.seed,
   settings: ({ capture, data, hand }) => ({ capture, data, hand }),
   async run(context) {
     const { config, folder, run, progress } = context;

@@ -26,7 +26,7 @@ export async function simulateRunCapture({
   progress,
   signal,
 }: RunStageContext<never>): Promise<CaptureNote> {
-  const { width, height, trainFrames, testFrames, subjects } = config.capture;
+  const { width, height, trainFrames, testFrames, testSequences, subjects } = config.capture;
   if (run.hand.name !== 'builtin-right') {
     throw new InputError(
       'hand.model: a simulated capture has the built-in hand; use builtin, or capture.source: dexycb',
@@ -34,6 +34,9 @@ export async function simulateRunCapture({
   }
   const { framesPerSequence, trainingViews, testViews, unseenSubjects } = CAPTURE_DEFAULTS;
   const perTraining = framesPerSequence * trainingViews;
+  const sequences = testSequences || Math.max(1, Math.round(testFrames / (framesPerSequence * testViews)));
+  const testFramesPerSequence =
+    testSequences === 0 ? null : Math.max(1, Math.round(testFrames / (testSequences * testViews)));
   let task = progress.begin('capture', 0, 'objects');
   let phase = 'objects';
   let done = 0;
@@ -47,7 +50,8 @@ export async function simulateRunCapture({
     unseenSubjects,
     trainingSequences: Math.max(1, Math.round(trainFrames / perTraining)),
     validationSequences: Math.max(1, Math.round(trainFrames / perTraining / 10)),
-    testSequences: Math.max(1, Math.round(testFrames / (framesPerSequence * testViews))),
+    testSequences: sequences,
+    testFramesPerSequence,
     workers,
     signal,
     onProgress: (state) => {

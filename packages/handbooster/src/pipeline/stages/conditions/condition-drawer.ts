@@ -1,4 +1,5 @@
 import { Random } from '@handbooster/torch';
+import { blendFingers } from '../../../conditions/creation/blend-fingers.js';
 import type { Condition } from '../../../conditions/creation/condition.js';
 import type { StoredCondition } from '../../../conditions/creation/condition-files.js';
 import { GraspRefit, graspFit } from '../../../conditions/creation/grasp-refit.js';
@@ -35,6 +36,8 @@ export interface ConditionDrawerInput {
   turn: { degrees: number; sided: 'both' | 'one' };
   /** Hand shape of a novel grasp: its own, or that of the sample it is seen as. */
   shape: 'grasp' | 'reference';
+  /** Up to which share of the way fingers are blended towards those of a real sample. */
+  fingerBlend: number;
   /** Least share of the hand that no object hides. */
   minimumVisible: number;
   seed: number;
@@ -94,7 +97,12 @@ export class ConditionDrawer {
     const extents = this.#extents;
     const isNovelGrasp = grasping.length === 0 || (pools.length > 0 && random.uniform() < novelGraspShare);
     if (!isNovelGrasp) {
-      return novelViewCondition(id, random.choice(grasping), perturbation(random, turn), hand, extents);
+      const sample = random.choice(grasping);
+      const seen = {
+        ...sample,
+        hand: this.#blended(sample.hand, random.fork('towards').choice(grasping), random),
+      };
+      return novelViewCondition(id, seen, perturbation(random, turn), hand, extents);
     }
     const pool = random.choice(pools);
     const picked = pool.grasps[random.weighted(pool.grasps.map(({ probability }) => probability))];
@@ -104,11 +112,20 @@ export class ConditionDrawer {
     const reference: Sample = random.choice(references);
     const turned = perturbation(random, turn);
     if (this.refit === null) {
-      const fitting = { ...grasp, fit: graspFit(grasp.measures) };
+      const fitting = { ...this.#blended(grasp, reference, random), fit: graspFit(grasp.measures) };
       return novelGraspCondition(id, fitting, reference, turned, hand, extents);
     }
     const changed = this.refit.refit(grasp, reference.hand.betas);
     if (!changed.valid) return 'shape-does-not-fit';
-    return novelGraspCondition(id, changed.grasp, reference, turned, hand, extents);
+    const blended = this.#blended(changed.grasp, reference, random);
+    return novelGraspCondition(id, blended, reference, turned, hand, extents);
+  }
+
+  /** The same with its fingers some way towards those of a sample; random numbers of other draws do not depend on it. */
+  #blended<Posed extends { pose: ArrayLike<number> }>(posed: Posed, { hand }: Sample, random: Random): Posed {
+    const { fingerBlend } = this.input;
+    if (fingerBlend === 0) return posed;
+    const share = random.fork('fingers').uniform(0, fingerBlend);
+    return { ...posed, pose: blendFingers(posed.pose, hand.pose, share) };
   }
 }

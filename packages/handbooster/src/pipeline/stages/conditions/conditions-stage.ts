@@ -35,6 +35,7 @@ export const conditionsStage = runStage({
       novelGraspShare,
       turn: { degrees: options.perturbation, sided: options.perturbationSided },
       shape,
+      fingerBlend: options.fingerBlend,
       minimumVisible,
       seed,
     };

@@ -11,7 +11,7 @@ import { scoreNetworks } from './score-networks.js';
 /** Scores both trainings on each test split, and how alike generated and real images are (Sec. 4.1). */
 export const evaluateStage = runStage({
   name: 'evaluate',
-  version: 5,
+  version: 6,
   inputs: ['capture', 'conditions', 'synthesise', 'baseline', 'filter', 'train'],
   settings: ({ train, denoiser, evaluate, hand, threads }) => ({
     imageSize: train.imageSize,

@@ -11,8 +11,8 @@ const VISIBLE_PIXELS = 96;
 
 /** What a test sample shows: whom, from where, holding what, and how much of the hand is seen. */
 export function sampleFacts(sample: Sample, split: string, scenes: SceneBuilder): SampleFacts {
-  const { id, subject, view, objects, grasped, camera } = sample;
+  const { id, subject, sequence, view, objects, grasped, camera } = sample;
   const box = sampleBox(sample) ?? wholeImageBox(camera.width, camera.height);
   const visible = visibleShare(scenes.scene(sample, cropCamera(camera, box, VISIBLE_PIXELS)));
-  return { split, id, subject, view, object: objects[grasped]?.name ?? 'none', visible };
+  return { split, id, subject, sequence, view, object: objects[grasped]?.name ?? 'none', visible };
 }

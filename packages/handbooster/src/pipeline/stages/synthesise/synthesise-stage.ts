@@ -3,7 +3,10 @@ import { synthesisCondition } from '../../../synthesis/examples/synthesis-condit
 import { loadSynthesisModel } from '../../../synthesis/weights/model-file.js';
 import { evaluationsPerImage, samplerPlan } from '../../config/sampler-plan.js';
 import { DENOISER_FILE } from '../../outputs/trained-denoiser.js';
-import { runStage } from '../../run/run-stage.js';
+import { type RunStageContext, runStage } from '../../run/run-stage.js';
+import { conditionPhotographs } from './condition-photographs.js';
+import { conditionRenders } from './condition-renders.js';
+import { makePictures } from './make-pictures.js';
 import { synthesiseConditions } from './synthesise-conditions.js';
 import { wantedStyle } from './wanted-style.js';
 
@@ -20,6 +23,7 @@ export const synthesiseStage = runStage({
         sampler: samplerPlan(config),
         styleImage: fileHash(synthesise.styleImage),
       },
+      source: synthesise.source,
       maps: conditions.maps,
       renderSize: conditions.renderSize,
       forearm: conditions.forearm,
@@ -32,6 +36,13 @@ export const synthesiseStage = runStage({
     const { config, seed, workers, folder, run, progress, signal } = context;
     const sampler = samplerPlan(config);
     const conditions = await run.conditions();
+    const { source } = config.synthesise;
+    if (source !== 'denoiser') {
+      const size = config.denoiser.imageSize;
+      const make = await pictureMaker(context, source);
+      await makePictures({ conditions, make, size, folder, progress, signal });
+      return { images: conditions.length, size, source };
+    }
     const scenes = await run.scenes();
     const model = loadSynthesisModel(run.file('denoiser', DENOISER_FILE));
     const size = model.config.imageSize;
@@ -56,3 +67,26 @@ export const synthesiseStage = runStage({
     return { images: conditions.length, size, sampler, evaluationsPerImage: evaluationsPerImage(sampler) };
   },
 });
+
+/** What makes pictures of conditions without the denoiser, to compare it with. */
+async function pictureMaker(
+  { config, seed, run }: RunStageContext<'capture'>,
+  source: 'renders' | 'photographs',
+) {
+  const train = await run.trainingSplit();
+  if (source === 'photographs') {
+    const { hand } = run;
+    const objects = await run.objects();
+    const captured = config.capture.seed ?? seed;
+    return conditionPhotographs({ config, seed: captured, train: train.samples, hand, objects });
+  }
+  const { denoiser, conditions } = config;
+  const size = denoiser.imageSize;
+  return conditionRenders({
+    size,
+    renderSize: conditions.renderSize,
+    scenes: await run.scenes(),
+    train,
+    seed,
+  });
+}

@@ -8,7 +8,8 @@ export const baselineStage = runStage({
   inputs: ['capture'],
   settings({ train, hand, threads }) {
     // How generated images are mixed in is no matter here.
-    const { syntheticShare, syntheticDecay, syntheticEnd, mixing, syntheticWeight, ...alone } = train;
+    const { syntheticShare, syntheticDecay, syntheticEnd, syntheticTerms, ...rest } = train;
+    const { mixing, syntheticWeight, budget, ...alone } = rest;
     return { ...alone, hand, threads };
   },
   run: (context) => trainNetwork(context, 'baseline'),

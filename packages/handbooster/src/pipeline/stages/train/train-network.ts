@@ -6,7 +6,7 @@ import {
 } from '../../../reconstruction/patches/training-patches.js';
 import { trainReconstruction } from '../../../reconstruction/training/train-reconstruction.js';
 import { createNetwork, saveNetwork } from '../../../reconstruction/weights/network-file.js';
-import { trainingOptions } from '../../config/training-plan.js';
+import { boostedImages, trainingOptions } from '../../config/training-plan.js';
 import { LAST_NETWORK_FILE, NETWORK_FILE } from '../../outputs/trained-network.js';
 import type { RunStageContext } from '../../run/run-stage.js';
 import type { StageSummary } from '../../run/stage.js';
@@ -36,7 +36,8 @@ export async function trainNetwork(
   name: string,
   generated?: TrainingPatchesInput['generated'],
 ): Promise<NetworkTraining> {
-  const { network: kind, images, batch, imageSize: size, selection, looks, augmentation } = config.train;
+  const { network: kind, batch, imageSize: size, selection, looks, augmentation } = config.train;
+  const images = generated === undefined ? config.train.images : boostedImages(config);
   const { hand } = run;
   const all = Math.ceil(images / batch);
   const train = await run.trainingSplit();
@@ -53,7 +54,7 @@ export async function trainNetwork(
       hand,
       real: patches.real,
       synthetic: patches.generated,
-      options: { ...trainingOptions(config), seed },
+      options: { ...trainingOptions(config), images, seed },
       folder,
       signal,
       validation:

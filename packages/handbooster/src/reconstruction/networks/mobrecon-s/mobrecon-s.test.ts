@@ -19,7 +19,8 @@ import { loadBuiltinHand } from '../../../hand/model/builtin-hand.js';
 import { trainingLossOf } from '../../training/training-loss.js';
 import { createNetwork } from '../../weights/network-file.js';
 import { meanHandOf } from '../mean-hand.js';
-import { MobReconS } from './mobrecon-s.js';
+import { mobReconSWristLoss } from './losses.js';
+import { MobReconS, type MobReconSOutput } from './mobrecon-s.js';
 
 setThreads(1);
 const hand = loadBuiltinHand();
@@ -143,4 +144,41 @@ test('learns a few hands, with the same number of live tensors after every step'
   layer.dispose();
   network.dispose();
   expect(memory().tensors).toBe(before);
+});
+
+test('the loss of wrists alone is zero for the true wrist, whatever the fingers do, and pulls at nothing else', () => {
+  const random = new Random('wrist loss');
+  const layer = new HandLayer(hand);
+  scope(() => {
+    const pose = random.fillNormal(new Float32Array(2 * 48), 0, 0.4);
+    const labels = {
+      pose: tensor(pose, { shape: [2, 48] }),
+      betas: tensor(random.fillNormal(new Float32Array(20)), { shape: [2, 10] }),
+      joints2d: tensor(random.fillNormal(new Float32Array(84)), { shape: [2, 21, 2] }),
+      layer,
+    };
+    const rotations = [0, 48].flatMap((at) => [...axisAngleToMatrix(pose.subarray(at, at + 3))]);
+    const output = (turns: ArrayLike<number>) => {
+      const rotation = tensor(Float32Array.from(turns), { shape: [2, 3, 3] });
+      const wrong = tensor(new Float32Array(2 * VERTICES * 3).fill(0.3), { shape: [2, VERTICES, 3] });
+      for (const leaf of [rotation, wrong]) leaf.requiresGrad = true;
+      const given = { rotation, joints2d: labels.joints2d, canonicalVertices: wrong, vertices: wrong };
+      return {
+        given: { ...given, canonicalJoints: wrong, joints: wrong } as unknown as MobReconSOutput,
+        rotation,
+        wrong,
+      };
+    };
+    // float32 sums of metres
+    expect(mobReconSWristLoss(output(rotations).given, labels).item()).toBeLessThan(1e-6);
+    const { given, rotation, wrong } = output(
+      rotations.map((value, i) => value + (i % 3 === 0 ? 0.1 : -0.05)),
+    );
+    const loss = mobReconSWristLoss(given, labels);
+    expect(loss.item()).toBeGreaterThan(1e-3);
+    loss.backward();
+    expect(rotation.grad!.abs().sum().item()).toBeGreaterThan(0);
+    expect(wrong.grad).toBeNull();
+  });
+  layer.dispose();
 });

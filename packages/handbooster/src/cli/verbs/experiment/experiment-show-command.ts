@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { Argument, Command } from 'commander';
+import { EXPERIMENTS_FOLDER } from '../../../experiments/experiment-cells.js';
+import { readExperiment } from '../../../experiments/experiment-definition.js';
+import { experimentResults } from '../../../experiments/experiment-results.js';
+import { writeCellErrors } from '../../../experiments/write-cell-errors.js';
+import { choiceFlag } from '../../flags/choice-flag.js';
+import { EXPERIMENT_FORMATS, type ExperimentFormat, experimentTable } from '../../tables/experiment-table.js';
+import type { Terminal } from '../../terminal/terminal.js';
+
+interface Flags {
+  output: string;
+  format: ExperimentFormat;
+  errors?: string;
+}
+
+export function experimentShowCommand(terminal: Terminal): Command {
+  return new Command('show')
+    .description('What an experiment has so far, the paper’s figures beside it, and what is missing')
+    .argument('<name>', 'an experiment (see `experiment list`) or a YAML file')
+    .addArgument(
+      new Argument('[data]', '`simulated`: on the simulated capture')
+        .choices(['own', 'simulated'])
+        .default('own'),
+    )
+    .option('-o, --output <folder>', 'folder of all experiments', EXPERIMENTS_FOLDER)
+    .addOption(choiceFlag('--format <format>', 'of the table', EXPERIMENT_FORMATS).default('text'))
+    .option('--errors <folder>', 'write the errors of every sample there, as Parquet and as CSV')
+    .action(async (name: string, data: 'own' | 'simulated', { output, format, errors }: Flags) => {
+      const results = await experimentResults(readExperiment(name, data), resolve(output));
+      if (errors !== undefined) await writeCellErrors(resolve(errors), results.errors);
+      terminal.print(`${experimentTable(results, format)}\n`);
+    });
+}
