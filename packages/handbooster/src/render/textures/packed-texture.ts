@@ -38,7 +38,7 @@ export function adoptLevels(texture: Texture, levels: PackedTexture[]): void {
 export const PACKED_STEPS = 1020;
 
 /**
- * The colour at (u, v), bilinear, as `sampleTexture` has it to within 1/512 of a texel in position: weights are whole
+ * The colour at (u, v), bilinear, as exact mixing has it to within 1/512 of a texel in position: weights are whole
  * 256ths, and two channels are mixed by one multiplication.
  *
  * @param out three numbers 0 ... `PACKED_STEPS`
