@@ -57,3 +57,25 @@ describe('what the documents point to exists', () => {
     expect(unnamed).toEqual([]);
   });
 });
+
+describe('prose', () => {
+  const ABBREVIATIONS = /\b(Eq|Sec|Alg|Fig|Tab|al|e\.g|i\.e)\. /g;
+  /** Lines of running text that go on after a sentence has ended, with their numbers. */
+  const linesOfSeveral = (text: string): [number, string][] => {
+    let inFence = false;
+    return text.split('\n').flatMap((line, i): [number, string][] => {
+      if (line.trimStart().startsWith('```')) inFence = !inFence;
+      if (inFence || /^(\||```| {4})/.test(line)) return [];
+      return /[a-z)`][.!?] (?=[A-Z])/.test(line.replace(ABBREVIATIONS, '')) ? [[i + 1, line]] : [];
+    });
+  };
+
+  it('has a sentence a line, so that a change of one is a change of one', () => {
+    const made = (document: string) => document.startsWith('docs/reference/');
+    const wrong = documents
+      .filter((document) => !made(document))
+      .flatMap((document) => linesOfSeveral(textOf(document)).map((found) => [document, ...found]));
+    expect(wrong).toEqual([]);
+    expect(linesOfSeveral('One. Two.\nOne (Eq. 6). \n    One. Two.')).toEqual([[1, 'One. Two.']]);
+  });
+});
