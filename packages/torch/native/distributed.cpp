@@ -1,8 +1,10 @@
-// Collectives between processes on libtorch's own process groups, and gradients that are reduced while backward goes on.
-// Gloo's headers are Debian's libgloo-dev; where a libtorch comes without them this file says so and no more.
+// Collectives between processes on libtorch's own process groups, and gradients that are reduced while
+// backward goes on. Gloo's headers are Debian's libgloo-dev and fit Debian's libtorch; where a libtorch comes
+// without them, or is of another major version and has a Gloo of its own inside, this file says so and no more.
 #include "environment.h"
 
-#if __has_include(<gloo/context.h>) && __has_include(<torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>)
+#if TORCH_VERSION_MAJOR == 1 && __has_include(<gloo/context.h>) && \
+    __has_include(<torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>)
 #define HAS_PROCESS_GROUPS 1
 #ifndef USE_C10D_GLOO
 #define USE_C10D_GLOO
