@@ -1,5 +1,5 @@
 import { axisAngleToMatrix } from '../../geometry/rotations.js';
-import type { Run } from '../../pipeline/run/open-run.js';
+import { Run } from '../../pipeline/run/open-run.js';
 
 /** How near the hands of a split are to those that a network learns from. */
 export interface PoseCoverage {
@@ -28,10 +28,12 @@ interface PosedHand {
  * How far the hands of each split are from those learned from, with and without a run's conditions: the mean distance of the 20
  * joints after the wrist.
  *
+ * @param folder of a run, or the run
  * @param kind `fingers`: each hand at its own wrist and turned back by its root, so that what is left is how fingers bend, and the
  * hand's shape; `seen`: at its own wrist as the camera sees it
  */
-export async function poseCoverage(run: Run, kind: CoverageKind): Promise<PoseCoverage[]> {
+export async function poseCoverage(folder: string | Run, kind: CoverageKind): Promise<PoseCoverage[]> {
+  const run = typeof folder === 'string' ? Run.open(folder) : folder;
   const vectors = (hands: readonly PosedHand[]) => hands.map((hand) => vectorOf(hand, kind));
   const real = vectors((await run.trainingSplit()).samples);
   const made = vectors(await run.conditions());

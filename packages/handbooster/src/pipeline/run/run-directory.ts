@@ -7,9 +7,9 @@ import {
   syncFolders,
   writeFileAtomicSync,
 } from '../../base/files/atomic-write.js';
+import { linkFolder } from '../../base/files/link-folder.js';
 import { readJsonFile } from '../../base/files/read-text-file.js';
 import { hashFolder } from './hash-folder.js';
-import { linkFolder } from './link-folder.js';
 
 /** What the manifest keeps of a finished stage. */
 export interface StageRecord {

@@ -4,7 +4,6 @@ import {
   type CoverageKind,
   poseCoverage,
 } from '../../../commands/conditions/pose-coverage.js';
-import { Run } from '../../../pipeline/run/open-run.js';
 import { choiceFlag } from '../../flags/choice-flag.js';
 import { poseCoverageTable } from '../../tables/pose-coverage-table.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -21,6 +20,6 @@ export function conditionsCoverageCommand(terminal: Terminal): Command {
       ),
     )
     .action(async (folder: string, { by }: { by: CoverageKind }) => {
-      terminal.print(`${poseCoverageTable(await poseCoverage(Run.open(folder), by))}\n`);
+      terminal.print(`${poseCoverageTable(await poseCoverage(folder, by))}\n`);
     });
 }

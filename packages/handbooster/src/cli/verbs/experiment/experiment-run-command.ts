@@ -1,14 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
+import { forecastExperiment } from '../../../commands/experiment/forecast-experiment.js';
+import { makeExperiment } from '../../../commands/experiment/make-experiment.js';
 import { EXPERIMENTS_FOLDER } from '../../../experiments/experiment-cells.js';
-import { readExperiment } from '../../../experiments/experiment-definition.js';
-import { experimentResults } from '../../../experiments/experiment-results.js';
-import { planExperiment } from '../../../experiments/plan-experiment.js';
-import { runExperiment } from '../../../experiments/run-experiment.js';
-import { measureSpeed } from '../../../pipeline/plan/machine-speed.js';
-import { MANIFEST_FILE } from '../../../pipeline/run/run-directory.js';
 import { pathFlag } from '../../flags/path-flag.js';
 import { workersFlag } from '../../flags/workers-flag.js';
 import { experimentPlanTable } from '../../tables/experiment-plan-table.js';
@@ -44,27 +39,15 @@ export function experimentRunCommand(terminal: Terminal): Command {
     .addOption(workersFlag())
     .option('--dry-run', 'say which stages would run and about how long, and do nothing')
     .action(async (name: string, data: 'own' | 'simulated', flags: Flags) => {
-      const experiment = readExperiment(name, data);
-      const root = resolve(flags.output);
-      const { progress, signal } = terminal;
-      const workers = flags.workers ?? availableParallelism();
-      if (flags.dryRun) {
-        const planned = planExperiment(experiment, root, measureSpeed(1), workers);
-        terminal.print(`${experimentPlanTable(experiment, planned)}\n`);
+      const { output, store, workers = availableParallelism(), dryRun } = flags;
+      const root = resolve(output);
+      if (dryRun) {
+        const { experiment, runs } = forecastExperiment({ name, data, root, workers });
+        terminal.print(`${experimentPlanTable(experiment, runs)}\n`);
         return;
       }
-      const store = flags.store === undefined ? [] : runsBelow(resolve(flags.store));
-      await runExperiment({ experiment, root, store, workers, progress, signal });
-      terminal.print(`${experimentTable(await experimentResults(experiment, root), 'text')}\n`);
+      const { progress, signal } = terminal;
+      const results = await makeExperiment({ name, data, root, store, workers, progress, signal });
+      terminal.print(`${experimentTable(results, 'text')}\n`);
     });
-}
-
-/** The folder itself where it is a run, else the runs in it. */
-function runsBelow(folder: string): string[] {
-  const isRun = (path: string) => existsSync(join(path, MANIFEST_FILE));
-  if (isRun(folder)) return [folder];
-  return readdirSync(folder)
-    .sort()
-    .map((name) => join(folder, name))
-    .filter(isRun);
 }

@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
+import { showExperiment } from '../../../commands/experiment/show-experiment.js';
 import { EXPERIMENTS_FOLDER } from '../../../experiments/experiment-cells.js';
-import { readExperiment } from '../../../experiments/experiment-definition.js';
-import { experimentResults } from '../../../experiments/experiment-results.js';
-import { writeCellErrors } from '../../../experiments/write-cell-errors.js';
 import { choiceFlag } from '../../flags/choice-flag.js';
 import { EXPERIMENT_FORMATS, type ExperimentFormat, experimentTable } from '../../tables/experiment-table.js';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -27,8 +25,8 @@ export function experimentShowCommand(terminal: Terminal): Command {
     .addOption(choiceFlag('--format <format>', 'of the table', EXPERIMENT_FORMATS).default('text'))
     .option('--errors <folder>', 'write the errors of every sample there, as Parquet and as CSV')
     .action(async (name: string, data: 'own' | 'simulated', { output, format, errors }: Flags) => {
-      const results = await experimentResults(readExperiment(name, data), resolve(output));
-      if (errors !== undefined) await writeCellErrors(resolve(errors), results.errors);
+      const folder = errors === undefined ? undefined : resolve(errors);
+      const results = await showExperiment({ name, data, root: resolve(output), errors: folder });
       terminal.print(`${experimentTable(results, format)}\n`);
     });
 }
