@@ -109,7 +109,7 @@ export async function exportDataset(
   const frame: Camera | null = (wanted ?? FRAMES[format]) === 'full' ? EXPORT_CAMERA : null;
   const key = createHash('sha256')
     .update(JSON.stringify([VERSION, format, frame, toolkit, hand.hash, opened.hash, [...held.keys()]]))
-    .update(Buffer.concat([...held.values()].flat().map(hashSample)))
+    .update([...held.values()].flat().map(hashSample).join(''))
     .update(
       JSON.stringify(objects.map(({ id, name, vertices, faces }) => [id, name, hashArrays(vertices, faces)])),
     )

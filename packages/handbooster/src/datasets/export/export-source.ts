@@ -122,11 +122,11 @@ async function openOther(
   return { source, description, split, hash: hash.digest('hex') };
 }
 
-/** Of a sample's name and labels. */
-export function hashSample({ id, joints, hand, camera }: Sample): Buffer {
+/** SHA-256 of a sample's name and labels, hexadecimal. */
+export function hashSample({ id, joints, hand, camera }: Sample): string {
   return createHash('sha256')
     .update(JSON.stringify([id, camera]))
-    .update(Buffer.from(joints.buffer, joints.byteOffset, joints.byteLength))
-    .update(Buffer.from(hand.pose.buffer, hand.pose.byteOffset, hand.pose.byteLength))
-    .digest();
+    .update(joints)
+    .update(hand.pose)
+    .digest('hex');
 }
