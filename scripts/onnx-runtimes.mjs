@@ -1,7 +1,8 @@
 // What runtimes make of the exported networks: a table in Markdown on standard output.
-//   node scripts/onnx-runtimes.mjs [network ...]        (after npm run build)
+//   node scripts/onnx-runtimes.mjs [--only web,node,opencv,checker] [network ...]        (after npm run build)
 // onnxruntime-web is a dependency of the tests; onnxruntime-node is installed from npm into a temporary folder; OpenCV and
-// onnx's checker are Debian's python3-opencv and python3-onnx, of the interpreter in PYTHON (default /usr/bin/python3).
+// onnx's checker are Debian's python3-opencv and python3-onnx, of the interpreter in PYTHON (default /usr/bin/python3); several
+// interpreters with OpenCV of other versions stand there with commas between.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +12,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const dist = new URL('../packages/handbooster/dist/', import.meta.url);
-const { io, Random } = await import(new URL('../packages/torch/dist/index.js', import.meta.url).href);
+const { io: torchIo, Random } = await import(
+  new URL('../packages/torch/dist/index.js', import.meta.url).href
+);
 const { compareOnnx, denoiserExample, networkExample } = await import(
   new URL('commands/onnx/compare-onnx.js', dist).href
 );
@@ -23,7 +26,9 @@ const { SYNTHESIS_PRESETS } = await import(new URL('synthesis/presets.js', dist)
 const { SynthesisModel } = await import(new URL('synthesis/synthesis-model.js', dist).href);
 
 const NODE_RUNTIME = 'onnxruntime-node@1.30.0';
-const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
+const PYTHONS = (process.env.PYTHON ?? '/usr/bin/python3').split(',');
+const names = process.argv.slice(2);
+const only = names[0] === '--only' ? names.splice(0, 2)[1].split(',') : ['web', 'node', 'opencv', 'checker'];
 const SIZES = { 'mobrecon-s': 64, mobrecon: 128, 'mobrecon-ds': 128, h2onet: 128, handoccnet: 256 };
 
 /** Reads the model and the example, and prints each output's difference or why there is none. */
@@ -74,9 +79,9 @@ function example(name) {
   return { bytes: networkToOnnx(network, hand, { name }), arrays: networkExample(network.eval() ?? network) };
 }
 
-async function python(code, folder) {
+async function python(code, folder, interpreter) {
   try {
-    const { stdout } = await run(PYTHON, ['-c', code, folder], { maxBuffer: 1 << 26 });
+    const { stdout } = await run(interpreter, ['-c', code, folder], { maxBuffer: 1 << 26 });
     return JSON.parse(stdout.trim().split('\n').pop());
   } catch (error) {
     return { missing: error.code === 3 || error.code === 'ENOENT', error: 'stopped' };
@@ -101,7 +106,7 @@ try {
   ).version;
   const rows = [];
   const versions = { web: `onnxruntime-web ${webVersion}, WASM`, node: NODE_RUNTIME.replace('@', ' ') };
-  for (const name of process.argv.length > 2 ? process.argv.slice(2) : [...Object.keys(SIZES), 'denoiser']) {
+  for (const name of names.length > 0 ? names : [...Object.keys(SIZES), 'denoiser']) {
     process.stderr.write(`${name}\n`);
     const { bytes, arrays } = example(name);
     writeFileSync(join(folder, 'model.onnx'), bytes);
@@ -110,18 +115,25 @@ try {
       members.set(`in.${key}`, { dtype, shape, data });
     for (const [key, { dtype, shape, data }] of Object.entries(arrays.outputs))
       members.set(`out.${key}`, { dtype, shape, data });
-    io.writeNpz(join(folder, 'example.npz'), members);
-    const names = { inputs: Object.keys(arrays.inputs), outputs: Object.keys(arrays.outputs) };
-    writeFileSync(join(folder, 'names.json'), JSON.stringify(names));
-    const web = { difference: Math.max(...Object.values(await compareOnnx(bytes, arrays))) };
-    const node = { difference: await inNode(ort, bytes, arrays) };
-    const opencv = await python(OPENCV, folder);
-    const checker = await python(CHECKER, folder);
-    versions.opencv = opencv.version ? `OpenCV ${opencv.version}, dnn` : versions.opencv;
-    versions.checker = checker.version ? `onnx ${checker.version}, checker` : versions.checker;
-    rows.push({ name, web, node, opencv, checker });
+    torchIo.writeNpz(join(folder, 'example.npz'), members);
+    const io = { inputs: Object.keys(arrays.inputs), outputs: Object.keys(arrays.outputs) };
+    writeFileSync(join(folder, 'names.json'), JSON.stringify(io));
+    const row = { name };
+    if (only.includes('web'))
+      row.web = { difference: Math.max(...Object.values(await compareOnnx(bytes, arrays))) };
+    if (only.includes('node')) row.node = { difference: await inNode(ort, bytes, arrays) };
+    for (const [i, interpreter] of only.includes('opencv') ? PYTHONS.entries() : []) {
+      const key = `opencv ${i}`;
+      row[key] = await python(OPENCV, folder, interpreter);
+      versions[key] = row[key].version ? `OpenCV ${row[key].version}, dnn` : versions[key];
+    }
+    if (only.includes('checker')) {
+      row.checker = await python(CHECKER, folder, PYTHONS[0]);
+      versions.checker = row.checker.version ? `onnx ${row.checker.version}, checker` : versions.checker;
+    }
+    rows.push(row);
   }
-  const columns = ['web', 'node', 'opencv', 'checker'].filter((key) => versions[key] !== undefined);
+  const columns = Object.keys(rows[0]).filter((key) => versions[key] !== undefined);
   const cell = ({ difference, words, error, missing }) =>
     missing ? 'not here' : (error ?? words ?? difference.toExponential(0));
   const lines = [
