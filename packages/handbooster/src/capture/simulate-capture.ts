@@ -107,9 +107,10 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
     const plan = planCapture(options, models.length, graspable);
     await writeFrameOfCapture(new DexYcbWriter(root, hands), options, models, plan);
     const wanted = plan.sequences.filter(({ item }) => items === undefined || items.includes(item));
-    const open = wanted.filter(
-      ({ subjectFolder, name }) => !existsSync(dexYcbPaths.meta(root, subjectFolder, name)),
-    );
+    const open = wanted
+      .filter(({ subjectFolder, name }) => !existsSync(dexYcbPaths.meta(root, subjectFolder, name)))
+      // A room as a person's cameras see it is drawn once for sequences that follow one another.
+      .sort((a, b) => a.subject - b.subject || a.room - b.room || a.item - b.item);
     const skipped = wanted.length - open.length;
     const report: CaptureReport = { ...stopped, plan, skipped, complete: open.length === 0 };
     if (report.complete) return report;

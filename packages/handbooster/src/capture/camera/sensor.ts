@@ -41,10 +41,15 @@ export class Sensor {
     }
   }
 
-  /** @param light (H, W, 3) @returns (H, W, 3) 8-bit sRGB */
-  expose(light: Float32Array, width: number, height: number, random: Random): Uint8Array {
+  /** @param light (H, W, 3) @param out memory for what is returned @returns (H, W, 3) 8-bit sRGB */
+  expose(
+    light: Float32Array,
+    width: number,
+    height: number,
+    random: Random,
+    out: Uint8Array = new Uint8Array(light.length),
+  ): Uint8Array {
     const { exposure, balance, noise, vignette, saturation } = this.#settings;
-    const out = new Uint8Array(light.length);
     const start0 = random.integer(NOISE_SIZE);
     const start1 = random.integer(NOISE_SIZE);
     const start2 = random.integer(NOISE_SIZE);

@@ -25,6 +25,9 @@ const SLEEVE_STEP = 0.014;
 /** Between the vertices of what throws shadows into the light from around. */
 const SKIN_CELL = 0.018;
 const SLEEVE_CELL = 0.025;
+/** Between the points of the cloth that are painted: about what a pixel of a picture 640 wide covers, metres. */
+const SLEEVE_GRAIN = 0.001;
+const BODY_GRAIN = 0.002;
 const FOREARM = 0.25;
 const UPPER_ARM = 0.3;
 
@@ -103,7 +106,7 @@ export class Arm {
       straight(this.#sleeveAt, (s) => this.#sleeveRadii(s)),
       SLEEVE_CELL,
     );
-    this.#sleeve = new ClothSurface(subject.sleeve, STEPS, 0.34);
+    this.#sleeve = new ClothSurface(subject.sleeve, STEPS, 0.34, SLEEVE_GRAIN);
     this.#band = subject.band
       ? new ClothSurface(
           {
@@ -114,6 +117,7 @@ export class Arm {
           },
           STEPS,
           0.2,
+          SLEEVE_GRAIN,
           1,
         )
       : null;
@@ -255,7 +259,7 @@ function body(subject: Subject): SceneThing {
     }),
   }));
   const mesh = tubeMesh(rings);
-  const surface = new ClothSurface(subject.sleeve, 40, 0.9);
+  const surface = new ClothSurface(subject.sleeve, 40, 0.9, BODY_GRAIN);
   surface.setTube(mesh.faces, vertexNormals(mesh), heights);
   return thing(mesh, surface, null);
 }

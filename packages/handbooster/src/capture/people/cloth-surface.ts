@@ -4,13 +4,21 @@ import type { LightPoints, Surface, SurfacePoint } from '../surfaces/surface.js'
 
 /** How far folds turn the normal. */
 const FOLD = 0.35;
+/** Numbers kept a point: colour, and how the folds turn the normal. */
+const KEPT = 5;
+/** Points along each side of a block of them; blocks are made when first seen. */
+const BLOCK = 32;
 
-/** Cloth round a tube (see `tubeMesh`): a pattern laid round and along it, and folds in the shading. */
+/**
+ * Cloth round a tube (see `tubeMesh`): a pattern laid round and along it, and folds in the shading. Both belong to the cloth
+ * and not to the moment: they are worked out at the points of a grid when first seen, and kept.
+ */
 export class ClothSurface implements Surface {
   readonly #pattern: Pattern;
   readonly #steps: number;
   readonly #around: number;
   readonly #gloss: number;
+  readonly #step: number;
   readonly #paint = new Float64Array(3);
   readonly lightPoints: LightPoints = {
     corners: new Uint32Array(0),
@@ -20,15 +28,21 @@ export class ClothSurface implements Surface {
     creep: 0,
   };
   #along: ArrayLike<number> = [];
+  /** By the place of a block in the grid. */
+  readonly #blocks = new Map<number, Float32Array>();
+  #block: Float32Array = new Float32Array(0);
+  #blockAt = Number.NaN;
 
   /**
    * @param steps directions of the tube's rings
    * @param around metres of cloth round the tube
+   * @param step metres between the points at which paint and folds are worked out, and what a pixel is taken to cover there
    */
-  constructor(pattern: Pattern, steps: number, around: number, gloss = 0) {
+  constructor(pattern: Pattern, steps: number, around: number, step: number, gloss = 0) {
     this.#pattern = pattern;
     this.#steps = steps;
     this.#around = around;
+    this.#step = step;
     this.#gloss = gloss;
   }
 
@@ -40,7 +54,7 @@ export class ClothSurface implements Surface {
   }
 
   at(face: number, out: SurfacePoint): void {
-    const { a, b, footprint } = out;
+    const { a, b } = out;
     const c = 1 - a - b;
     const { corners, normals: n } = this.lightPoints;
     const p = corners[face * 3] * 3;
@@ -58,10 +72,11 @@ export class ClothSurface implements Surface {
     const to = this.#along[Math.min(ring + 1, last)];
     const u = (turn / this.#steps) * this.#around;
     const v = from + (to - from) * ahead;
-    patternColor(this.#pattern, u, v, footprint, this.#paint);
-    out.red = this.#paint[0];
-    out.green = this.#paint[1];
-    out.blue = this.#paint[2];
+    const at = this.#pointAt(Math.floor(u / this.#step), Math.floor(v / this.#step));
+    const kept = this.#block;
+    out.red = kept[at];
+    out.green = kept[at + 1];
+    out.blue = kept[at + 2];
     const x = n[p] * a + n[q] * b + n[r] * c;
     const y = n[p + 1] * a + n[q + 1] * b + n[r + 1] * c;
     const z = n[p + 2] * a + n[q + 2] * b + n[r + 2] * c;
@@ -74,9 +89,8 @@ export class ClothSurface implements Surface {
       out.reflectance = 0.05;
       out.roughness = 0.35;
     } else {
-      const seed = this.#pattern.seed;
-      const bend = smoothNoise(u * 28, v * 40, 0, seed + 3);
-      const bend2 = smoothNoise(u * 28 + 9, v * 40, 5, seed + 4);
+      const bend = kept[at + 3];
+      const bend2 = kept[at + 4];
       const fx = x + FOLD * bend;
       const fy = y + FOLD * bend2;
       const fz = z + 0.5 * FOLD * (bend - bend2);
@@ -91,5 +105,32 @@ export class ClothSurface implements Surface {
       out.roughness = 0.9;
     }
     out.creep = 0;
+  }
+
+  /** Where in `#block`, which becomes that of the point, its numbers begin. */
+  #pointAt(column: number, row: number): number {
+    const across = Math.floor(column / BLOCK);
+    const down = Math.floor(row / BLOCK);
+    const block = down * 0x10000 + across;
+    if (block !== this.#blockAt) {
+      const known = this.#blocks.get(block) ?? new Float32Array(BLOCK * BLOCK * KEPT).fill(Number.NaN);
+      this.#blocks.set(block, known);
+      this.#block = known;
+      this.#blockAt = block;
+    }
+    const at = ((row - down * BLOCK) * BLOCK + column - across * BLOCK) * KEPT;
+    if (Number.isNaN(this.#block[at])) this.#work(column, row, at);
+    return at;
+  }
+
+  #work(column: number, row: number, at: number): void {
+    const u = (column + 0.5) * this.#step;
+    const v = (row + 0.5) * this.#step;
+    const kept = this.#block;
+    patternColor(this.#pattern, u, v, this.#step, this.#paint);
+    kept.set(this.#paint, at);
+    const { seed } = this.#pattern;
+    kept[at + 3] = smoothNoise(u * 28, v * 40, 0, seed + 3);
+    kept[at + 4] = smoothNoise(u * 28 + 9, v * 40, 5, seed + 4);
   }
 }

@@ -27,7 +27,8 @@ import { cameraRig, RIG_SERIALS, type RigCamera } from '../plan/camera-rig.js';
 import type { CaptureOptions } from '../plan/capture-options.js';
 import { extrinsicsOf, masterView, type SequencePlan } from '../plan/capture-plan.js';
 import { aroundMaps, RoomLight } from '../rooms/room-light.js';
-import { meanTableColor, viewRoom } from '../rooms/room-view.js';
+import { meanTableColor } from '../rooms/room-view.js';
+import { RoomViews } from '../rooms/room-views.js';
 import { captureRooms, type Room } from '../rooms/rooms.js';
 import type { ShadowMap } from '../rooms/shadow-map.js';
 import type { SceneThing } from '../surfaces/surface.js';
@@ -44,6 +45,13 @@ export interface CaptureWorld {
   grasps: readonly ObjectGrasps[];
 }
 
+/** What is written of one picture; the arrays are used again for the next moment's picture of the same place in the list. */
+interface PictureMemory {
+  color: Uint8Array;
+  depth: Uint16Array;
+  segmentation: Uint8Array;
+}
+
 /** Records sequences, one after another; keeps what they share (paint, surfaces, working memory). */
 export class Recorder {
   readonly #world: CaptureWorld;
@@ -53,6 +61,8 @@ export class Recorder {
   readonly #photographer = new Photographer();
   readonly #shadowDetail: number;
   readonly #aroundMaps: readonly ShadowMap[];
+  readonly #views = new RoomViews();
+  readonly #memory: PictureMemory[] = [];
   readonly #people: People;
   readonly #objects: PlacedObjects;
 
@@ -106,7 +116,7 @@ export class Recorder {
       const own = random.fork('view', view);
       return {
         rig: rig[view],
-        view: viewRoom(room, rig[view], light.table.open),
+        view: this.#views.of(room, plan.subject, rig[view], light.table.open),
         random: own,
         sensor: null as Sensor | null,
       };
@@ -130,13 +140,14 @@ export class Recorder {
       light.update(casters);
       this.#photographer.begin(things, light, tableColor);
       const written: Promise<void>[] = [];
-      for (const camera of cameras) {
+      for (const [index, camera] of cameras.entries()) {
         const { cameraFromTable, camera: lens, serial } = camera.rig;
         const picture = this.#photographer.take(camera.view, camera.rig);
         camera.sensor ??= meteredSensor(camera.random.fork('sensor'), picture.light, light, options.width);
-        const segmentation = picture.segmentation.slice();
-        const depth = options.depth ? millimetres(picture.depth) : null;
-        const color = camera.sensor.expose(picture.light, lens.width, lens.height, camera.random.fork(frame));
+        const { color, depth, segmentation } = this.#memoryOf(index, lens);
+        segmentation.set(picture.segmentation);
+        if (options.depth) millimetres(picture.depth, depth);
+        camera.sensor.expose(picture.light, lens.width, lens.height, camera.random.fork(frame), color);
         const joints = applyRigid(cameraFromTable, hand.joints);
         written.push(
           this.#encode(color, lens, quality).then((jpeg) =>
@@ -147,7 +158,7 @@ export class Recorder {
               { width: lens.width, height: lens.height },
               {
                 color: { jpeg },
-                depth,
+                depth: options.depth ? depth : null,
                 segmentation,
                 hand: {
                   ...seenFrom(cameraFromTable, moment, wrist),
@@ -176,6 +187,17 @@ export class Recorder {
     });
   }
 
+  /** Memory of the picture of a moment that is `index`th; pictures of a moment are written side by side. */
+  #memoryOf(index: number, { width, height }: RigCamera['camera']): PictureMemory {
+    const count = width * height;
+    this.#memory[index] ??= {
+      color: new Uint8Array(count * 3),
+      depth: new Uint16Array(count),
+      segmentation: new Uint8Array(count),
+    };
+    return this.#memory[index];
+  }
+
   #encode(color: Uint8Array, { width, height }: RigCamera['camera'], quality: number): Promise<Uint8Array> {
     return sharp(color, { raw: { width, height, channels: 3 } })
       .jpeg({ quality, optimizeCoding: false })
@@ -183,10 +205,8 @@ export class Recorder {
   }
 }
 
-function millimetres(depth: Float32Array): Uint16Array {
-  const out = new Uint16Array(depth.length);
+function millimetres(depth: Float32Array, out: Uint16Array): void {
   for (let i = 0; i < out.length; i++) out[i] = depth[i] < 65.535 ? depth[i] * 1000 + 0.5 : 65535;
-  return out;
 }
 
 /** The hand's parameters in another frame: the root turns about the wrist, which the translation must make good. */

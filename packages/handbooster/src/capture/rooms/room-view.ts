@@ -1,8 +1,7 @@
-import { projectPoints } from '../../geometry/camera.js';
-import { applyRigid } from '../../geometry/rigid-motion.js';
 import type { RigCamera } from '../plan/camera-rig.js';
 import { type Pattern, patternColor } from '../surfaces/pattern.js';
 import { ambientLight } from './ambient-light.js';
+import { RoomSides } from './room-sides.js';
 import type { Room } from './rooms.js';
 
 /**
@@ -20,197 +19,153 @@ export interface RoomView {
   table: Uint8Array;
 }
 
-const EDGE = 0.03;
-
-/** A side of a box that the camera may see. */
-interface Side {
-  axis: number;
-  /** Sign of the normal along the axis. */
-  positive: boolean;
-  /** Where it lies along its axis and between what it lies along the next two, from the camera's place. */
-  at: number;
-  low: readonly [number, number];
-  high: readonly [number, number];
-  /** Columns and rows of the picture in which it may be seen. */
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-  pattern: Pattern;
-  glow: number;
-  tableTop: boolean;
-}
-
-/** Numbers of a side: axis, at, low and high along the next axis and the one after, left, right. */
-const NUMBERS = 8;
-
 /**
  * Casts a ray through each pixel at the room's walls, furniture and table.
  *
  * @param open (3) light on the bare table
  */
 export function viewRoom(room: Room, rig: RigCamera, open: ArrayLike<number>): RoomView {
-  const { camera, tableFromCamera: m } = rig;
-  const { width, height } = camera;
-  const light = new Float32Array(width * height * 3);
-  const paint = new Float32Array(width * height * 3);
-  const depth = new Float32Array(width * height);
-  const table = new Uint8Array(width * height);
-  const color = new Float64Array(3);
-  const lit = new Float64Array(3);
-  const ox = m[3];
-  const oy = m[7];
-  const oz = m[11];
-  const sides = sidesOf(room, rig);
-  const pixel = 1 / camera.fx;
-  // Plain numbers for the loop over rays; each row looks at the sides that reach it.
-  const numbers = Float64Array.from(
-    sides.flatMap(({ axis, at, low, high, left, right }) => [
-      axis,
-      at,
-      low[0],
-      high[0],
-      low[1],
-      high[1],
-      left,
-      right,
-    ]),
-  );
-  const active = new Int32Array(sides.length);
-  for (let y = 0, i = 0; y < height; y++) {
-    let count = 0;
-    for (let k = 0; k < sides.length; k++) {
-      if (y >= sides[k].top && y <= sides[k].bottom) active[count++] = k;
-    }
-    const cy = (y - camera.cy) / camera.fy;
-    for (let x = 0; x < width; x++, i++) {
-      const cx = (x - camera.cx) / camera.fx;
-      // Not normalised: the distance along it is the camera's z.
-      const dx = m[0] * cx + m[1] * cy + m[2];
-      const dy = m[4] * cx + m[5] * cy + m[6];
-      const dz = m[8] * cx + m[9] * cy + m[10];
-      let best = ((dx > 0 ? room.high[0] : room.low[0]) - ox) / dx;
-      let axis = 0;
-      const alongY = ((dy > 0 ? room.high[1] : room.low[1]) - oy) / dy;
-      if (!(best <= alongY)) {
-        best = alongY;
-        axis = 1;
-      }
-      const alongZ = ((dz > 0 ? room.high[2] : room.low[2]) - oz) / dz;
-      if (!(best <= alongZ)) {
-        best = alongZ;
-        axis = 2;
-      }
-      let found = -1;
-      for (let k = 0; k < count; k++) {
-        const at = active[k] * NUMBERS;
-        if (x < numbers[at + 6] || x > numbers[at + 7]) continue;
-        let distance: number;
-        let p: number;
-        let q: number;
-        if (numbers[at] === 0) {
-          distance = numbers[at + 1] / dx;
-          p = dy * distance;
-          q = dz * distance;
-        } else if (numbers[at] === 1) {
-          distance = numbers[at + 1] / dy;
-          p = dz * distance;
-          q = dx * distance;
-        } else {
-          distance = numbers[at + 1] / dz;
-          p = dx * distance;
-          q = dy * distance;
-        }
-        if (!(distance > 1e-6 && distance < best)) continue;
-        if (p < numbers[at + 2] || p > numbers[at + 3] || q < numbers[at + 4] || q > numbers[at + 5])
-          continue;
-        best = distance;
-        found = active[k];
-      }
-      const side = found < 0 ? null : sides[found];
-      depth[i] = best;
-      const px = ox + dx * best;
-      const py = oy + dy * best;
-      const pz = oz + dz * best;
-      const footprint = pixel * best * 1.3;
-      const o = i * 3;
-      if (side?.tableTop) {
-        table[i] = 1;
-        paintTable(room, px, py, footprint, color);
-        tableGloss(room, dx, dy, dz, lit);
-        for (let c = 0; c < 3; c++) {
-          paint[o + c] = color[c];
-          light[o + c] = color[c] * open[c] + lit[c];
-        }
-        continue;
-      }
-      let pattern: Pattern;
-      let positive: boolean;
-      let glow = 0;
-      if (side !== null) {
-        ({ axis, positive, pattern, glow } = side);
-      } else {
-        positive = (axis === 0 ? dx : axis === 1 ? dy : dz) < 0;
-        pattern = axis === 2 ? (positive ? room.floor : room.ceiling) : room.walls[axis + (positive ? 0 : 2)];
-      }
-      patternColor(pattern, axis === 0 ? py : px, axis === 2 ? py : pz, footprint, color);
-      if (glow > 0) lit.fill(glow);
-      else wallLight(room, px, py, pz, axis, positive ? 1 : -1, lit);
-      light[o] = color[0] * lit[0];
-      light[o + 1] = color[1] * lit[1];
-      light[o + 2] = color[2] * lit[2];
-    }
+  const { width, height } = rig.camera;
+  const view = {
+    light: new Float32Array(width * height * 3),
+    paint: new Float32Array(width * height * 3),
+    depth: new Float32Array(width * height),
+    table: new Uint8Array(width * height),
+  };
+  const sides = new RoomSides(room, rig);
+  const hits: RowHits = {
+    rays: new Float64Array(width * 3),
+    distance: new Float64Array(width),
+    side: new Int32Array(width),
+    axis: new Uint8Array(width),
+  };
+  // Rows in calls of their own: the engine compiles a function that is called often better than a long loop.
+  for (let y = 0; y < height; y++) {
+    castRow(room, rig, sides, y, hits);
+    paintRow(room, rig, sides, y, hits, open, view);
   }
-  return { light, paint, depth, table };
+  return view;
 }
 
-/** The sides of the furniture and the table that look towards the camera. */
-function sidesOf(room: Room, rig: RigCamera): Side[] {
-  const { camera, cameraFromTable, tableFromCamera: m } = rig;
-  const origin = [m[3], m[7], m[11]];
-  const { halfWidth, halfDepth, pattern } = room.table;
-  const tableBox = {
-    low: [-halfWidth, -halfDepth, -EDGE],
-    high: [halfWidth, halfDepth, 0],
-    pattern,
-    glow: 0,
-  } as const;
-  const sides: Side[] = [];
-  for (const box of [...room.boxes, tableBox]) {
-    for (let axis = 0; axis < 3; axis++) {
-      const positive = origin[axis] > box.high[axis];
-      if (!positive && origin[axis] >= box.low[axis]) continue;
-      const at = positive ? box.high[axis] : box.low[axis];
-      const next = (axis + 1) % 3;
-      const after = (axis + 2) % 3;
-      const corners = new Float32Array(12);
-      for (let k = 0; k < 4; k++) {
-        corners[k * 3 + axis] = at;
-        corners[k * 3 + next] = (k & 1 ? box.high : box.low)[next];
-        corners[k * 3 + after] = (k & 2 ? box.high : box.low)[after];
-      }
-      const seen = applyRigid(cameraFromTable, corners);
-      const behind = seen.some((value, i) => i % 3 === 2 && value < 0.01);
-      const pixels = projectPoints(camera, seen);
-      const bound = (k: number, most: (...values: number[]) => number, all: number, slack: number) =>
-        behind ? all : most(...pixels.filter((_, i) => i % 2 === k)) + slack;
-      sides.push({
-        axis,
-        positive,
-        at: at - origin[axis],
-        low: [box.low[next] - origin[next], box.low[after] - origin[after]],
-        high: [box.high[next] - origin[next], box.high[after] - origin[after]],
-        left: bound(0, Math.min, 0, -1),
-        right: bound(0, Math.max, camera.width, 1),
-        top: bound(1, Math.min, 0, -1),
-        bottom: bound(1, Math.max, camera.height, 1),
-        pattern: box.pattern,
-        glow: box.glow,
-        tableTop: box === tableBox && axis === 2 && positive,
-      });
+/** What the rays of one row of a picture meet. */
+interface RowHits {
+  /** (W, 3) in the table's frame, 1 long along the camera's z axis. */
+  rays: Float64Array;
+  /** (W) camera's z, metres. */
+  distance: Float64Array;
+  /** (W) side of a box, -1 for the room's own walls; and the axis across what is met. */
+  side: Int32Array;
+  axis: Uint8Array;
+}
+
+function castRow(
+  room: Room,
+  { camera, tableFromCamera: m }: RigCamera,
+  sides: RoomSides,
+  y: number,
+  out: RowHits,
+): void {
+  const { axes, places, lows, highs, nextLows, nextHighs, candidates } = sides;
+  const { rays, distance: nearest, side, axis: across } = out;
+  const [m0, m4, m8] = [m[0], m[4], m[8]];
+  const cy = (y - camera.cy) / camera.fy;
+  const rowX = m[1] * cy + m[2];
+  const rowY = m[5] * cy + m[6];
+  const rowZ = m[9] * cy + m[10];
+  const [lowX, lowY, lowZ] = [0, 1, 2].map((k) => room.low[k] - m[k * 4 + 3]);
+  const [highX, highY, highZ] = [0, 1, 2].map((k) => room.high[k] - m[k * 4 + 3]);
+  sides.beginRow(y);
+  let until = 0;
+  for (let x = 0; x < camera.width; x++) {
+    const cx = (x - camera.cx) / camera.fx;
+    const dx = m0 * cx + rowX;
+    const dy = m4 * cx + rowY;
+    const dz = m8 * cx + rowZ;
+    let best = (dx > 0 ? highX : lowX) / dx;
+    let axis = 0;
+    const alongY = (dy > 0 ? highY : lowY) / dy;
+    if (!(best <= alongY)) {
+      best = alongY;
+      axis = 1;
     }
+    const alongZ = (dz > 0 ? highZ : lowZ) / dz;
+    if (!(best <= alongZ)) {
+      best = alongZ;
+      axis = 2;
+    }
+    if (x === until) until = sides.beginSpan(x);
+    let found = -1;
+    for (let n = 0; n < sides.count; n++) {
+      const k = candidates[n];
+      const along = axes[k];
+      const distance = places[k] / (along === 0 ? dx : along === 1 ? dy : dz);
+      if (!(distance > 1e-6 && distance < best)) continue;
+      const p = (along === 0 ? dy : along === 1 ? dz : dx) * distance;
+      const q = (along === 0 ? dz : along === 1 ? dx : dy) * distance;
+      if (p < lows[k] || p > highs[k] || q < nextLows[k] || q > nextHighs[k]) continue;
+      best = distance;
+      found = k;
+    }
+    rays[x * 3] = dx;
+    rays[x * 3 + 1] = dy;
+    rays[x * 3 + 2] = dz;
+    nearest[x] = best;
+    side[x] = found;
+    across[x] = found < 0 ? axis : axes[found];
   }
-  return sides;
+}
+
+const color = new Float64Array(3);
+const lit = new Float64Array(3);
+
+function paintRow(
+  room: Room,
+  { camera, tableFromCamera: m }: RigCamera,
+  sides: RoomSides,
+  y: number,
+  { rays, distance, side: met, axis: across }: RowHits,
+  open: ArrayLike<number>,
+  { light, paint, depth, table }: RoomView,
+): void {
+  const grain = 1.3 / camera.fx;
+  for (let x = 0, i = y * camera.width; x < camera.width; x++, i++) {
+    const best = distance[x];
+    const axis = across[x];
+    const dx = rays[x * 3];
+    const dy = rays[x * 3 + 1];
+    const dz = rays[x * 3 + 2];
+    depth[i] = best;
+    const px = m[3] + dx * best;
+    const py = m[7] + dy * best;
+    const pz = m[11] + dz * best;
+    const footprint = grain * best;
+    const o = i * 3;
+    const side = met[x] < 0 ? null : sides.list[met[x]];
+    if (side?.tableTop) {
+      table[i] = 1;
+      paintTable(room, px, py, footprint, color);
+      tableGloss(room, dx, dy, dz, lit);
+      for (let c = 0; c < 3; c++) {
+        paint[o + c] = color[c];
+        light[o + c] = color[c] * open[c] + lit[c];
+      }
+      continue;
+    }
+    const positive = side === null ? (axis === 0 ? dx : axis === 1 ? dy : dz) < 0 : side.positive;
+    const pattern = side === null ? wallPattern(room, axis, positive) : side.pattern;
+    patternColor(pattern, axis === 0 ? py : px, axis === 2 ? py : pz, footprint, color);
+    if (side !== null && side.glow > 0) lit.fill(side.glow);
+    else wallLight(room, px, py, pz, axis, positive ? 1 : -1, lit);
+    light[o] = color[0] * lit[0];
+    light[o + 1] = color[1] * lit[1];
+    light[o + 2] = color[2] * lit[2];
+  }
+}
+
+/** What the room's own side across an axis is painted with. */
+function wallPattern(room: Room, axis: number, positive: boolean): Pattern {
+  if (axis === 2) return positive ? room.floor : room.ceiling;
+  return room.walls[axis + (positive ? 0 : 2)];
 }
 
 /** What a glossy top mirrors towards a camera that looks along (dx, dy, dz). */

@@ -7,7 +7,7 @@ import { simulateRunCapture } from './simulate-run-capture.js';
 /** Finds or simulates the real data, and reads it once, so that a broken download shows here and not hours later. */
 export const captureStage = runStage({
   name: 'capture',
-  version: 3,
+  version: 4,
   inputs: [],
   seed: ({ capture }) => capture.seed,
   settings: ({ capture, data, hand }) => ({ capture, data, hand }),
