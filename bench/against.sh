@@ -9,7 +9,11 @@
 #   bench/against.sh cc95616 -f runs/demo -s synthesise       on a finished run's folders: only what is named is made anew
 #   bench/against.sh cc95616 -- grasps.perObject=16           what follows -- goes to `boost` as it is
 #
+#   bench/against.sh cc95616 -q                               every stage, at a twelfth of the demo's size: minutes
+#
 #   -p PRESET   preset or YAML file (demo)
+#   -q          small: what follows is for the demo with 288 training pictures, 8 tries an object, 48 conditions, 3,200 patches;
+#               starting a process weighs more in its ratios, some 2 to 4 s of processor time a stage
 #   -s STAGES   comma-separated, in the run's order; what they read must be made before, or come with -f
 #   -r COUNT    repetitions (1)
 #   -f RUN      both sides start from a copy of this run's folder
@@ -24,17 +28,18 @@ usage() {
   exit 2
 }
 tree=$(cd "$(dirname "$0")/.." && pwd)
-preset=demo repeat=1 from='' keep='' stages=''
+preset=demo repeat=1 from='' keep='' stages='' small=''
 [ $# -ge 1 ] || usage
 case $1 in -*) usage ;; esac
 commit=$(git -C "$tree" rev-parse --verify "$1^{commit}")
 shift
-while getopts p:s:r:f:k: flag; do
+while getopts p:s:r:f:k:q flag; do
   case $flag in
     p) preset=$OPTARG ;;
     s) stages=$OPTARG ;;
     r) repeat=$OPTARG ;;
     f) from=$(cd "$OPTARG" && pwd) ;;
+    q) small=yes ;;
     k) mkdir -p "$OPTARG" && keep=$(cd "$OPTARG" && pwd) ;;
     *) usage ;;
   esac
@@ -64,6 +69,10 @@ fi
 for side in "$other" "$tree"; do (cd "$side" && node scripts/setup.mjs >&2); done
 
 overrides=("$@")
+if [ -n "$small" ]; then
+  overrides=(capture.trainFrames=288 capture.testFrames=24 grasps.perObject=8 select.real=4 select.synthetic=12
+    conditions.count=48 train.images=3200 "$@")
+fi
 results=$work/results
 rm -rf "$results"
 mkdir -p "$results"
