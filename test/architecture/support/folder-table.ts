@@ -25,6 +25,7 @@ export const FLOORS: Floor[] = [
   { folder: 'evaluation', not: ['grasps', 'capture'] },
   { folder: 'pipeline/config' },
   { folder: 'pipeline/outputs' },
+  { folder: 'pipeline/shards' },
   { folder: 'pipeline/run' },
   { folder: 'pipeline/weights' },
   { folder: 'pipeline/pages' },

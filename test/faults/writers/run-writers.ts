@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../../packages/handbooster/src/base/files/atomic-write.js';
+import { jsonLines } from '../../../packages/handbooster/src/base/files/json-lines.js';
 import { SILENT_PROGRESS } from '../../../packages/handbooster/src/base/progress.js';
 import { loadConfig } from '../../../packages/handbooster/src/pipeline/config/load-config.js';
 import { hashFolder } from '../../../packages/handbooster/src/pipeline/run/hash-folder.js';
@@ -9,11 +10,8 @@ import { CONFIG_FILE, claimRunFolder } from '../../../packages/handbooster/src/p
 import { runStages } from '../../../packages/handbooster/src/pipeline/run/run-stages.js';
 import { setAsideOutdated } from '../../../packages/handbooster/src/pipeline/run/set-aside-outdated.js';
 import type { Stage } from '../../../packages/handbooster/src/pipeline/run/stage.js';
-import {
-  type ConditionPart,
-  readPart,
-  writePart,
-} from '../../../packages/handbooster/src/pipeline/stages/conditions/condition-parts.js';
+import { ItemParts } from '../../../packages/handbooster/src/pipeline/shards/item-parts.js';
+import { writePart } from '../../../packages/handbooster/src/pipeline/stages/conditions/condition-parts.js';
 import { drawConditions } from '../../../packages/handbooster/src/pipeline/stages/conditions/draw-conditions.js';
 import type { Writer } from '../writer.js';
 import { storedCondition } from './stored-condition.js';
@@ -83,7 +81,8 @@ async function isConsistent(root: string): Promise<unknown> {
   return { wrong };
 }
 
-const PART: ConditionPart = { conditions: ['000000', '000001'].map(storedCondition), faults: { hidden: 2 } };
+const CONDITIONS = ['000000', '000001'].map(storedCondition);
+const partsOf = (folder: string) => new ItemParts(folder, CONDITIONS.length, CONDITIONS.length);
 
 /** Writers of a run's folder. */
 export const RUN_WRITERS: readonly Writer[] = [
@@ -119,9 +118,16 @@ export const RUN_WRITERS: readonly Writer[] = [
   {
     name: 'a part of the conditions',
     write: async (folder) => {
-      if ((await readPart(folder, 0)) === null) await writePart(folder, 0, PART);
+      const parts = partsOf(folder);
+      if (!parts.isThere(0)) await writePart(parts.file(0), CONDITIONS, { hidden: 1 });
     },
-    read: (folder) => readPart(folder, 0),
+    async read(folder) {
+      const parts = partsOf(folder);
+      if (!parts.isThere(0)) return null;
+      const lines: unknown[] = [];
+      for await (const line of jsonLines(parts.file(0))) lines.push(line);
+      return lines;
+    },
   },
   {
     name: 'all conditions',

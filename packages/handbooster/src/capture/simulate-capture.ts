@@ -6,6 +6,7 @@ import { hashArrays } from '../base/files/hash-arrays.js';
 import { readJsonFile } from '../base/files/read-text-file.js';
 import { dexYcbPaths } from '../datasets/dexycb/dexycb-layout.js';
 import { DexYcbWriter } from '../datasets/dexycb/dexycb-writer.js';
+import { isMine, type Shard, WHOLE } from '../distributed/item-share.js';
 import { composeRigid, invertRigid } from '../geometry/rigid-motion.js';
 import { loadBuiltinHand } from '../hand/model/builtin-hand.js';
 import type { HandModel, HandSide } from '../hand/model/hand-model.js';
@@ -27,8 +28,8 @@ export interface SimulateCaptureRequest extends Partial<CaptureOptions> {
   objects: readonly ObjectModel[];
   /** The hand of each side; the built-in one by default. */
   hands?: Record<HandSide, HandModel>;
-  /** Record only these items of the plan (to share a capture between machines); all by default. */
-  items?: readonly number[];
+  /** Record only this share of the plan's sequences (to share a capture between machines); all by default. Another process may have the same share. */
+  shard?: Shard;
   onProgress?: (progress: CaptureProgress) => void;
   /** Stops after the sequences under way. */
   signal?: AbortSignal;
@@ -71,7 +72,7 @@ export interface CaptureReport {
  * ```
  */
 export async function simulateCapture(root: string, request: SimulateCaptureRequest): Promise<CaptureReport> {
-  const { objects: models, hands: given, items, onProgress, signal, ...rest } = request;
+  const { objects: models, hands: given, shard, onProgress, signal, ...rest } = request;
   const options = captureOptions(rest);
   const hands = given ?? { right: loadBuiltinHand('right'), left: loadBuiltinHand('left') };
   checkObjects(models);
@@ -79,7 +80,7 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
   // Threads start when there is something to do.
   let started: CapturePool | null = null as CapturePool | null; // assigned in a closure, which narrowing misses
   const crew = () => {
-    started ??= capturePool({ root, options, hands, models }, options.workers);
+    started ??= capturePool({ root, options, hands, models, shared: shard !== undefined }, options.workers);
     return started;
   };
   try {
@@ -106,7 +107,7 @@ export async function simulateCapture(root: string, request: SimulateCaptureRequ
     }
     const plan = planCapture(options, models.length, graspable);
     await writeFrameOfCapture(new DexYcbWriter(root, hands), options, models, plan);
-    const wanted = plan.sequences.filter(({ item }) => items === undefined || items.includes(item));
+    const wanted = plan.sequences.filter(({ item }) => isMine(shard ?? WHOLE, item));
     const open = wanted
       .filter(({ subjectFolder, name }) => !existsSync(dexYcbPaths.meta(root, subjectFolder, name)))
       // A room as a person's cameras see it is drawn once for sequences that follow one another.

@@ -78,6 +78,17 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/import-command.js')).importCommand,
   },
   {
+    name: 'launch',
+    description: 'Write the job files of a run for Slurm, Kubernetes, HyperQueue or Snakemake',
+    load: async () => (await import('./verbs/launch-command.js')).launchCommand,
+  },
+  {
+    name: 'merge',
+    description:
+      'Make a stage of a run of what the shards of it have left (`boost --only STAGE --shard k/n`)',
+    load: async () => (await import('./verbs/merge-command.js')).mergeCommand,
+  },
+  {
     name: 'reconstruct',
     description: 'The 3D hand of a photo: overlay PNG, mesh as GLB and OBJ, joints as JSON',
     load: async () => (await import('./verbs/reconstruct-command.js')).reconstructCommand,

@@ -54,7 +54,7 @@ export interface GenerateGraspsInput {
   cache?: string;
   /** Worker threads; the result does not depend on it. */
   threads?: number;
-  /** Only items with number % count = index, to share the work between machines. */
+  /** Only items with number % count = index, counted over all objects, to share the work between machines. */
   shard?: { index: number; count: number };
 }
 
@@ -150,9 +150,11 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
     });
   };
   const kept: [Job, GraspRecord[]][] = [];
+  // Counted over all objects, so that shards are even where an object has few items.
+  let number = 0;
   targets.forEach(({ id, name }, target) => {
     for (let item = 0; item * options.chunk < perObject; item++) {
-      if (input.shard && item % input.shard.count !== input.shard.index) continue;
+      if (input.shard && number++ % input.shard.count !== input.shard.index) continue;
       const count = Math.min(options.chunk, perObject - item * options.chunk);
       const job = { target, item, count };
       const found = readItem(itemPath(outDir, name, item), { id, name }, seed, limits);

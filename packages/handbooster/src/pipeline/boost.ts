@@ -1,52 +1,24 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { BusyError } from '../base/errors/busy-error.js';
-import { InputError } from '../base/errors/input-error.js';
 import { lockFolder } from '../base/files/folder-lock.js';
 import { type Progress, SILENT_PROGRESS } from '../base/progress.js';
 import { versions } from '../base/versions.js';
-import { loadSynthesisModel } from '../synthesis/weights/model-file.js';
-import { checkedConfig } from './config/checked-config.js';
-import { configDifferences } from './config/config-differences.js';
-import type { Config } from './config/config-schema.js';
-import { loadConfig } from './config/load-config.js';
+import { type BoostSettings, openSettings } from './open-settings.js';
 import { REPORT_FILE } from './outputs/report-file.js';
 import { Run } from './run/open-run.js';
 import { type PlannedStage, planStages } from './run/plan-stages.js';
 import { MANIFEST_FILE, RunDirectory, readManifest } from './run/run-directory.js';
-import { CONFIG_FILE, claimRunFolder, runFolderName } from './run/run-folder.js';
+import { claimRunFolder } from './run/run-folder.js';
 import type { RunStage } from './run/run-stage.js';
 import { runStages } from './run/run-stages.js';
 import { setAsideOutdated } from './run/set-aside-outdated.js';
 import { STAGE_NAMES, type StageName } from './run/stage-names.js';
 import { StageStore } from './run/stage-store.js';
-import { downloadedNote } from './stages/capture/downloaded-data.js';
 import { STAGES } from './stages/index.js';
-import { checkReadyWeights, readyWeights } from './weights/ready-weights.js';
 
-export { STAGE_NAMES };
-
-/** Which run is meant. */
-export interface BoostSettings {
-  /** A YAML file or a preset's name. */
-  config: string;
-  overrides?: readonly string[];
-  /** Run folder; `runs/<name of the configuration>`, with what differs from it, by default. */
-  output?: string;
-  /** Folder of YCB-style models to grasp. */
-  data?: string;
-  workers?: number;
-  /** Stop after this stage. */
-  until?: string;
-  /** Only these stages, in the run's order; what they read must be finished. All by default. */
-  only?: readonly string[];
-  /** Other run folders: a stage that is finished in one of them from the same settings and inputs is taken over. */
-  store?: readonly string[];
-  /** Let this configuration take over a run folder of another one. */
-  overwrite?: boolean;
-}
+export { type BoostSettings, STAGE_NAMES };
 
 export interface BoostOptions extends BoostSettings {
   /** Where the run says how far it is; nowhere by default. */
@@ -129,43 +101,3 @@ export function planBoost(settings: BoostSettings): BoostPlan {
 }
 
 const is = (name: string) => (stage: RunStage) => stage.name === name;
-
-/** Reads and checks settings. @throws InputError with all that is wrong */
-function openSettings(settings: BoostSettings) {
-  const { overrides = [], data, until, only = [], workers = 1 } = settings;
-  if (!Number.isInteger(workers) || workers < 1) {
-    throw new InputError(`workers: expected a whole number of at least 1, found ${workers}`);
-  }
-  for (const [option, names] of Object.entries({ until: until === undefined ? [] : [until], only })) {
-    const strange = names.find((name) => !STAGE_NAMES.some((known) => known === name));
-    if (strange !== undefined) {
-      throw new InputError(`${option}: no stage ${strange}; there are ${STAGE_NAMES.join(', ')}`);
-    }
-  }
-  const { config, path } = checkedConfig(settings.config, overrides, data);
-  checkInputs(config);
-  const stages = only.length === 0 ? STAGES : STAGES.filter(({ name }) => only.includes(name));
-  return { config, stages, root: resolve(settings.output ?? defaultFolder(settings.config, path, config)) };
-}
-
-/** What the first stages would complain of, now and not hours later: the download, and ready weights that do not fit. */
-function checkInputs(config: Config): void {
-  if (config.capture.source !== 'simulated') downloadedNote(config);
-  const weights = readyWeights(config);
-  if (weights === null || !weights.endsWith('.safetensors')) return;
-  const model = loadSynthesisModel(weights);
-  try {
-    checkReadyWeights(weights, model.config, config);
-  } finally {
-    model.dispose();
-  }
-}
-
-/** `runs/<name>`, with what differs from the configuration of that name; a run's own configuration stands for its folder. */
-function defaultFolder(nameOrPath: string, file: string, config: Config): string {
-  const differences = configDifferences(loadConfig(nameOrPath), config);
-  const own = basename(file) === CONFIG_FILE && existsSync(join(dirname(file), MANIFEST_FILE));
-  if (own && differences.length === 0) return dirname(file);
-  const name = own ? basename(dirname(file)) : basename(file, extname(file));
-  return join('runs', runFolderName(name, differences));
-}

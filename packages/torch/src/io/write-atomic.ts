@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { threadId } from 'node:worker_threads';
 
+/** Of this thread alone: in two containers that share a disk, process numbers and counters are the same. */
+const OWN = randomBytes(6).toString('hex');
 let counter = 0;
 const PIECE = 1 << 30;
 
@@ -10,7 +12,7 @@ const PIECE = 1 << 30;
  * the machine stops: a temporary file beside it, flushed to disk, then renamed, then the folder flushed.
  */
 export function writeAtomic(path: string, pieces: Iterable<Uint8Array>): void {
-  const temporary = `${path}.${process.pid}.${threadId}.${counter++}.tmp`;
+  const temporary = `${path}.${OWN}.${counter++}.tmp`;
   const descriptor = openSync(temporary, 'wx');
   let open = true;
   try {

@@ -11,19 +11,12 @@ import {
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mapConcurrently } from '../threads/map-concurrently.js';
-
-let counter = 0;
+import { temporaryName } from './temporary-name.js';
 
 /** Names of files that are not whole yet. */
 const TEMPORARY = /\.(part|tmp)$/;
 /** Files that are synced at a time. */
 const AT_ONCE = 8;
-
-/** A name beside `path` that no other process or thread of this machine uses. */
-function temporaryName(path: string): string {
-  counter++;
-  return `${path}.${process.pid}.${process.hrtime.bigint().toString(36)}.${counter}.part`;
-}
 
 /**
  * Writes a file so that a reader sees all of it or nothing: to a temporary name in the same folder, then renamed.

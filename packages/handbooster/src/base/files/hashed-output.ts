@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { temporaryName } from './temporary-name.js';
 
 /** Bytes gathered before they go to the disk. */
 const BUFFER = 1 << 20;
@@ -21,7 +22,7 @@ export class HashedOutput {
 
   constructor(path: string) {
     this.path = path;
-    this.#temporary = `${path}.${process.pid}.part`;
+    this.#temporary = temporaryName(path);
   }
 
   /** Bytes written so far. */

@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../errors/input-error.js';
 import { unreadable } from './read-text-file.js';
+import { temporaryName } from './temporary-name.js';
 
 /** Characters that are written at a time. */
 const CHUNK = 1 << 20;
@@ -12,18 +13,30 @@ const CHUNK = 1 << 20;
  *
  * @returns how many lines
  */
-export async function writeJsonLines(
+export function writeJsonLines(
   path: string,
   values: Iterable<unknown> | AsyncIterable<unknown>,
 ): Promise<number> {
-  const temporary = `${path}.part`;
+  return writeTextLines(path, textsOf(values));
+}
+
+async function* textsOf(values: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<string> {
+  for await (const value of values) yield JSON.stringify(value);
+}
+
+/** {@link writeJsonLines} of texts without an end of line in them. */
+export async function writeTextLines(
+  path: string,
+  lines: Iterable<string> | AsyncIterable<string>,
+): Promise<number> {
+  const temporary = temporaryName(path);
   await mkdir(dirname(path), { recursive: true });
   const file = await open(temporary, 'w');
   let count = 0;
   try {
     let text = '';
-    for await (const value of values) {
-      text += `${JSON.stringify(value)}\n`;
+    for await (const line of lines) {
+      text += `${line}\n`;
       count++;
       if (text.length < CHUNK) continue;
       await file.appendFile(text);

@@ -14,6 +14,8 @@ export interface CaptureJob {
   options: CaptureOptions;
   hands: Record<HandSide, HandModel>;
   models: readonly ObjectModel[];
+  /** Whether another process may record the same sequences at the same time. */
+  shared: boolean;
 }
 
 /** An object made ready, as plain data. */
@@ -39,7 +41,7 @@ export class CaptureTasks {
   }
 
   async run(task: CaptureTask): Promise<PreparedObject | null> {
-    const { options, hands, models, root } = this.#job;
+    const { options, hands, models, root, shared } = this.#job;
     if (task.kind === 'prepare') {
       const object = standingObject(models[task.object]);
       const counts = { training: options.trainingGrasps, unseen: options.unseenGrasps };
@@ -59,6 +61,7 @@ export class CaptureTasks {
       this.#recorder = new Recorder(
         { options, hands, objects, grasps },
         new DexYcbWriter(root, hands, { wholeFrames: false }),
+        shared,
       );
       return null;
     }

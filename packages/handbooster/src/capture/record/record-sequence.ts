@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Random } from '@handbooster/torch/random';
 import sharp from 'sharp';
 import { syncTree } from '../../base/files/atomic-write.js';
+import { temporaryName } from '../../base/files/temporary-name.js';
 import { dexYcbPaths } from '../../datasets/dexycb/dexycb-layout.js';
 import type { DexYcbWriter, WrittenHand } from '../../datasets/dexycb/dexycb-writer.js';
 import { projectPoints } from '../../geometry/camera.js';
@@ -66,7 +68,11 @@ export class Recorder {
   readonly #people: People;
   readonly #objects: PlacedObjects;
 
-  constructor(world: CaptureWorld, writer: DexYcbWriter) {
+  readonly #shared: boolean;
+
+  /** @param shared other processes may record the same sequences at the same time */
+  constructor(world: CaptureWorld, writer: DexYcbWriter, shared = false) {
+    this.#shared = shared;
     this.#world = world;
     this.#writer = writer;
     this.#objects = new PlacedObjects(world.objects.map(({ model }) => model));
@@ -85,15 +91,24 @@ export class Recorder {
    */
   async record(plan: SequencePlan): Promise<void> {
     const { root } = this.#writer;
-    const unfinished = `.${plan.name}`;
+    // Another process that records the same sequence has a folder of its own.
+    const unfinished = this.#shared ? temporaryName(`.${plan.name}`) : `.${plan.name}`;
     const folder = dexYcbPaths.sequence(root, plan.subjectFolder, unfinished);
     await rm(folder, { recursive: true, force: true });
     await this.#write({ ...plan, name: unfinished });
     // A sequence that has its name is taken for whole, after a power cut, too.
     await syncTree(folder);
     const final = dexYcbPaths.sequence(root, plan.subjectFolder, plan.name);
+    if (existsSync(dexYcbPaths.meta(root, plan.subjectFolder, plan.name))) {
+      await rm(folder, { recursive: true, force: true });
+      return;
+    }
     await rm(final, { recursive: true, force: true });
-    await rename(folder, final);
+    await rename(folder, final).catch(async (error: NodeJS.ErrnoException) => {
+      // The other one was faster: the same bytes.
+      if (!['ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error;
+      await rm(folder, { recursive: true, force: true });
+    });
   }
 
   async #write(plan: SequencePlan): Promise<void> {

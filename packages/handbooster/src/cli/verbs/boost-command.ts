@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import { InputError } from '../../base/errors/input-error.js';
 import { planRun } from '../../commands/plan/plan-run.js';
+import type { Shard } from '../../distributed/item-share.js';
 import { BOOST_DEFAULTS, boost, planBoost, STAGE_NAMES } from '../../pipeline/boost.js';
+import { boostShard } from '../../pipeline/boost-shard.js';
 import { choiceFlag } from '../flags/choice-flag.js';
 import { listFlag } from '../flags/list-flag.js';
 import { pathFlag } from '../flags/path-flag.js';
+import { optionalShareFlag } from '../flags/share-flag.js';
 import { workersFlag } from '../flags/workers-flag.js';
 import { about, planTable, workingStages } from '../tables/plan-table.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -13,6 +16,7 @@ import type { Terminal } from '../terminal/terminal.js';
 const RETRAIN = ['denoiser.weights=null'];
 
 interface Flags {
+  shard?: Shard;
   output?: string;
   data?: string;
   workers?: number;
@@ -41,6 +45,11 @@ export function boostCommand(terminal: Terminal): Command {
       ),
     )
     .addOption(listFlag('--only <stages>', 'only these stages; what they read must be finished', STAGE_NAMES))
+    .addOption(
+      optionalShareFlag(
+        'the items of the one stage that --only names; `merge` makes the stage of what all shares left',
+      ),
+    )
     .option('--retrain', 'train every network anew instead of taking weights that come with the package')
     .addOption(workersFlag())
     .addOption(choiceFlag('--until <stage>', 'stop after this stage', STAGE_NAMES))
@@ -59,6 +68,12 @@ export function boostCommand(terminal: Terminal): Command {
         throw new InputError(
           `${config}: expected the name of a preset or a file first, for example: handbooster boost demo ${config}`,
         );
+      }
+      const { shard } = flags;
+      if (shard !== undefined) {
+        const { progress, signal } = terminal;
+        await boostShard({ ...options, only: flags.only ?? [], shard, progress, signal });
+        return;
       }
       const plan = planBoost(options);
       const { stages: estimates } = planRun(options);

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
+import { temporaryName } from '../../base/files/temporary-name.js';
 import { streamJsonArrays } from '../files/stream-json-arrays.js';
 import { ANNOTATIONS, findImageRoot } from './annotation-files.js';
 
@@ -70,7 +71,7 @@ export async function mergeAnnotations(
     merged.images += survey.names.length;
     merged.annotations += survey.annotations;
   }
-  const temporary = `${target}.${process.pid}.part`;
+  const temporary = temporaryName(target);
   const file = openSync(temporary, 'w');
   try {
     for (const key of ['images', 'annotations'] as const) {

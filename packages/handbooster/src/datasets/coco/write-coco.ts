@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { temporaryName } from '../../base/files/temporary-name.js';
 import { projectPoints } from '../../geometry/camera.js';
 import type { HandModels } from '../../hand/model/hand-models.js';
 import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
@@ -65,7 +66,7 @@ async function writeLists<T extends Pick<Sample, 'image' | 'camera'>>(
 ): Promise<number> {
   const { imageRoot } = { ...WRITE_COCO_DEFAULTS, ...options };
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = temporaryName(path);
   const file = openSync(temporary, 'w');
   let count = 0;
   try {

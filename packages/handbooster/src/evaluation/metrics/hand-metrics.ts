@@ -1,5 +1,5 @@
 import { fScores } from './f-score.js';
-import { KeypointErrors } from './keypoint-errors.js';
+import { type KeypointErrorState, KeypointErrors } from './keypoint-errors.js';
 import { PROCRUSTES_DEFAULTS, type ProcrustesOptions, procrustesAlign } from './procrustes.js';
 
 /** The six figures of Tab. 1-4 under one alignment: errors in millimetres, areas and F-scores in 0 ... 1. */
@@ -29,6 +29,13 @@ export interface HandGeometry {
 }
 
 const MILLIMETRES = 1000;
+
+/** What {@link HandMetrics} has gathered. */
+export interface HandMetricsState
+  extends Record<'joints' | 'alignedJoints' | 'vertices' | 'alignedVertices', KeypointErrorState> {
+  /** Sums of F@5 and F@15, root-relative and aligned. */
+  fScores: ArrayLike<number>;
+}
 
 /**
  * Gathers J-PE, V-PE, their AUC, F@5 and F@15, root-relative and after Procrustes alignment (Sec. 4.1).
@@ -85,6 +92,28 @@ export class HandMetrics {
         MILLIMETRES,
       alignedVertexError: this.#alignedVertices.add(alignedVertices, trueVertices) * MILLIMETRES,
     };
+  }
+
+  /** What was gathered, to be added to another's by {@link addState}: parts of a set are scored by themselves. */
+  get state(): HandMetricsState {
+    const [joints, alignedJoints, vertices, alignedVertices] = this.#keypoints.map(({ state }) => state);
+    return { joints, alignedJoints, vertices, alignedVertices, fScores: [...this.#f, ...this.#alignedF] };
+  }
+
+  /** Adds what another one has gathered from other samples. */
+  addState({ joints, alignedJoints, vertices, alignedVertices, fScores: scores }: HandMetricsState): void {
+    const states = [joints, alignedJoints, vertices, alignedVertices];
+    this.#keypoints.forEach((errors, i) => {
+      errors.addState(states[i]);
+    });
+    for (let k = 0; k < 2; k++) {
+      this.#f[k] += scores[k];
+      this.#alignedF[k] += scores[2 + k];
+    }
+  }
+
+  get #keypoints(): KeypointErrors[] {
+    return [this.#joints, this.#alignedJoints, this.#vertices, this.#alignedVertices];
   }
 
   /** Both halves of a row of the paper's tables. */

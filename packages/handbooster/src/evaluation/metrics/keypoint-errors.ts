@@ -1,3 +1,12 @@
+/** What {@link KeypointErrors} has gathered. */
+export interface KeypointErrorState {
+  samples: number;
+  /** (K) */
+  sums: ArrayLike<number>;
+  /** (K, T) */
+  counts: ArrayLike<number>;
+}
+
 /**
  * Distances of a set of predictions from their truths: means per keypoint, and the curve of those within each threshold. What
  * is kept is a sum and a histogram per keypoint, so that a set of any size takes no more memory than one of its samples.
@@ -51,6 +60,23 @@ export class KeypointErrors {
 
   get samples(): number {
     return this.#samples;
+  }
+
+  /** What was gathered, to be added to another's by {@link addState}. */
+  get state(): KeypointErrorState {
+    return { samples: this.#samples, sums: this.#sums, counts: this.#counts };
+  }
+
+  /** Adds what another of as many keypoints and the same thresholds has gathered. */
+  addState({ samples, sums, counts }: KeypointErrorState): void {
+    if (sums.length !== this.#sums.length || counts.length !== this.#counts.length) {
+      throw new RangeError(
+        `KeypointErrors: expected ${this.#sums.length} sums and ${this.#counts.length} counts, found ${sums.length} and ${counts.length}`,
+      );
+    }
+    this.#samples += samples;
+    for (let i = 0; i < sums.length; i++) this.#sums[i] += sums[i];
+    for (let i = 0; i < counts.length; i++) this.#counts[i] += counts[i];
   }
 
   /** Mean over keypoints of each keypoint's mean distance, metres; NaN without samples. */

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { readJsonFile } from '../../base/files/read-text-file.js';
 import { datasetObjects } from '../../datasets/dataset-objects.js';
 import type { CaptureNote } from '../../datasets/real/capture-note.js';
@@ -10,7 +10,7 @@ import { readLabels } from './labels.js';
 const NOTE = 'source.json';
 
 export function writeCaptureNote(folder: string, note: CaptureNote): void {
-  writeFileSync(join(folder, NOTE), `${JSON.stringify(note, null, 2)}\n`);
+  writeFileAtomicSync(join(folder, NOTE), `${JSON.stringify(note, null, 2)}\n`);
 }
 
 /** The real data as the capture stage left it. */

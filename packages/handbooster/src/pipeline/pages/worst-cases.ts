@@ -40,6 +40,11 @@ export class WorstCases {
     this.#kept = [...this.#kept, mine].sort((a, b) => b.error - a.error).slice(0, WORST_CASES);
   }
 
+  /** Takes over those of other samples. */
+  add(others: readonly WorstCase[]): void {
+    for (const { index, error, vertices, joints } of others) this.offer(index, error, { vertices, joints });
+  }
+
   /** Largest first. */
   get list(): readonly WorstCase[] {
     return this.#kept;

@@ -9,6 +9,7 @@ import {
 } from '../../base/files/atomic-write.js';
 import { linkFolder } from '../../base/files/link-folder.js';
 import { readJsonFile } from '../../base/files/read-text-file.js';
+import { StageShards } from '../shards/stage-shards.js';
 import { hashFolder } from './hash-folder.js';
 
 /** What the manifest keeps of a finished stage. */
@@ -134,7 +135,10 @@ export class RunDirectory {
     return record;
   }
 
-  /** The folder to work in: an interrupted one of the same key is gone on with, any other is removed. */
+  /**
+   * The folder to work in: an interrupted one of the same key is gone on with, any other is removed. What shards have made from the
+   * same key is taken over.
+   */
   begin(stage: string, key: string): string {
     const partial = `${this.folder(stage)}.partial`;
     const keyFile = `${partial}.key`;
@@ -144,6 +148,7 @@ export class RunDirectory {
     mkdirSync(partial, { recursive: true });
     removeTemporaryFiles(partial, { recursive: true });
     writeFileAtomicSync(keyFile, key);
+    new StageShards(this.root, stage, key).takeOver(partial);
     return partial;
   }
 
@@ -168,6 +173,7 @@ export class RunDirectory {
     const record: StageRecord = { key, seconds, ...hash, summary };
     this.#manifest.stages[stage] = record;
     this.save();
+    StageShards.remove(this.root, stage);
     return record;
   }
 

@@ -9,6 +9,7 @@ import { readTextFile } from '../../base/files/read-text-file.js';
 import { type ConfigDifference, configDifferences } from '../config/config-differences.js';
 import type { Config } from '../config/config-schema.js';
 import { loadConfig } from '../config/load-config.js';
+import { SHARDS } from '../shards/stage-shards.js';
 import { MANIFEST_FILE, OUTDATED } from './run-directory.js';
 
 /** The resolved configuration of a run, in its folder. */
@@ -98,6 +99,7 @@ function belongsToAnother(root: string, differences: ConfigDifference[] | 'unrea
 function setRestAside(root: string, stages: readonly string[]): void {
   const kept = new Set<string>([
     OUTDATED,
+    SHARDS,
     MANIFEST_FILE,
     CONFIG_FILE,
     ...LOCK_FILES,

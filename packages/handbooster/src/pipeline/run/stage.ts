@@ -1,4 +1,5 @@
 import type { Progress } from '../../base/progress.js';
+import type { Shard } from '../../distributed/item-share.js';
 
 /** What a stage gets to work with. Every result goes into `folder`. */
 export interface StageContext<Config, Opened = unknown, Input extends string = string> {
@@ -34,4 +35,9 @@ export interface Stage<Config, Opened = unknown, Input extends string = string> 
   /** The part of the configuration the result depends on, and nothing else. */
   settings(config: Config): unknown;
   run(context: StageContext<Config, Opened, Input>): Promise<StageSummary>;
+  /**
+   * Makes a share of the items in `folder`, in the files that `run` finds there and finishes from; absent where a stage has no items
+   * that do not need each other. Other processes may make the same items at the same time: each is written whole or not at all.
+   */
+  share?(context: StageContext<Config, Opened, Input>, shard: Shard): Promise<void>;
 }

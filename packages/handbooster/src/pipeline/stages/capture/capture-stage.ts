@@ -1,3 +1,4 @@
+import { InputError } from '../../../base/errors/input-error.js';
 import { CapturedData, writeCaptureNote } from '../../outputs/captured-data.js';
 import { runStage } from '../../run/run-stage.js';
 import { downloadedNote, LACKING } from './downloaded-data.js';
@@ -11,6 +12,15 @@ export const captureStage = runStage({
   inputs: [],
   seed: ({ capture }) => capture.seed,
   settings: ({ capture, data, hand }) => ({ capture, data, hand }),
+  async share(context, shard) {
+    const { source } = context.config.capture;
+    if (source !== 'simulated') {
+      throw new InputError(
+        `capture.source: ${source}: downloaded data is read, not made: there is nothing to share; run the stage whole`,
+      );
+    }
+    await simulateRunCapture(context, shard);
+  },
   async run(context) {
     const { config, folder, run, progress } = context;
     const { source } = config.capture;

@@ -6,6 +6,7 @@ import { CAPTURE_DEFAULTS } from '../../../capture/plan/capture-options.js';
 import { CAPTURE_SETUP, CAPTURE_SPLITS } from '../../../capture/plan/capture-plan.js';
 import { simulateCapture } from '../../../capture/simulate-capture.js';
 import type { CaptureNote } from '../../../datasets/real/capture-note.js';
+import type { Shard } from '../../../distributed/item-share.js';
 import type { ObjectModel } from '../../../objects/object-model.js';
 import { proceduralObjects } from '../../../objects/procedural/procedural-objects.js';
 import type { Config } from '../../config/config-schema.js';
@@ -16,16 +17,11 @@ import { userObjects } from '../../run/user-objects.js';
 const DATA = 'data';
 const TEST_SPLITS = CAPTURE_SPLITS.filter((name) => name.startsWith('test_'));
 
-/** Simulates the capture of a configuration below the stage's folder. @throws Interrupted when stopped */
-export async function simulateRunCapture({
-  config,
-  seed,
-  workers,
-  folder,
-  run,
-  progress,
-  signal,
-}: RunStageContext<never>): Promise<CaptureNote> {
+/** Simulates a share of the capture of a configuration below the stage's folder. @throws Interrupted when stopped */
+export async function simulateRunCapture(
+  { config, seed, workers, folder, run, progress, signal }: RunStageContext<never>,
+  shard?: Shard,
+): Promise<CaptureNote> {
   const { width, height, trainFrames, testFrames, testSequences, subjects } = config.capture;
   if (run.hand.name !== 'builtin-right') {
     throw new InputError(
@@ -53,6 +49,7 @@ export async function simulateRunCapture({
     testSequences: sequences,
     testFramesPerSequence,
     workers,
+    shard,
     signal,
     onProgress: (state) => {
       if (state.phase !== phase) {

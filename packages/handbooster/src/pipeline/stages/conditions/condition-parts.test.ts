@@ -1,11 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
-import { type StoredCondition, writeConditions } from '../../../conditions/creation/condition-files.js';
+import {
+  readConditions,
+  type StoredCondition,
+  writeConditions,
+} from '../../../conditions/creation/condition-files.js';
 import { identityRigid } from '../../../geometry/rigid-motion.js';
-import { readPart, writePart } from './condition-parts.js';
+import { ItemParts } from '../../shards/item-parts.js';
+import { joinParts, writePart } from './condition-parts.js';
 
 function condition(id: string): StoredCondition {
   const random = new Random('condition', id);
@@ -28,21 +33,28 @@ function condition(id: string): StoredCondition {
 }
 
 describe('parts of conditions', () => {
-  it('come back as they were, so that a resumed stage writes the same bytes', async () => {
+  it('join to the bytes of one file, whoever drew them', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'handbooster-parts-'));
-    const part = { conditions: ['000000', '000001'].map(condition), faults: { hidden: 2 } };
-    expect(await readPart(folder, 0)).toBeNull();
-    // A part that was being written when the process was killed does not count.
-    mkdirSync(join(folder, 'parts'), { recursive: true });
-    writeFileSync(join(folder, 'parts', '0.jsonl.part'), '{}');
-    expect(await readPart(folder, 0)).toBeNull();
-    await writePart(folder, 0, part);
-    expect(await readPart(folder, 0)).toEqual(part);
+    const all = ['000000', '000001', '000002'].map(condition);
+    await writeConditions(folder, all);
     const file = () => readFileSync(join(folder, 'conditions.jsonl'), 'utf8');
-    await writeConditions(folder, part.conditions);
     const before = file();
-    await writeConditions(folder, (await readPart(folder, 0))?.conditions ?? []);
+    // The last part first; one without any condition in between.
+    const parts = new ItemParts(folder, 6, 2);
+    expect(parts.firsts()).toEqual([0, 2, 4]);
+    await writePart(parts.file(4), all.slice(2), { hidden: 1 });
+    await writePart(parts.file(0), all.slice(0, 2), { hidden: 2, away: 3 });
+    expect(parts.isThere(2)).toBe(false);
+    await writePart(parts.file(2), [], {});
+    expect(parts.isThere(2)).toBe(true);
+    expect(await joinParts(parts)).toEqual({
+      conditions: 3,
+      novelGrasps: 3,
+      novelViews: 0,
+      redrawn: { hidden: 3, away: 3 },
+    });
     expect(file()).toBe(before);
+    expect(await readConditions(folder)).toEqual(all);
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,42 +1,60 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { jsonLines, writeJsonLines } from '../../../base/files/json-lines.js';
+import { textLines, writeJsonLines, writeTextLines } from '../../../base/files/json-lines.js';
 import {
-  conditionOfPlain,
+  CONDITIONS_FILE,
   plainConditions,
   type StoredCondition,
 } from '../../../conditions/creation/condition-files.js';
+import type { ItemParts } from '../../shards/item-parts.js';
 
-/** Conditions that were drawn together, and how often a draw was refused and why. */
-export interface ConditionPart {
-  conditions: StoredCondition[];
-  faults: Record<string, number>;
+/** What conditions are, and how often a draw was refused and why. */
+export interface ConditionCounts {
+  conditions: number;
+  novelGrasps: number;
+  novelViews: number;
+  redrawn: Record<string, number>;
 }
 
-/** Folder of the finished parts while the stage is at work. */
-export const PARTS = 'parts';
-
-const partPath = (folder: string, first: number) => join(folder, PARTS, `${first}.jsonl`);
-
-/** A finished part, named by its first item; null when it is not there. */
-export async function readPart(folder: string, first: number): Promise<ConditionPart | null> {
-  const path = partPath(folder, first);
-  if (!existsSync(path)) return null;
-  const lines: unknown[] = [];
-  for await (const line of jsonLines(path)) lines.push(line);
-  const [faults, ...conditions] = lines;
-  return { conditions: conditions.map(conditionOfPlain), faults: faults as Record<string, number> };
-}
-
-/** Writes a part as one file, the faults in its first line: one that is there is whole. */
+/** Writes conditions that were drawn together: a line of counts, then a line each. */
 export async function writePart(
-  folder: string,
-  first: number,
-  { conditions, faults }: ConditionPart,
+  file: string,
+  conditions: readonly StoredCondition[],
+  redrawn: Record<string, number>,
 ): Promise<void> {
+  const ofKind = (wanted: StoredCondition['kind']) => conditions.filter(({ kind }) => kind === wanted).length;
+  const counts: ConditionCounts = {
+    conditions: conditions.length,
+    novelGrasps: ofKind('novel-grasp'),
+    novelViews: ofKind('novel-view'),
+    redrawn,
+  };
   function* lines() {
-    yield faults;
+    yield counts;
     yield* plainConditions(conditions);
   }
-  await writeJsonLines(partPath(folder, first), lines());
+  await writeJsonLines(file, lines());
+}
+
+/** Writes `conditions.jsonl` from its parts, a piece of one in memory at a time. @returns the sums of their counts */
+export async function joinParts(parts: ItemParts): Promise<ConditionCounts> {
+  const sum: ConditionCounts = { conditions: 0, novelGrasps: 0, novelViews: 0, redrawn: {} };
+  async function* lines() {
+    for (const first of parts.firsts()) {
+      for await (const { line, number } of textLines(parts.file(first))) {
+        if (number > 1) yield line;
+        else add(sum, JSON.parse(line));
+      }
+    }
+  }
+  await writeTextLines(join(parts.folder, CONDITIONS_FILE), lines());
+  return sum;
+}
+
+function add(sum: ConditionCounts, part: ConditionCounts): void {
+  sum.conditions += part.conditions;
+  sum.novelGrasps += part.novelGrasps;
+  sum.novelViews += part.novelViews;
+  for (const [fault, times] of Object.entries(part.redrawn)) {
+    sum.redrawn[fault] = (sum.redrawn[fault] ?? 0) + times;
+  }
 }

@@ -1,14 +1,13 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { stopIfAborted } from '../../../base/errors/interrupted.js';
 import type { Progress } from '../../../base/progress.js';
 import { mapConcurrently } from '../../../base/threads/map-concurrently.js';
-import { type StoredCondition, writeConditions } from '../../../conditions/creation/condition-files.js';
+import { type Shard, WHOLE } from '../../../distributed/item-share.js';
+import { ItemParts } from '../../shards/item-parts.js';
 import type { ConditionDrawer } from './condition-drawer.js';
-import { type ConditionPart, PARTS, readPart, writePart } from './condition-parts.js';
+import { type ConditionCounts, joinParts, writePart } from './condition-parts.js';
 
-/** Conditions of a part: what is lost at most when the stage is stopped. */
-const PART = 1024;
+/** Conditions of a part: what is lost at most when the stage is stopped, and what shards share. No result depends on it. */
+const PART = 256;
 
 export interface DrawConditionsInput {
   drawer: Pick<ConditionDrawer, 'condition'>;
@@ -23,38 +22,34 @@ export interface DrawConditionsInput {
 }
 
 /** Draws conditions in parts that outlive an interruption. @returns counts, and how often a draw was refused and why */
-export async function drawConditions(input: DrawConditionsInput) {
+export async function drawConditions(input: DrawConditionsInput): Promise<ConditionCounts> {
+  await drawConditionParts(input, WHOLE);
+  const parts = new ItemParts(input.folder, input.count, PART);
+  const counts = await joinParts(parts);
+  parts.remove();
+  return counts;
+}
+
+/** Draws a share of the parts that are not there yet. */
+export async function drawConditionParts(input: DrawConditionsInput, shard: Shard): Promise<void> {
   const { count, folder, progress } = input;
-  const task = progress.begin('conditions', count, 'conditions');
-  const kept: StoredCondition[] = [];
-  const faults: Record<string, number> = {};
-  for (let first = 0; first < count; first += PART) {
-    const end = Math.min(first + PART, count);
-    let part = await readPart(folder, first);
-    if (part === null) {
-      part = await drawPart(input, first, end, () => task.advance());
-      await writePart(folder, first, part);
-    } else task.advance(end - first, true);
-    kept.push(...part.conditions);
-    for (const [fault, times] of Object.entries(part.faults)) faults[fault] = (faults[fault] ?? 0) + times;
+  const parts = new ItemParts(folder, count, PART);
+  const task = progress.begin('conditions', parts.items(shard), 'conditions');
+  for (const first of parts.firsts(shard)) {
+    const end = parts.end(first);
+    if (parts.isThere(first)) task.advance(end - first, true);
+    else await drawPart(input, parts.file(first), first, end, () => task.advance());
   }
   task.end();
-  await writeConditions(folder, kept);
-  rmSync(join(folder, PARTS), { recursive: true, force: true });
-  return {
-    conditions: kept.length,
-    novelGrasps: kept.filter(({ kind }) => kind === 'novel-grasp').length,
-    novelViews: kept.filter(({ kind }) => kind === 'novel-view').length,
-    redrawn: faults,
-  };
 }
 
 async function drawPart(
-  { drawer, ahead, signal }: Pick<DrawConditionsInput, 'drawer' | 'ahead' | 'signal'>,
+  { drawer, ahead, signal }: DrawConditionsInput,
+  file: string,
   first: number,
   end: number,
   onItem: () => void,
-): Promise<ConditionPart> {
+): Promise<void> {
   const items = Array.from({ length: end - first }, (_, i) => first + i);
   const drawn = await mapConcurrently(items, ahead, async (item) => {
     stopIfAborted(signal);
@@ -64,5 +59,6 @@ async function drawPart(
   });
   const faults: Record<string, number> = {};
   for (const fault of drawn.flatMap((one) => one.faults)) faults[fault] = (faults[fault] ?? 0) + 1;
-  return { conditions: drawn.flatMap(({ condition }) => (condition === null ? [] : [condition])), faults };
+  const conditions = drawn.flatMap(({ condition }) => (condition === null ? [] : [condition]));
+  await writePart(file, conditions, faults);
 }

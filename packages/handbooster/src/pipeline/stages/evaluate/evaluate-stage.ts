@@ -4,14 +4,14 @@ import { prepareForPrediction } from '../../../reconstruction/networks/prepare-f
 import { loadNetwork } from '../../../reconstruction/weights/network-file.js';
 import { writeFrechet, writeScores } from '../../outputs/scores.js';
 import { NETWORK_FILE } from '../../outputs/trained-network.js';
-import { runStage } from '../../run/run-stage.js';
+import { type RunStageContext, runStage } from '../../run/run-stage.js';
 import { likeness } from './likeness.js';
-import { scoreNetworks } from './score-networks.js';
+import { removeScoredParts, type ScoreNetworksInput, scoreNetworks, scoreParts } from './score-networks.js';
 
 /** Scores both trainings on each test split, and how alike generated and real images are (Sec. 4.1). */
 export const evaluateStage = runStage({
   name: 'evaluate',
-  version: 6,
+  version: 7,
   inputs: ['capture', 'conditions', 'synthesise', 'baseline', 'filter', 'train'],
   settings: ({ train, denoiser, evaluate, hand, threads }) => ({
     imageSize: train.imageSize,
@@ -22,33 +22,44 @@ export const evaluateStage = runStage({
     hand,
     threads,
   }),
-  async run(context) {
-    const { config, folder, run, progress, signal } = context;
-    const { hand, captured } = run;
-    const networks = [
-      { method: 'real', network: loadNetwork(run.file('baseline', NETWORK_FILE), hand) },
-      { method: 'real + synthetic', network: loadNetwork(run.file('train', NETWORK_FILE), hand) },
-    ] as const;
-    try {
-      for (const { network } of networks) prepareForPrediction(network);
-      const scores = await scoreNetworks({
-        tests: captured.note.tests,
-        open: (split) => run.split(split),
-        networks,
-        mean: meanHand(hand, await run.trainingSplit()),
-        hand,
-        objects: await run.objects(),
-        imageSize: config.train.imageSize,
-        reflection: config.evaluate.reflection,
-        folder,
-        progress,
-        signal,
-      });
-      writeFrechet(folder, await likeness(context, networks[0].network));
-      await writeScores(folder, scores);
-      return { rows: scores.rows.length };
-    } finally {
-      for (const { network } of networks) network.dispose();
-    }
+  async share(context, shard) {
+    await withNetworks(context, (input) => scoreParts(input, shard));
   },
+  run: (context) =>
+    withNetworks(context, async (input) => {
+      const scores = await scoreNetworks(input);
+      writeFrechet(context.folder, await likeness(context, input.networks[0].network));
+      await writeScores(context.folder, scores);
+      removeScoredParts(context.folder);
+      return { rows: scores.rows.length };
+    }),
 });
+
+async function withNetworks<T>(
+  { config, folder, run, progress, signal }: RunStageContext<'capture' | 'baseline' | 'train'>,
+  work: (input: ScoreNetworksInput) => Promise<T>,
+): Promise<T> {
+  const { hand, captured } = run;
+  const networks = [
+    { method: 'real', network: loadNetwork(run.file('baseline', NETWORK_FILE), hand) },
+    { method: 'real + synthetic', network: loadNetwork(run.file('train', NETWORK_FILE), hand) },
+  ] as const;
+  try {
+    for (const { network } of networks) prepareForPrediction(network);
+    return await work({
+      tests: captured.note.tests,
+      open: (split) => run.split(split),
+      networks,
+      mean: meanHand(hand, await run.trainingSplit()),
+      hand,
+      objects: await run.objects(),
+      imageSize: config.train.imageSize,
+      reflection: config.evaluate.reflection,
+      folder,
+      progress,
+      signal,
+    });
+  } finally {
+    for (const { network } of networks) network.dispose();
+  }
+}

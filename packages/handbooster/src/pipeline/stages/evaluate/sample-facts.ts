@@ -3,11 +3,14 @@ import { sampleBox } from '../../../datasets/crop/crop-and-augment.js';
 import { cropCamera } from '../../../datasets/crop/crop-camera.js';
 import { wholeImageBox } from '../../../datasets/crop/square-box.js';
 import type { Sample } from '../../../datasets/sample/sample.js';
+import type { SampleRecord } from '../../../evaluation/metrics/error-groups.js';
 import { visibleShare } from '../../../evaluation/visible-share.js';
-import type { SampleFacts } from './method-scorer.js';
 
 /** Side of the pictures that what is hidden is counted in. */
 const VISIBLE_PIXELS = 96;
+
+/** What a test sample shows. */
+export type SampleFacts = Omit<SampleRecord, 'method' | 'errors'>;
 
 /** What a test sample shows: whom, from where, holding what, and how much of the hand is seen. */
 export function sampleFacts(sample: Sample, split: string, scenes: SceneBuilder): SampleFacts {

@@ -1,11 +1,13 @@
 import { fileHash } from '../../../base/files/file-hash.js';
 import { conditionNovelty, summariseNovelty } from '../../../conditions/condition-novelty.js';
 import { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
+import { WHOLE } from '../../../distributed/item-share.js';
 import { edgeCaseTable } from '../../../synthesis/filter/edge-case-table.js';
+import { edgeCaseVerdict } from '../../../synthesis/filter/edge-case-verdict.js';
 import { writeVerdicts } from '../../outputs/verdicts.js';
-import { runStage } from '../../run/run-stage.js';
-import { filterImages } from './filter-images.js';
+import { type RunStageContext, runStage } from '../../run/run-stage.js';
 import { filterThresholds } from './filter-thresholds.js';
+import { type JudgeImagesInput, judgedParts, judgeImages, readErrors } from './judge-images.js';
 import { openJudge } from './open-judge.js';
 import { realCandidates } from './real-candidates.js';
 
@@ -24,30 +26,51 @@ export const filterStage = runStage({
     hand,
     threads,
   }),
-  async run(context) {
-    const { config, folder, inputs, run, progress, signal } = context;
-    const { hand } = run;
-    const scenes = await run.scenes();
-    const size = config.denoiser.imageSize;
-    const renderer = new ConditionRenderer(size, size, []);
-    const conditions = await run.conditions();
-    const { judge, dispose } = await openJudge(context);
-    try {
+  async share(context, shard) {
+    await withJudge(context, (input) => judgeImages(input, shard));
+  },
+  run: (context) =>
+    withJudge(context, async (input) => {
+      const { config, folder, run } = context;
+      const { conditions, judge, hand, scenes, renderer } = input;
+      await judgeImages(input, WHOLE);
       const mask = judge.masks !== undefined;
       const held = realCandidates(await run.validationSplit(), { hand, scenes, renderer, mask });
       const thresholds = await filterThresholds(config.filter, judge, held);
-      const images = inputs.synthesise;
-      const input = { conditions, images, judge, thresholds, hand, scenes, renderer, progress, signal };
-      const verdicts = await filterImages(input);
+      const parts = judgedParts(folder, conditions.length);
+      const measured = await readErrors(parts);
+      const verdicts = measured.map(({ id, errors }) => edgeCaseVerdict(id, errors, thresholds));
       const { samples } = await run.trainingSplit();
       const { grasping } = run.selection();
       const objects = await run.objects();
       const novelty = conditionNovelty(conditions, samples, grasping, objects, config.select);
       await writeVerdicts(folder, { thresholds, verdicts, novelty });
+      parts.remove();
       const table = edgeCaseTable(verdicts, thresholds);
       return { ...table, thresholds, novelty: summariseNovelty(conditions, novelty, verdicts) };
-    } finally {
-      dispose();
-    }
-  },
+    }),
 });
+
+async function withJudge<T>(
+  context: RunStageContext<'capture' | 'conditions' | 'synthesise' | 'baseline'>,
+  work: (input: JudgeImagesInput) => Promise<T>,
+): Promise<T> {
+  const { config, folder, inputs, run, progress, signal } = context;
+  const size = config.denoiser.imageSize;
+  const { judge, dispose } = await openJudge(context);
+  try {
+    return await work({
+      conditions: await run.conditions(),
+      images: inputs.synthesise,
+      judge,
+      hand: run.hand,
+      scenes: await run.scenes(),
+      renderer: new ConditionRenderer(size, size, []),
+      folder,
+      progress,
+      signal,
+    });
+  } finally {
+    dispose();
+  }
+}

@@ -1,10 +1,23 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
+import { type Shard, WHOLE } from '../../../distributed/item-share.js';
 import { countGrasps } from '../../../grasps/set/grasp-set.js';
 import { writeGraspSource } from '../../../grasps/set/grasp-set-source.js';
-import { runStage } from '../../run/run-stage.js';
+import { type RunStageContext, runStage } from '../../run/run-stage.js';
 import { optimiseRunGrasps } from './optimise-run-grasps.js';
+
+async function makeGrasps(context: RunStageContext<'capture'>, shard: Shard) {
+  const { run } = context;
+  const objects = await run.objects();
+  if (objects.length === 0) {
+    throw new InputError(
+      `${run.captured.root}/models: expected object models to grasp, found none; or set data`,
+    );
+  }
+  const { samples } = await run.trainingSplit();
+  return optimiseRunGrasps(context, objects, samples, shard);
+}
 
 /** Optimises and validates grasps of every object, for the shapes of the training subjects (Sec. 3.3). */
 export const graspsStage = runStage({
@@ -19,15 +32,13 @@ export const graspsStage = runStage({
     data,
     threads,
   }),
+  async share(context, shard) {
+    await makeGrasps(context, shard);
+  },
   async run(context) {
     const { config, folder, run, progress } = context;
     const { root } = run.captured;
-    const objects = await run.objects();
-    if (objects.length === 0) {
-      throw new InputError(`${root}/models: expected object models to grasp, found none; or set data`);
-    }
-    const { samples } = await run.trainingSplit();
-    const set = await optimiseRunGrasps(context, objects, samples);
+    const set = await makeGrasps(context, WHOLE);
     // For `grasps show` and `grasps validate` on this folder.
     const models = [join(root, 'models'), ...(config.data === null ? [] : [config.data])];
     writeGraspSource(folder, { objects: models.filter((path) => existsSync(path)), hand: config.hand.model });

@@ -1,6 +1,7 @@
 import { Interrupted } from '../../../base/errors/interrupted.js';
 import { distanceCache } from '../../../base/files/cache-folder.js';
 import type { Sample } from '../../../datasets/sample/sample.js';
+import { WHOLE } from '../../../distributed/item-share.js';
 import { generateGrasps } from '../../../grasps/generate-grasps.js';
 import type { GraspSet } from '../../../grasps/set/grasp-set.js';
 import type { ObjectModel } from '../../../objects/object-model.js';
@@ -8,7 +9,7 @@ import type { RunStageContext } from '../../run/run-stage.js';
 import { trainingPoses, trainingShapes } from './training-hands.js';
 
 /**
- * Optimises and validates grasps of objects for the shapes of the training subjects.
+ * Optimises and validates a share of the grasps of objects for the shapes of the training subjects.
  *
  * @throws Interrupted when stopped; finished items stay
  */
@@ -16,6 +17,7 @@ export async function optimiseRunGrasps(
   { config, seed, workers, folder, run, progress, signal }: RunStageContext<'capture'>,
   objects: readonly ObjectModel[],
   train: readonly Sample[],
+  shard = WHOLE,
 ): Promise<GraspSet> {
   const { perObject, preset, physics, iterations, prior } = config.grasps;
   const task = progress.begin('grasps', objects.length * perObject, 'grasps');
@@ -34,6 +36,7 @@ export async function optimiseRunGrasps(
     threads: workers,
     cache: distanceCache(),
     signal,
+    shard,
     onProgress: (item) => {
       holding += item.holding;
       task.advance(item.tried, item.kept);

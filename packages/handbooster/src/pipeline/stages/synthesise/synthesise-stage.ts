@@ -1,4 +1,5 @@
 import { fileHash } from '../../../base/files/file-hash.js';
+import { type Shard, WHOLE } from '../../../distributed/item-share.js';
 import { synthesisCondition } from '../../../synthesis/examples/synthesis-conditions.js';
 import { loadSynthesisModel } from '../../../synthesis/weights/model-file.js';
 import { evaluationsPerImage, samplerPlan } from '../../config/sampler-plan.js';
@@ -32,39 +33,16 @@ export const synthesiseStage = runStage({
       threads,
     };
   },
+  async share(context, shard) {
+    await makeImages(context, shard);
+  },
   async run(context) {
-    const { config, seed, workers, folder, run, progress, signal } = context;
-    const sampler = samplerPlan(config);
-    const conditions = await run.conditions();
+    const { config } = context;
     const { source } = config.synthesise;
-    if (source !== 'denoiser') {
-      const size = config.denoiser.imageSize;
-      const make = await pictureMaker(context, source);
-      await makePictures({ conditions, make, size, folder, progress, signal });
-      return { images: conditions.length, size, source };
-    }
-    const scenes = await run.scenes();
-    const model = loadSynthesisModel(run.file('denoiser', DENOISER_FILE));
-    const size = model.config.imageSize;
-    const renderer = run.rendererPool(workers, size);
-    try {
-      const style = await wantedStyle(context, model);
-      await synthesiseConditions({
-        model,
-        ids: conditions.map(({ id }) => id),
-        load: async (at) => ({ ...(await synthesisCondition(conditions[at], scenes, renderer)), style }),
-        sampler,
-        group: config.synthesise.group,
-        seed,
-        folder,
-        progress,
-        signal,
-      });
-    } finally {
-      await renderer.close();
-      model.denoiser.dispose();
-    }
-    return { images: conditions.length, size, sampler, evaluationsPerImage: evaluationsPerImage(sampler) };
+    const made = await makeImages(context, WHOLE);
+    if (source !== 'denoiser') return { ...made, source };
+    const sampler = samplerPlan(config);
+    return { ...made, sampler, evaluationsPerImage: evaluationsPerImage(sampler) };
   },
 });
 
@@ -89,4 +67,43 @@ async function pictureMaker(
     train,
     seed,
   });
+}
+
+/** Makes the images of a share of the conditions. @returns how many there are of all, and their size */
+async function makeImages(
+  context: RunStageContext<'capture' | 'conditions' | 'denoiser'>,
+  shard: Shard,
+): Promise<{ images: number; size: number }> {
+  const { config, seed, workers, folder, run, progress, signal } = context;
+  const conditions = await run.conditions();
+  const { source } = config.synthesise;
+  if (source !== 'denoiser') {
+    const size = config.denoiser.imageSize;
+    const make = await pictureMaker(context, source);
+    await makePictures({ conditions, make, size, shard, folder, progress, signal });
+    return { images: conditions.length, size };
+  }
+  const scenes = await run.scenes();
+  const model = loadSynthesisModel(run.file('denoiser', DENOISER_FILE));
+  const size = model.config.imageSize;
+  const renderer = run.rendererPool(workers, size);
+  try {
+    const style = await wantedStyle(context, model);
+    await synthesiseConditions({
+      model,
+      ids: conditions.map(({ id }) => id),
+      load: async (at) => ({ ...(await synthesisCondition(conditions[at], scenes, renderer)), style }),
+      sampler: samplerPlan(config),
+      group: config.synthesise.group,
+      shard,
+      seed,
+      folder,
+      progress,
+      signal,
+    });
+  } finally {
+    await renderer.close();
+    model.denoiser.dispose();
+  }
+  return { images: conditions.length, size };
 }
