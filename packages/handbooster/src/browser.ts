@@ -58,3 +58,9 @@ export { type PhotoCrop, photoCrop } from './reconstruction/photo/photo-crop.js'
 export { placeInCamera } from './reconstruction/photo/place-in-camera.js';
 export type { JointPredictor } from './reconstruction/photo/predict-in-boxes.js';
 export { shrinkPhoto } from './reconstruction/photo/shrink-photo.js';
+export {
+  type CreateTrackerOptions,
+  createTracker,
+  type Tracker,
+} from './reconstruction/tracker/create-tracker.js';
+export { HandTracker, type TrackedHand } from './reconstruction/tracker/hand-tracker.js';

@@ -17,6 +17,7 @@ export { validateGraspSet } from './grasps/validate-grasp-set.js';
 export { judgeRun } from './judge/judge-generated-images.js';
 export { trainIndependentJudge } from './judge/train-independent-judge.js';
 export { exportOnnx } from './onnx/export-onnx.js';
+export { exportTracker } from './onnx/export-tracker.js';
 export { reconstructPhoto } from './photo/reconstruct-photo.js';
 export { selectRun } from './select/select-folders.js';
 export { measureRun } from './synthesis/measure-conditioning.js';

@@ -30,8 +30,10 @@ export function photoTable(tallies: readonly PhotoTally[]): string {
     line(head.map((_, i) => (i < 3 ? '---' : '---:'))),
     ...rows.map(line),
     '',
-    'PCK: joints within a share of the hand’s longer side; without an answer none is. median: mean distance of a photo’s joints.',
-    'Right: 0.15 at most on average. Photos without a hand are among those rightly not sure, or wrongly sure.',
+    'PCK: joints within a share of the hand’s longer side; without an answer none is.',
+    'Median: mean distance of a photo’s joints.',
+    'Right: 0.15 at most on average.',
+    'Photos without a hand are among those rightly not sure, or wrongly sure.',
     '',
   ].join('\n');
 }

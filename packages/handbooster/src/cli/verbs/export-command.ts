@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { exportOnnx } from '../../commands/onnx/export-onnx.js';
+import { exportTracker } from '../../commands/onnx/export-tracker.js';
 import { handFlag } from '../flags/hand-flag.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -36,5 +37,15 @@ export function exportCommand(terminal: Terminal): Command {
         ),
       ]);
     });
-  return new Command('export').addCommand(onnx);
+  const tracker = new Command('tracker')
+    .description(
+      'Write the networks and the hand that `createTracker` of handbooster/browser fetches (needs @mediapipe/hands)',
+    )
+    .requiredOption('-o, --output <folder>', 'where a page can fetch them')
+    .addOption(handFlag(undefined, 'builtin'))
+    .action(({ output, hand }: Pick<Flags, 'output' | 'hand'>) => {
+      const files = exportTracker(output, hand);
+      terminal.printLines(files.map(({ path, bytes }) => `${path}: ${(bytes / 1e6).toFixed(1)} MB`));
+    });
+  return new Command('export').addCommand(onnx).addCommand(tracker);
 }

@@ -162,7 +162,7 @@ function summary(weights: string, split: string, found: readonly Found[]): Finde
 }
 
 /** Frames by split, drawn without repetition. */
-async function drawFrames(
+export async function drawFrames(
   options: FinderScoresOptions,
   hand: HandModel,
 ): Promise<Map<string, LabelledPicture[]>> {
