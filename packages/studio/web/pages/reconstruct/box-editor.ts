@@ -1,10 +1,14 @@
 import type { Box } from 'handbooster/browser';
+import { boxAfterKey, limitBox } from './box-limits.js';
 
 /** How near to a corner, in screen pixels, a press takes hold of it. */
 const GRIP = 18;
 const SMALLEST = 16;
 
-/** Lets the user move a square box on the picture: dragging inside moves it, a corner resizes it, elsewhere draws a new one. */
+/**
+ * Lets the user move a square box on the picture: dragging inside moves it, a corner resizes it, elsewhere draws a new one; arrow keys
+ * move it, + and - resize it. It stays in the picture.
+ */
 export class BoxEditor {
   box: Box = [0, 0, 1, 1];
   #drag: ((x: number, y: number) => Box) | null = null;
@@ -20,7 +24,14 @@ export class BoxEditor {
     });
     canvas.addEventListener('pointermove', (event) => {
       if (this.#drag === null) return;
-      this.box = this.#drag(...this.#place(event));
+      this.box = limitBox(this.#drag(...this.#place(event)), canvas);
+      changed();
+    });
+    canvas.addEventListener('keydown', (event) => {
+      const next = boxAfterKey(this.box, event.key, event.shiftKey);
+      if (next === null) return;
+      event.preventDefault();
+      this.box = limitBox(next, canvas);
       changed();
     });
     const end = () => {

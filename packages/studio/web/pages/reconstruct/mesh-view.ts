@@ -1,7 +1,8 @@
 import type { Camera, HandEstimate } from 'handbooster/browser';
 import * as THREE from 'three';
 
-const SKIN = 0xe0a080;
+/** Unlike any skin: a mesh of the colour of what it covers is not seen. */
+const COLOR = 0x2f9ee8;
 const NEAR = 0.01;
 const FAR = 100;
 
@@ -11,7 +12,7 @@ export class MeshView {
   readonly #scene = new THREE.Scene();
   readonly #eye = new THREE.Camera();
   readonly #material = new THREE.MeshStandardMaterial({
-    color: SKIN,
+    color: COLOR,
     roughness: 0.7,
     transparent: true,
     side: THREE.DoubleSide,

@@ -52,7 +52,8 @@ export default function ReconstructPage() {
             <canvas
               id="marks"
               role="img"
-              aria-label="The picture with the box and the hand that the network sees"
+              tabIndex={0}
+              aria-label="The picture with the box and the hand that the network sees; arrow keys move the box, plus and minus resize it"
             />
           </div>
           <p id="status" class="quiet">

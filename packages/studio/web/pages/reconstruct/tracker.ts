@@ -1,4 +1,5 @@
 import {
+  answerSpread,
   type Box,
   boxOfJoints,
   type CropPrediction,
@@ -9,17 +10,22 @@ import {
   type PhotoCrop,
   photoCrop,
   type RgbImage,
-  STEADY_SPREAD,
 } from 'handbooster/browser';
 import { call, fetchBytes } from '../../parts/api/call.js';
 import { type Backend, HandNetwork } from '../../parts/hand/hand-network.js';
+import { answerWords } from './answer-words.js';
 import { BoxEditor } from './box-editor.js';
+import { isLost, limitBox, smoothedBox } from './box-limits.js';
 import { drawMarks } from './draw-marks.js';
 import { FrameClock } from './frame-clock.js';
 import { MeshView } from './mesh-view.js';
 import { closePicture, drawPicture, openPicture, openWebcam, type Picture } from './picture.js';
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
+
+/** Milliseconds between two searches of a whole frame, and between two judgements. */
+const SEARCH_EVERY = 700;
+const JUDGE_EVERY = 500;
 
 /** A picture or film, the box in it, and the hand that the network sees in the box; in the elements of the page. */
 export class Tracker {
@@ -39,6 +45,10 @@ export class Tracker {
   /** Counts the networks asked for: an older one that comes late is not taken. */
   #round = 0;
   #answering: Promise<unknown> = Promise.resolve();
+  /** When a lost hand was looked for last, and when and where an answer was judged. */
+  #searched = Number.NEGATIVE_INFINITY;
+  #judged = Number.NEGATIVE_INFINITY;
+  #judgedBox = '';
   #running = false;
   #again = false;
 
@@ -140,23 +150,39 @@ export class Tracker {
 
   /** Puts the box where the network says a hand is. */
   async find(): Promise<void> {
-    const [network, photo] = [this.#network, this.#photo];
-    if (network === null || photo === null) return this.#wake();
-    const { box, spread } = await findHand(photo, network.size, this.#left, async (images, count) => {
-      const answers = await this.#predict(network, images);
-      const joints = new Float32Array(42 * count);
-      answers.forEach(({ joints2d }, i) => {
-        joints.set(joints2d, 42 * i);
-      });
-      return joints;
-    });
-    this.#editor.box = box;
-    this.#say(
-      spread <= STEADY_SPREAD
-        ? 'Drag the box if it is wrong.'
-        : 'Not sure that this is a hand: its answer changes when the box moves. Drag the box to one.',
-    );
+    await this.#place();
     this.#wake();
+  }
+
+  async #place(): Promise<void> {
+    const [network, photo] = [this.#network, this.#photo];
+    if (network === null || photo === null) return;
+    const { box, spread } = await findHand(photo, network.size, this.#left, (images, count) =>
+      this.#joints(network, images, count),
+    );
+    this.#editor.box = limitBox(box, photo);
+    this.#say(answerWords(spread));
+  }
+
+  async #joints(network: HandNetwork, images: Float32Array, count: number): Promise<Float32Array> {
+    const answers = await this.#predict(network, images);
+    const joints = new Float32Array(42 * count);
+    answers.forEach(({ joints2d }, i) => {
+      joints.set(joints2d, 42 * i);
+    });
+    return joints;
+  }
+
+  /** Judges the answer in the box where it is now, every now and then: a box may be drawn anywhere. */
+  async #doubt(network: HandNetwork, photo: RgbImage, box: Box): Promise<void> {
+    const now = performance.now();
+    if (this.#editor.held || now - this.#judged < JUDGE_EVERY || String(box) === this.#judgedBox) return;
+    const [spread] = await answerSpread(photo, [box], network.size, this.#left, (images, count) =>
+      this.#joints(network, images, count),
+    );
+    this.#judged = performance.now();
+    this.#judgedBox = String(box);
+    this.#say(answerWords(spread));
   }
 
   get box(): Box {
@@ -164,7 +190,7 @@ export class Tracker {
   }
 
   set box(box: Box) {
-    this.#editor.box = box;
+    this.#editor.box = this.#photo === null ? box : limitBox(box, this.#photo);
     this.#wake();
   }
 
@@ -225,9 +251,21 @@ export class Tracker {
     element('rate').textContent = this.#clock.text;
     element('distance').textContent =
       `${(100 * estimate.wrist[2]).toFixed(0)} cm away, if the camera is as guessed`;
+    await this.#doubt(network, photo, box);
     const follow = element<HTMLInputElement>('follow').checked && !this.#editor.held;
     const next = follow ? boxOfJoints(photo, box, prediction.joints2d, left) : null;
-    if (next !== null) this.#editor.box = smoothed(box, next);
+    if (!follow) return;
+    if (isLost(next, photo)) await this.#findAgain();
+    else this.#editor.box = limitBox(smoothedBox(box, next as Box), photo);
+  }
+
+  /** Looks at the whole picture for a hand that was lost; seldom, as that takes longer than following. */
+  async #findAgain(): Promise<void> {
+    this.#view.clear();
+    const now = performance.now();
+    if (now - this.#searched < SEARCH_EVERY) return;
+    await this.#place();
+    this.#searched = performance.now();
   }
 
   #open(files: FileList | null | undefined): void {
@@ -254,10 +292,4 @@ export class Tracker {
   #say(text: string): void {
     element('message').textContent = text;
   }
-}
-
-/** Half way to where the hand went: a film's box neither lags far nor trembles. */
-function smoothed(from: Box, to: Box): Box {
-  const [x, y, width, height] = from.map((value, i) => (value + to[i]) / 2);
-  return [x, y, width, height];
 }
