@@ -7,7 +7,7 @@ describe('the box', () => {
   it.each([
     ['out on the left', [-50, 10, 100, 100], [0, 10, 100, 100]],
     ['out below', [200, 450, 100, 100], [200, 380, 100, 100]],
-    ['larger than the picture', [-300, -300, 2000, 2000], [80, 0, 480, 480]],
+    ['larger than the picture', [-300, -300, 2000, 2000], [160, 0, 480, 480]],
     ['shrunk to nothing', [300, 200, 3, 3], [289.5, 189.5, 24, 24]],
   ] as const)('%s is brought back', (_, box, expected) => {
     expect(limitBox(box, PICTURE)).toEqual(expected);
