@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
 import sharp from 'sharp';
@@ -68,7 +69,9 @@ export async function measureRun(
   const train = await run.trainingSplit();
   const inFilter = join(root, 'filter', 'segmenter.safetensors');
   const folder = existsSync(inFilter) ? join(root, 'filter') : output;
-  const segmenter = await runSegmenter({ train, scenes, size, seed: config.seed, folder, progress, signal });
+  const { seed } = config;
+  const workers = availableParallelism();
+  const segmenter = await runSegmenter({ train, scenes, size, seed, workers, folder, progress, signal });
   const { orientation, maps, diversity, seeds } = counts;
   const images = orientation * 6 + 2 * maps + diversity * seeds;
   const task = progress.begin('measure', images, 'images');

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Interrupted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
-import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
+import { ConditionPool } from '../../conditions/maps/condition-pool.js';
 import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
 import type { RealSplit } from '../../datasets/real/real-split.js';
 import { segmentedImages } from '../../synthesis/examples/segmented-images.js';
@@ -20,6 +20,8 @@ export interface RunSegmenterOptions {
   /** Pixels of the generated images. */
   size: number;
   seed: number;
+  /** Threads that draw where hand and objects are. */
+  workers: number;
   /** Where it is kept; one found there is taken. */
   folder: string;
   progress: Progress;
@@ -28,11 +30,15 @@ export interface RunSegmenterOptions {
 
 /** The run's segmenter: found in the folder, or trained on the real training images. @throws Interrupted when stopped. */
 export async function runSegmenter(options: RunSegmenterOptions): Promise<Segmenter> {
-  const { train, scenes, size, seed, folder, progress, signal } = options;
+  const { train, scenes, size, seed, workers, folder, progress, signal } = options;
   const path = join(folder, FILE);
   if (existsSync(path)) return loadSegmenter(path);
-  const renderer = new ConditionRenderer(size, size, []);
-  const images = await segmentedImages(train, scenes, renderer, { most: MOST_IMAGES, seed });
+  const renderer = new ConditionPool(size, size, [], workers);
+  const images = await segmentedImages(train, scenes, renderer, {
+    most: MOST_IMAGES,
+    seed,
+    ahead: renderer.ahead,
+  }).finally(() => renderer.close());
   const task = progress.begin('segmenter', 0, 'steps');
   const segmenter = await trainSegmenter(images, {
     seed,

@@ -10,7 +10,7 @@ import { runSegmenter } from '../../run/segmenter-of-run.js';
 export async function openJudge(
   context: RunStageContext<'capture' | 'baseline'>,
 ): Promise<{ judge: EdgeCaseJudge; dispose(): void }> {
-  const { config, seed, folder, run, progress, signal } = context;
+  const { config, seed, workers, folder, run, progress, signal } = context;
   const { hand } = run;
   const network = loadNetwork(config.filter.network ?? run.file('baseline', NETWORK_FILE), hand);
   prepareForPrediction(network);
@@ -23,6 +23,7 @@ export async function openJudge(
             scenes: await run.scenes(),
             size: config.denoiser.imageSize,
             seed,
+            workers,
             folder,
             progress,
             signal,

@@ -10,7 +10,7 @@ import { runSegmenter } from '../../run/segmenter-of-run.js';
  * @throws {InputError} when the denoiser knows no styles
  */
 export async function wantedStyle(
-  { config, seed, folder, run, progress, signal }: RunStageContext<'capture'>,
+  { config, seed, workers, folder, run, progress, signal }: RunStageContext<'capture'>,
   model: SynthesisModel,
 ): Promise<Float32Array | null> {
   const { styleImage } = config.synthesise;
@@ -22,7 +22,7 @@ export async function wantedStyle(
   }
   const size = model.config.imageSize;
   const [train, scenes] = [await run.trainingSplit(), await run.scenes()];
-  const segmenter = await runSegmenter({ train, scenes, size, seed, folder, progress, signal });
+  const segmenter = await runSegmenter({ train, scenes, size, seed, workers, folder, progress, signal });
   try {
     return await styleOfPicture(styleImage, segmenter, size);
   } finally {
