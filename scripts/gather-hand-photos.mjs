@@ -3,9 +3,9 @@
 //   node scripts/gather-hand-photos.mjs CLONES FOLDER
 //
 // CLONES holds clones of these repositories (their photos come under their owners' terms and are never part of this one):
-//   hand-graph-cnn   https://github.com/3d-hand-shape/hand-graph-cnn   data/real_world_testset: one person's hand, measured in 3D
-//   mmpose           https://github.com/open-mmlab/mmpose              tests/data: frames of FreiHAND and OneHand10K; pictures without a hand
-//   HandMesh         https://github.com/SeanChenxy/HandMesh            cmr/images: photos of FreiHAND's evaluation, without joints
+//   hand-graph-cnn   https://github.com/3d-hand-shape/hand-graph-cnn   data/real_world_testset, one hand in 3D
+//   mmpose           https://github.com/open-mmlab/mmpose              tests/data, some without a hand
+//   HandMesh         https://github.com/SeanChenxy/HandMesh            cmr/images, without joints
 // Every second photo of each source is held back: choices are made on the others.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -57,7 +57,8 @@ export interface SynthesisedImage {
  *
  * @example
  * ```ts
- * import { decodeHands, loadBuiltinHand, loadSynthesisModel, renderConditionMaps, SHIPPED_DENOISER, synthesise } from 'handbooster';
+ * import { decodeHands, loadBuiltinHand, loadSynthesisModel, renderConditionMaps } from 'handbooster';
+ * import { SHIPPED_DENOISER, synthesise } from 'handbooster';
  * const model = loadSynthesisModel(SHIPPED_DENOISER);
  * const size = model.config.imageSize;
  * const hand = loadBuiltinHand();

@@ -39,9 +39,9 @@ interface BufferRecord {
  *
  * - A parameter is a tensor made by `parameter()` and assigned to a property; a submodule is a property too; arrays of
  *   either count by index. Other tensors in properties are the subclass's own business.
- * - A name in the state dict is the path of properties in snake_case: `timeMlp[1].weight` is `time_mlp.1.weight`, so
- *   published checkpoints load without tables. The order is PyTorch's: a module's parameters, its buffers, then its
- *   submodules, each as their properties were defined.
+ * - A name in the state dict is the path of properties in snake_case: `timeMlp[1].weight` is
+ *   `time_mlp.1.weight`, so published checkpoints load without tables. The order is PyTorch's: a module's
+ *   parameters, its buffers, then its submodules, each as their properties were defined.
  */
 export abstract class Module {
   /** Whether dropout and batch statistics are on. */

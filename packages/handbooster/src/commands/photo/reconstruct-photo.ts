@@ -49,7 +49,8 @@ export interface PhotoReconstruction extends PhotoAnswer {
  * const hand = loadBuiltinHand();
  * const network = loadNetwork(shippedNetwork(), hand);
  * const box = [20, 20, 90, 90] as const;
- * const made = await reconstructPhoto('photo.jpg', network, hand, { side: 'right', box, camera: null, output: 'photos' });
+ * const options = { side: 'right', box, camera: null, output: 'photos' } as const;
+ * const made = await reconstructPhoto('photo.jpg', network, hand, options);
  * console.log(made.hand.side, made.files.length); // right 4
  * ```
  */

@@ -47,7 +47,8 @@ export type Provenance = Record<string, string | number | boolean | null>;
  * const writer = new ShardWriter('written', { split: 'train' });
  * await writer.add(sample, await readFile('photo.jpg'));
  * const { name, hash } = loadBuiltinHand();
- * await writer.finish({ title: 'Mine', summary: 'One picture.', licenses: [], handModel: { name, hash }, provenance: {} });
+ * const card = { title: 'Mine', summary: 'One picture.', licenses: [], provenance: {} };
+ * await writer.finish({ ...card, handModel: { name, hash } });
  * console.log((await readShards('written')).length); // 1
  * ```
  */

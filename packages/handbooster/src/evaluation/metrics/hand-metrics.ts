@@ -46,7 +46,8 @@ export interface HandMetricsState
  * import { decodeHands, HandMetrics, loadBuiltinHand } from 'handbooster';
  * const hand = loadBuiltinHand();
  * const truth = decodeHands(hand, new Float32Array(48));
- * const moved = { joints: truth.joints.map((value) => 1.1 * value), vertices: truth.vertices.map((value) => 1.1 * value) };
+ * const [joints, vertices] = [truth.joints, truth.vertices].map((points) => points.map((x) => 1.1 * x));
+ * const moved = { joints, vertices };
  * const metrics = new HandMetrics(hand.template.length / 3);
  * const { jointError, alignedJointError } = metrics.add(moved, truth); // millimetres
  * console.log(jointError > 1, alignedJointError < 0.01, metrics.samples); // true true 1
@@ -160,7 +161,8 @@ export class HandMetrics {
  * import { decodeHands, handErrors, loadBuiltinHand } from 'handbooster';
  * const hand = loadBuiltinHand();
  * const truth = decodeHands(hand, new Float32Array(48));
- * const moved = { joints: truth.joints.map((value) => 1.1 * value), vertices: truth.vertices.map((value) => 1.1 * value) };
+ * const [joints, vertices] = [truth.joints, truth.vertices].map((points) => points.map((x) => 1.1 * x));
+ * const moved = { joints, vertices };
  * console.log(handErrors(moved, truth).alignedVertexError < 0.01); // true
  * ```
  */

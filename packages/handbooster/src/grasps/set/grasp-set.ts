@@ -34,7 +34,8 @@ export interface GraspCounts {
  * import { generateGrasps, loadBuiltinHand, proceduralObjects, readGraspSet } from 'handbooster';
  * const objects = proceduralObjects().filter(({ name }) => name === '061_foam_brick');
  * const options = { iterations: 20, chunk: 2, drops: 2, draws: 3 };
- * await generateGrasps({ objects, hand: loadBuiltinHand(), perObject: 2, seed: 0, outDir: 'grasps', options });
+ * const hand = loadBuiltinHand();
+ * await generateGrasps({ objects, hand, perObject: 2, seed: 0, outDir: 'grasps', options });
  * const { manifest, records } = readGraspSet('grasps');
  * console.log(manifest.objects[0].name, records[0].pose.length); // 061_foam_brick 48
  * ```

@@ -72,7 +72,8 @@ export interface TrainReconstructionInput {
  * const real = { count: 8, patch: () => grey };
  * const none = { count: 0, patch: () => grey };
  * const options = { images: 16, batch: 8, warmUp: 0 };
- * console.log(await trainReconstruction({ network, hand, real, synthetic: none, options, folder: 'trained' })); // true
+ * const input = { network, hand, real, synthetic: none, options, folder: 'trained' };
+ * console.log(await trainReconstruction(input)); // true
  * ```
  */
 export async function trainReconstruction(input: TrainReconstructionInput): Promise<boolean> {

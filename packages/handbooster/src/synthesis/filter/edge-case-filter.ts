@@ -42,7 +42,8 @@ export interface EdgeCaseFilterOptions {
  *
  * @example
  * ```ts
- * import { decodeHands, EDGE_CASE_THRESHOLDS, edgeCaseFilter, handErrors, loadBuiltinHand } from 'handbooster';
+ * import { decodeHands, EDGE_CASE_THRESHOLDS, edgeCaseFilter } from 'handbooster';
+ * import { handErrors, loadBuiltinHand } from 'handbooster';
  * const truth = decodeHands(loadBuiltinHand(), new Float32Array(48));
  * const candidates = [{ id: 'image-0', image: new Uint8Array(3 * 64 * 64), truth }];
  * const judge = { predict: () => [truth], measure: handErrors };

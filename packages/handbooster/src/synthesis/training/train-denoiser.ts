@@ -58,14 +58,16 @@ export interface DenoiserTrainingResult {
  * @example
  * ```ts
  * import { trainDenoiser } from 'handbooster';
- * const network = { dim: 8, widths: [8, 16], groups: 4, blocksPerLevel: 1, initialKernel: 3, linearAttention: false };
+ * const layers = { groups: 4, blocksPerLevel: 1, initialKernel: 3, linearAttention: false };
+ * const network = { dim: 8, widths: [8, 16], ...layers };
  * const grey = new Uint8Array(3 * 8 * 8).fill(128);
  * const example = { image: grey, maps: { texture: grey }, orientation: [1, 0, 0, 0], foreground: null };
  * const { completed } = await trainDenoiser({ length: 4, load: () => example }, {
  *   config: { imageSize: 8, conditionMaps: ['texture'], network, diffusion: {} },
  *   training: {
- *     steps: 2, batchSize: 2, accumulate: 1, learningRate: 1e-3, rateSchedule: 'cosine', warmupSteps: 0, betas: [0.9, 0.99],
- *     clipNorm: 1, emaDecay: 0.9, emaEvery: 1, emaStart: 1, emaWarmup: 'count', precision: 'float32', stratifiedTimes: true,
+ *     steps: 2, batchSize: 2, accumulate: 1, learningRate: 1e-3, rateSchedule: 'cosine', warmupSteps: 0,
+ *     betas: [0.9, 0.99], clipNorm: 1, emaDecay: 0.9, emaEvery: 1, emaStart: 1, emaWarmup: 'count',
+ *     precision: 'float32', stratifiedTimes: true,
  *   },
  *   seed: 0,
  * });
