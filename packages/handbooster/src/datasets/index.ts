@@ -46,7 +46,6 @@ export { placeInFrame } from './export/place-in-frame.js';
 export type { ExportManifest } from './export/whole-folder.js';
 export { type FitHandOptions, type FittedHand, fitHand } from './fit-hand/fit-hand.js';
 export { handsOfData } from './hands-of-dataset.js';
-export { decodeHo3dDepth, encodeHo3dDepth } from './ho3d/ho3d-depth.js';
 export { type Ho3dFrame, Ho3dWriter, ho3dName } from './ho3d/ho3d-writer.js';
 export { type Ho3dEvaluationSample, Ho3dReader, readHo3d } from './ho3d/read-ho3d.js';
 export { type DecodeImageOptions, decodeBytes, decodeImage, readImageBytes } from './images/decode-image.js';
@@ -56,7 +55,6 @@ export type { PatchChange, PatchTask, PictureCache } from './loading/load-patch.
 export { type LoadableSample, PatchLoader, type PatchLoaderOptions } from './loading/patch-loader.js';
 export { type MowAnnotation, MowReader, readMow } from './mow/read-mow.js';
 export { readMowObject } from './mow/read-mow-object.js';
-export { decodeObmanDepth, decodeObmanSegmentation } from './obman/obman-maps.js';
 export { type ObmanPicture, ObmanReader, type ObmanSplit, readObman } from './obman/read-obman.js';
 export { type OpenDatasetOptions, type OpenedDataset, openDataset } from './open-dataset.js';
 export { cocoFiles } from './real/coco-samples.js';

@@ -130,11 +130,10 @@ function labelsFile(folder: string): string {
 }
 
 function sampleOfLine(line: LabelLine, root: string, where: string): SplitSample {
-  const { image, segmentation, ...label } = line;
-  const read = sampleFromJson(label, { ...image, path: resolve(root, image.path) }, where);
-  const { split, ...sample } = read as Sample & { split?: string };
+  const { split, image, segmentation, ...label } = line;
+  const sample = sampleFromJson(label, { ...image, path: resolve(root, image.path) }, where);
   return {
-    split: split ?? '',
+    split,
     sample: { ...sample, segmentation: segmentation === null ? null : resolve(root, segmentation) },
   };
 }

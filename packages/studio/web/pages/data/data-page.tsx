@@ -9,7 +9,7 @@ import { Empty, Failed, Loading } from '../../parts/ui/states.js';
 import { queryOf } from './data-view.js';
 import { Explorer } from './explorer.js';
 import './styles/data.css';
-import { SampleView } from './sample-view.js';
+import { SampleView } from './sample/sample-view.js';
 
 /** The grid of a source's samples; one of them, or two side by side, once they are opened. */
 export default function DataPage() {

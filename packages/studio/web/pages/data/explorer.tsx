@@ -8,7 +8,7 @@ import { change } from '../../parts/ui/location.js';
 import { SourcePicker } from '../../parts/ui/source-picker.js';
 import { Empty, Failed } from '../../parts/ui/states.js';
 import { clearFilters, counted } from './data-view.js';
-import { FacetList } from './facet-list.js';
+import { FacetList } from './facets/facet-list.js';
 import { SampleGrid } from './sample-grid.js';
 
 const SIZES: [size: number, name: string][] = [

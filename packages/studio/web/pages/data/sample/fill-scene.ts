@@ -1,9 +1,9 @@
 import * as THREE from 'three';
-import type { ObjectMesh, SampleDetails, SampleScene } from '../../../src/api/data.js';
-import { fetchBytes } from '../../parts/api/call.js';
-import { colorVertices, frustum, smoothMesh, texturedMesh } from '../../parts/scene/meshes.js';
-import { disposeAll, type OrbitView } from '../../parts/scene/orbit-view.js';
-import { bytesPath } from './data-view.js';
+import type { ObjectMesh, SampleDetails, SampleScene } from '../../../../src/api/data.js';
+import { fetchBytes } from '../../../parts/api/call.js';
+import { colorVertices, frustum, smoothMesh, texturedMesh } from '../../../parts/scene/meshes.js';
+import { disposeAll, type OrbitView } from '../../../parts/scene/orbit-view.js';
+import { bytesPath } from '../data-view.js';
 import { ERROR_RANGE, type Predicted } from './prediction.js';
 
 interface Filling {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { CategoryColumn, Facet, TableQuery } from '../../../src/api/data.js';
-import { setFilter } from './data-view.js';
+import type { CategoryColumn, Facet, TableQuery } from '../../../../src/api/data.js';
+import { setFilter } from '../data-view.js';
 
 /** Values that stand open; the others follow on request. */
 const FEW = 6;

@@ -1,4 +1,4 @@
-import type { Facet, TableDescription, TableQuery } from '../../../src/api/data.js';
+import type { Facet, TableDescription, TableQuery } from '../../../../src/api/data.js';
 import { CategoryFacet } from './category-facet.js';
 import { NumberFacet } from './number-facet.js';
 

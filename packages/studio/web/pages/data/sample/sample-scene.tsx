@@ -1,11 +1,11 @@
 import { RotateCcw } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SampleDetails, SampleScene as SceneOfSample } from '../../../src/api/data.js';
-import { fetchBytes } from '../../parts/api/call.js';
-import { OrbitView } from '../../parts/scene/orbit-view.js';
-import { Icon } from '../../parts/ui/icon.js';
-import { dark } from '../../parts/ui/theme.js';
-import { bytesPath } from './data-view.js';
+import type { SampleDetails, SampleScene as SceneOfSample } from '../../../../src/api/data.js';
+import { fetchBytes } from '../../../parts/api/call.js';
+import { OrbitView } from '../../../parts/scene/orbit-view.js';
+import { Icon } from '../../../parts/ui/icon.js';
+import { dark } from '../../../parts/ui/theme.js';
+import { bytesPath } from '../data-view.js';
 import { fillScene } from './fill-scene.js';
 import type { Predicted } from './prediction.js';
 

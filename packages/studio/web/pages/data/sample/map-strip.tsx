@@ -1,6 +1,6 @@
-import type { SampleDetails } from '../../../src/api/data.js';
-import { Picture } from '../../parts/pictures/picture.js';
-import { bytesPath } from './data-view.js';
+import type { SampleDetails } from '../../../../src/api/data.js';
+import { Picture } from '../../../parts/pictures/picture.js';
+import { bytesPath } from '../data-view.js';
 
 /** The condition maps of a sample: what the denoiser gets, or would get. */
 export function MapStrip({ source, sample }: { source: string; sample: SampleDetails }) {

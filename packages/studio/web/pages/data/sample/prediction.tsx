@@ -8,12 +8,12 @@ import {
 } from 'handbooster/browser';
 import { ScanLine } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
-import type { SampleDetails, SampleScene } from '../../../src/api/data.js';
-import { fetchBytes } from '../../parts/api/call.js';
-import { useCall } from '../../parts/api/use-call.js';
-import { HandNetwork } from '../../parts/hand/hand-network.js';
-import { Icon } from '../../parts/ui/icon.js';
-import { bytesPath } from './data-view.js';
+import type { SampleDetails, SampleScene } from '../../../../src/api/data.js';
+import { fetchBytes } from '../../../parts/api/call.js';
+import { useCall } from '../../../parts/api/use-call.js';
+import { HandNetwork } from '../../../parts/hand/hand-network.js';
+import { Icon } from '../../../parts/ui/icon.js';
+import { bytesPath } from '../data-view.js';
 
 /** Millimetres from which on a vertex is drawn in the last colour, as in the report. */
 export const ERROR_RANGE = 50;

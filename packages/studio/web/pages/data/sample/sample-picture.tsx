@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SampleDetails } from '../../../src/api/data.js';
-import { Picture } from '../../parts/pictures/picture.js';
-import { bytesPath } from './data-view.js';
+import type { SampleDetails } from '../../../../src/api/data.js';
+import { Picture } from '../../../parts/pictures/picture.js';
+import { bytesPath } from '../data-view.js';
 
 const FINGERS = ['#e6550d', '#31a354', '#3182bd', '#9e7bd6', '#d6a000'];
 

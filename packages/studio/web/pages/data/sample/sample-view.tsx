@@ -1,10 +1,10 @@
 import { ArrowLeft, ChevronLeft, ChevronRight, Columns2, X } from 'lucide';
 import { useEffect } from 'preact/hooks';
-import type { TableDescription, TableQuery } from '../../../src/api/data.js';
-import { call } from '../../parts/api/call.js';
-import { useCall } from '../../parts/api/use-call.js';
-import { Icon } from '../../parts/ui/icon.js';
-import { change, place } from '../../parts/ui/location.js';
+import type { TableDescription, TableQuery } from '../../../../src/api/data.js';
+import { call } from '../../../parts/api/call.js';
+import { useCall } from '../../../parts/api/use-call.js';
+import { Icon } from '../../../parts/ui/icon.js';
+import { change, place } from '../../../parts/ui/location.js';
 import { SampleCard } from './sample-card.js';
 
 interface Props {
