@@ -1,7 +1,7 @@
 export { type BoostOptions, boost } from './boost.js';
 export { type BoostShardOptions, boostShard } from './boost-shard.js';
 export { type Config, configSchema } from './config/config-schema.js';
-export { findConfig, loadConfig } from './config/load-config.js';
+export { findConfig, loadConfig, presetNames } from './config/load-config.js';
 export { type MergeShardsOptions, mergeShards } from './merge-shards.js';
 export { type LabelPlace, labelPlaces, readLabelAt } from './outputs/labels.js';
 export { hashFolder } from './run/hash-folder.js';

@@ -1,13 +1,14 @@
 import type { DataCalls, DataTopics } from './data.js';
 import type { ModelCalls } from './models.js';
 import type { ReportCalls } from './reports.js';
+import type { RunCalls, RunTopics } from './runs.js';
 import type { Session, SessionCalls } from './session.js';
 
 /**
  * All that the pages may ask of the server: `POST api/<name>` with the body as JSON and the start's token as bearer. A page's calls
  * have a file of their own beside this one.
  */
-export interface Calls extends SessionCalls, ModelCalls, ReportCalls, DataCalls {}
+export interface Calls extends SessionCalls, ModelCalls, ReportCalls, DataCalls, RunCalls {}
 
 export type CallName = keyof Calls;
 export type CallBody<Name extends CallName> = Calls[Name]['body'];
@@ -24,7 +25,7 @@ export interface CallFailure {
 export type FailureKind = 'input' | 'busy' | 'token' | 'missing' | 'internal';
 
 /** Topics that a page can watch over the one socket at `api/live`, and what is sent on each. A page's topics have a file of their own. */
-export interface Topics extends DataTopics {
+export interface Topics extends DataTopics, RunTopics {
   /** The list of runs and datasets, whenever it changes. */
   sources: Session['sources'];
 }

@@ -1,8 +1,9 @@
 import { dataRoute } from './routes/data.js';
 import { modelsRoute } from './routes/models.js';
 import { reportsRoute } from './routes/reports.js';
+import { runsRoute } from './routes/runs.js';
 import { sessionRoute } from './routes/session.js';
 import type { Route } from './studio.js';
 
 /** All parts of the server, a line each. */
-export const ROUTES: Route[] = [sessionRoute, reportsRoute, modelsRoute, dataRoute];
+export const ROUTES: Route[] = [sessionRoute, reportsRoute, modelsRoute, dataRoute, runsRoute];

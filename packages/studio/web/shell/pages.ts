@@ -1,6 +1,7 @@
 import { dataPage } from '../pages/data/page.js';
 import { reconstructPage } from '../pages/reconstruct/page.js';
+import { runsPage } from '../pages/runs/page.js';
 import type { Page } from '../parts/ui/page.js';
 
 /** All pages in the order of the navigation, a line each. */
-export const PAGES: readonly Page[] = [dataPage, reconstructPage];
+export const PAGES: readonly Page[] = [dataPage, runsPage, reconstructPage];
