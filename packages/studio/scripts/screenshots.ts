@@ -1,0 +1,45 @@
+// Pictures of every page in both themes, into docs/studio: npx tsx packages/studio/scripts/screenshots.ts <folder with a run named smallest>
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { StudioInBrowser } from '../test/support/studio-in-browser.js';
+
+const [folder = 'runs'] = process.argv.slice(2);
+const out = fileURLToPath(new URL('../../../docs/studio', import.meta.url));
+const SETTLED_MS = 2500;
+
+const VIEWS: [name: string, view: string, ready: string][] = [
+  ['overview', '', 'text=Finished'],
+  ['data', '/data?source=smallest', '.tile img'],
+  ['dropped', '/data?source=smallest&sort=severity&descending=1', '.tile img'],
+  ['sample', '/data?source=smallest&row=159&sort=severity&descending=1', '.map img'],
+  ['two-samples', '/data?source=smallest&row=100&beside=5', '.map img'],
+  ['runs', '/runs?source=smallest', '.chart canvas'],
+  ['reconstruct', '/reconstruct', '#model option'],
+];
+
+mkdirSync(out, { recursive: true });
+const studio = await StudioInBrowser.open([folder]);
+for (const theme of ['light', 'dark'] as const) {
+  for (const [name, view, ready] of VIEWS) await shoot(name, view, ready, theme, 'desk');
+}
+for (const [name, view, ready] of VIEWS.slice(0, 4)) await shoot(name, view, ready, 'light', 'phone');
+await studio.close();
+
+async function shoot(
+  name: string,
+  view: string,
+  ready: string,
+  theme: 'light' | 'dark',
+  size: 'desk' | 'phone',
+): Promise<void> {
+  const page = await studio.page(theme, view, size);
+  await page.waitForSelector(ready, { state: 'attached' });
+  await page.waitForTimeout(SETTLED_MS);
+  const file = join(out, `${name}-${size === 'phone' ? 'phone' : theme}.webp`);
+  await sharp(await page.screenshot())
+    .webp({ quality: 78 })
+    .toFile(file);
+  await page.close();
+}

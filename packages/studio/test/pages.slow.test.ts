@@ -1,0 +1,182 @@
+/// <reference lib="dom" />
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { boost } from 'handbooster';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, hasChromium, StudioInBrowser } from './support/studio-in-browser.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const MINUTES = 60_000;
+
+/** A folder of runs that is there already, so that a test need not make one. */
+const GIVEN = process.env.HANDBOOSTER_STUDIO_RUNS;
+
+/** What axe finds, each with the elements; the page's own parts alone. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: the script has just put it there
+    const { violations } = await (window as any).axe.run(document);
+    return violations.flatMap(({ id, nodes }: { id: string; nodes: { html: string }[] }) =>
+      nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+    );
+  });
+}
+
+describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of the smallest preset`, () => {
+  const made = mkdtempSync(join(tmpdir(), 'handbooster-studio-'));
+  const folder = GIVEN ?? made;
+  let studio: StudioInBrowser;
+
+  beforeAll(async () => {
+    if (GIVEN === undefined) await boost({ config: 'smallest', output: join(folder, 'smallest') });
+    studio = await StudioInBrowser.open([folder]);
+  }, 30 * MINUTES);
+  afterAll(async () => {
+    await studio?.close();
+    rmSync(made, { recursive: true });
+  });
+
+  const VIEWS: [name: string, view: string, ready: string][] = [
+    ['overview', '', 'text=Finished'],
+    ['data', '/data?source=smallest', '.tile img'],
+    ['sample', '/data?source=smallest&row=160', '.map img'],
+    ['two samples', '/data?source=smallest&row=160&beside=3', '.map img'],
+    ['runs', '/runs?source=smallest', '.chart canvas'],
+    ['reconstruct', '/reconstruct', '#model option'],
+    ['what there is not', '/nowhere', 'text=There is no page'],
+  ];
+  it.each(VIEWS.flatMap((view) => [['light', ...view] as const, ['dark', ...view] as const]))(
+    'axe finds nothing: %s, %s',
+    async (theme, _, view, ready) => {
+      const page = await studio.page(theme, view);
+      await page.waitForSelector(ready);
+      expect(await faults(page)).toEqual([]);
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'nothing is wider than a phone',
+    async () => {
+      for (const [, view, ready] of VIEWS.slice(0, 6)) {
+        const page = await studio.page('light', view, 'phone');
+        await page.waitForSelector(ready, { state: 'attached' });
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect([view, width]).toEqual([view, 390]);
+        await page.close();
+      }
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'filters, sorts, jumps, and opens one picture after the other by keys',
+    async () => {
+      const page = await studio.page('light', '/data?source=smallest');
+      await page.waitForSelector('.tile img');
+      await page.check('[data-value="dropped"] input');
+      await page.waitForFunction(() =>
+        /^\d+ of \d+ pictures$/.test(document.querySelector('.quiet')?.textContent ?? ''),
+      );
+      const dropped = Number((await page.textContent('.page-head .quiet'))?.split(' ')[0]);
+      const verdicts = readFileSync(join(folder, 'smallest', 'filter', 'verdicts.jsonl'), 'utf8')
+        .trim()
+        .split('\n');
+      expect(dropped).toBe(verdicts.filter((line) => !JSON.parse(line).kept).length);
+      await page.click('text=Clear all filters');
+      await page.selectOption('.sort select', 'severity');
+      await page.click('.sort button');
+      await page.waitForFunction(() => document.querySelector('.tile .mark')?.textContent === 'dropped');
+      await page.fill('.jump', '12');
+      await page.press('.jump', 'Enter');
+      await page.waitForSelector('[data-position="11"][tabindex="0"]');
+      await page.focus('[data-position="11"]');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('text=13 of');
+      await page.keyboard.press('j');
+      await page.waitForSelector('text=14 of');
+      await page.keyboard.press('k');
+      await page.waitForSelector('text=13 of');
+      await page.click('text=Keep beside the next');
+      await page.waitForFunction(() => document.querySelectorAll('.sample').length === 2);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('.tile img');
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'draws a scene, and again after the context was lost',
+    async () => {
+      const page = await studio.page('light', '/data?source=smallest&row=160');
+      const drawn = () =>
+        page.waitForFunction(() => {
+          const canvas = document.querySelector<HTMLCanvasElement>('.scene');
+          const pixels = canvas?.width
+            ? canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data
+            : undefined;
+          return pixels?.some((value, i) => i % 4 === 3 && value > 0) ?? false;
+        });
+      await page.waitForSelector('.scene');
+      await drawn();
+      await page.focus('.scene');
+      await page.keyboard.press('ArrowLeft');
+      await drawn();
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'says in the form what a run cannot be started with',
+    async () => {
+      const page = await studio.page('light', '/runs?source=smallest');
+      await page.click('text=New run');
+      await page.fill('.new-run input[type=text]', 'smallest');
+      await page.click('.new-run >> text=Start');
+      await page.waitForSelector('text=there is a folder');
+      await page.click('.new-run >> text=Cancel');
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'keeps the theme that was chosen, and lists the keys',
+    async () => {
+      const page = await studio.page('light');
+      await page.check('input[name=theme] >> nth=2', { force: true });
+      expect(await page.getAttribute('html', 'data-theme')).toBe('dark');
+      await page.reload();
+      await page.waitForSelector('html[data-theme=dark]');
+      await page.keyboard.press('?');
+      await page.waitForSelector('dialog >> text=this list');
+      await page.keyboard.press('Escape');
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'shows a door to who has no token',
+    async () => {
+      const page = await studio.browser.newPage();
+      await page.goto(studio.studio.url);
+      await page.waitForSelector('text=does not know this page');
+      expect(await faults(page)).toEqual([]);
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
+  it('asked nothing of others and threw nothing', () => {
+    expect(studio.complaints).toEqual([]);
+  });
+});
