@@ -31,9 +31,6 @@ export function App() {
   if (lockedOut.value) return <LockedOut />;
   return (
     <div class="frame">
-      <button type="button" class="skip" onClick={() => document.getElementById('content')?.focus()}>
-        Skip to the content
-      </button>
       <Navigation current={page?.name ?? ''} openHelp={() => setHelp(true)} />
       <main id="content" class="content" tabIndex={-1}>
         {!connected.value && (
@@ -53,7 +50,12 @@ function Body({ page, name }: { page: (typeof PAGES)[number] | undefined; name: 
   if (session.value === null) return <Loading what="Looking at the folders" />;
   if (page !== undefined) return <Outlet key={page.name} page={page} />;
   if (name === '') return <Home session={session.value} />;
-  return <Failed error={new Error(`There is no page “${name}”.`)} />;
+  return (
+    <div class="page">
+      <h1>Not found</h1>
+      <Failed error={new Error(`There is no page “${name}”.`)} />
+    </div>
+  );
 }
 
 function isTyping(event: KeyboardEvent): boolean {

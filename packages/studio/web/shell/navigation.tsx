@@ -16,6 +16,9 @@ export function Navigation({ current, openHelp }: { current: string; openHelp: (
   const { source } = place.value.params;
   return (
     <header class="rail">
+      <button type="button" class="skip" onClick={() => document.getElementById('content')?.focus()}>
+        Skip to the content
+      </button>
       <a class="brand" href={hrefOf('')}>
         <img src={markUrl} alt="" width="28" height="28" />
         <span>

@@ -5,7 +5,7 @@ import { bytesPath } from '../data-view.js';
 /** The condition maps of a sample: what the denoiser gets, or would get. */
 export function MapStrip({ source, sample }: { source: string; sample: SampleDetails }) {
   return (
-    <section aria-label="Maps">
+    <section aria-label={`Maps of ${sample.id}`}>
       <ul class="maps">
         {sample.maps.map((map) => (
           <li key={map}>
