@@ -178,7 +178,7 @@ napi_value enter_inference(Environment& e, const Arguments&) { return entered(e,
 
 napi_value enter_autocast(Environment& e, const Arguments& a) {
   auto type = device_type(to_string(e.env, a[0]));
-  auto dtype = static_cast<at::ScalarType>(to_int(e.env, a[2]));
+  at::ScalarType dtype = scalar_type(to_int(e.env, a[2]));
   return entered(e, std::make_unique<Autocast>(type, to_bool(e.env, a[1]), dtype));
 }
 

@@ -213,6 +213,14 @@ napi_value int_array(napi_env env, at::IntArrayRef values) {
   return result;
 }
 
+// An element type by its number, which comes from outside.
+at::ScalarType scalar_type(int64_t number) {
+  if (number < 0 || number >= static_cast<int64_t>(at::ScalarType::Undefined)) {
+    throw std::invalid_argument("there is no element type " + std::to_string(number));
+  }
+  return static_cast<at::ScalarType>(number);
+}
+
 std::string describe(const at::Tensor& tensor) {
   if (!tensor.defined()) return "undefined tensor";
   std::ostringstream out;

@@ -129,6 +129,8 @@ napi_value boolean(napi_env env, bool value);
 napi_value text(napi_env env, const std::string& value);
 napi_value tensor_result(Environment& e, at::Tensor tensor);  // a new handle; null when undefined
 napi_value int_array(napi_env env, at::IntArrayRef values);
+// An element type by its number, which comes from outside; throws for a number that is none.
+at::ScalarType scalar_type(int64_t number);
 std::string describe(const at::Tensor& tensor);
 
 using Body = napi_value (*)(Environment&, const Arguments&);

@@ -70,7 +70,7 @@ void copy_in(at::Tensor& tensor, const Bytes& bytes) {
 napi_value from_typed_array(Environment& e, const Arguments& a) {
   Bytes bytes = typed_array(e.env, a[0]);
   std::vector<int64_t> shape = to_int_list(e.env, a[1]);
-  auto type = static_cast<at::ScalarType>(to_int(e.env, a[2]));
+  at::ScalarType type = scalar_type(to_int(e.env, a[2]));
   int64_t count = 1;
   for (int64_t size : shape) {
     if (size < 0) throw std::invalid_argument("a size in the shape is negative");
@@ -94,18 +94,42 @@ napi_value copy_from(Environment& e, const Arguments& a) {
   return undefined(e.env);
 }
 
+// Up to this size the engine's own function is asked: it ends the process where there is no memory, which then is near anyway.
+constexpr size_t kSurelyThere = 1 << 20;
+
+// A new array buffer. A large one is made as JavaScript makes it, which throws where there is no memory for it.
+napi_value array_buffer(napi_env env, size_t bytes, void** data) {
+  napi_value buffer;
+  if (bytes <= kSurelyThere) {
+    check(env, napi_create_arraybuffer(env, bytes, data, &buffer));
+    return buffer;
+  }
+  napi_value global, constructor, size;
+  check(env, napi_get_global(env, &global));
+  check(env, napi_get_named_property(env, global, "ArrayBuffer", &constructor));
+  check(env, napi_create_double(env, static_cast<double>(bytes), &size));
+  if (napi_new_instance(env, constructor, 1, &size, &buffer) != napi_ok) {
+    napi_value pending;
+    check(env, napi_get_and_clear_last_exception(env, &pending));
+    throw std::runtime_error("no memory for an array of " + std::to_string(bytes) + " bytes");
+  }
+  check(env, napi_get_arraybuffer_info(env, buffer, data, nullptr));
+  return buffer;
+}
+
 // toTypedArray(handle, dtype | -1): the elements in order, converted to dtype; half types leave as float32.
 napi_value to_typed_array(Environment& e, const Arguments& a) {
   const at::Tensor& tensor = e.get(to_double(e.env, a[0]));
   int64_t wanted = to_int(e.env, a[1]);
-  at::ScalarType type = wanted >= 0 ? static_cast<at::ScalarType>(wanted) : tensor.scalar_type();
+  at::ScalarType type = wanted >= 0 ? scalar_type(wanted) : tensor.scalar_type();
   if (type == at::kHalf || type == at::kBFloat16) type = at::kFloat;
   napi_typedarray_type kind = array_type(type);
   size_t count = static_cast<size_t>(tensor.numel());
+  if (count > SIZE_MAX / c10::elementSize(type)) throw std::invalid_argument("the tensor has too many elements");
   size_t bytes = count * c10::elementSize(type);
-  napi_value buffer, result;
+  napi_value result;
   void* data = nullptr;
-  check(e.env, napi_create_arraybuffer(e.env, bytes, &data, &buffer));
+  napi_value buffer = array_buffer(e.env, bytes, &data);
   if (count > 0) {
     if (tensor.is_cpu() && tensor.scalar_type() == type && tensor.is_contiguous() && !tensor.is_neg()) {
       std::memcpy(data, tensor.data_ptr(), bytes);

@@ -41,7 +41,11 @@ async function sourceShards(): Promise<string> {
 const exporter = (format: ExportFormat): Writer => ({
   name: `an export for ${format}`,
   write: async (folder) =>
-    exportDataset(await sourceShards(), join(folder, 'out'), hand, SHARD_OBJECTS, { format, concurrency: 1 }),
+    exportDataset(await sourceShards(), join(folder, 'out'), hand, SHARD_OBJECTS, {
+      format,
+      frame: 'crop',
+      concurrency: 1,
+    }),
   read: async (folder) =>
     existsSync(join(folder, 'out'))
       ? [existsSync(join(folder, 'out', EXPORT_FILE)), await hashFolder(join(folder, 'out'))]

@@ -16,9 +16,28 @@ import { SetupError } from './setup-error.js';
 
 const NATIVE = join(PACKAGE_ROOT, 'native');
 
+/** What a fault in memory is found by, or stopped at, before it is used. */
+const HARDENED = {
+  compile: [
+    '-D_FORTIFY_SOURCE=2',
+    '-D_GLIBCXX_ASSERTIONS',
+    '-fstack-protector-strong',
+    '-fstack-clash-protection',
+    '-Wformat',
+    '-Werror=format-security',
+    ...(process.arch === 'x64' ? ['-fcf-protection=full'] : []),
+  ],
+  link: ['-Wl,-z,relro', '-Wl,-z,now', '-Wl,-z,noexecstack'],
+};
+/** For trials alone: every access to memory is checked. */
+const SANITIZED = {
+  compile: ['-fsanitize=address', '-fno-omit-frame-pointer', '-g1'],
+  link: ['-fsanitize=address'],
+};
+
 /** Hash of everything the addon is compiled from, besides libtorch. */
 export function hashSources(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(JSON.stringify(HARDENED));
   for (const name of readdirSync(NATIVE).sort()) {
     if (/\.(cpp|h)$/.test(name)) hash.update(`${name}\0`).update(readFileSync(join(NATIVE, name)));
   }
@@ -45,7 +64,7 @@ export async function buildAddon(
     log(
       `compiling the addon against libtorch ${libtorch.version} in ${libtorch.libDir} (about half a minute)`,
     );
-    await compile(libtorch, folder, addon);
+    await compile(libtorch, addon, HARDENED);
   }
   const requested = process.env.LIBTORCH ? resolve(process.env.LIBTORCH) : null;
   const info: EngineInfo = { ...libtorch, addon, sources, requested };
@@ -66,7 +85,18 @@ export async function buildAddon(
   return info;
 }
 
-async function compile(libtorch: Libtorch, folder: string, addon: string): Promise<void> {
+/** Compiles the addon under AddressSanitizer into a folder of its own. @returns its path */
+export async function buildSanitizedAddon(libtorch: Libtorch, folder: string): Promise<string> {
+  const addon = join(folder, 'torch.node');
+  await compile(libtorch, addon, SANITIZED);
+  return addon;
+}
+
+async function compile(
+  libtorch: Libtorch,
+  addon: string,
+  flags: { compile: readonly string[]; link: readonly string[] },
+): Promise<void> {
   const compiler = process.env.CXX || 'g++';
   if (spawnSync(compiler, ['--version'], { stdio: 'ignore' }).status !== 0) {
     throw new SetupError(
@@ -74,7 +104,7 @@ async function compile(libtorch: Libtorch, folder: string, addon: string): Promi
     );
   }
   // Objects go to a folder of this process, so that two set-ups at once cannot mix theirs.
-  const work = join(folder, `objects-${process.pid}`);
+  const work = join(dirname(addon), `objects-${process.pid}`);
   mkdirSync(work, { recursive: true });
   try {
     const headers: { include_dir: string } = createRequire(import.meta.url)('node-api-headers');
@@ -83,6 +113,7 @@ async function compile(libtorch: Libtorch, folder: string, addon: string): Promi
       '-O2',
       '-fPIC',
       '-fvisibility=hidden',
+      ...flags.compile,
       `-D_GLIBCXX_USE_CXX11_ABI=${libtorch.cxx11abi ? 1 : 0}`,
       `-I${headers.include_dir}`,
       // The system's own folder is searched anyway, and naming it would change the order.
@@ -102,6 +133,7 @@ async function compile(libtorch: Libtorch, folder: string, addon: string): Promi
     const temporary = join(work, 'torch.node');
     await run(compiler, [
       '-shared',
+      ...flags.link,
       '-o',
       temporary,
       ...objects,

@@ -80,6 +80,14 @@ export function findConfig(nameOrPath: string): string {
   return found;
 }
 
+function findBase(base: string, path: string): string {
+  try {
+    return findConfig(base);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${path}: extends: ${error.message}`) : error;
+  }
+}
+
 /** Names of the presets, in alphabetical order. */
 export function presetNames(): string[] {
   const files = PRESET_FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
@@ -111,7 +119,7 @@ function readTree(path: string, seen: readonly string[]): Tree {
   if (base === undefined) return own;
   if (typeof base !== 'string') throw new InputError(`${path}: extends: expected a preset or a file`);
   const beside = resolve(dirname(path), base);
-  return merge(readTree(existsSync(beside) ? beside : findConfig(base), [...seen, path]), own);
+  return merge(readTree(existsSync(beside) ? beside : findBase(base, path), [...seen, path]), own);
 }
 
 function makePathAbsolute(tree: Tree, [key, ...rest]: string[], folder: string): void {
