@@ -59,7 +59,7 @@ it('the bill of materials names what the lock file installs', () => {
   const named = new Set(
     components.map(({ purl }) => decodeURIComponent(purl.replace(/^pkg:npm\//, '').split('?')[0])),
   );
-  const needed = lockedPackages().filter(({ isDev }) => !isDev);
+  const needed = lockedPackages();
   expect(
     needed.filter(({ name, version }) => !named.has(`${name}@${version}`)).map(({ name }) => name),
   ).toEqual([]);
