@@ -43,7 +43,6 @@ const exporter = (format: ExportFormat): Writer => ({
   write: async (folder) =>
     exportDataset(await sourceShards(), join(folder, 'out'), hand, SHARD_OBJECTS, {
       format,
-      frame: 'crop',
       concurrency: 1,
     }),
   read: async (folder) =>
