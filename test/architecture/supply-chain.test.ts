@@ -7,7 +7,7 @@ import { repositoryRoot } from './support/source-graph.js';
 
 /** Terms under which the product may be used, changed and sold with what it is made of; libraries under LGPL stay files apart. */
 const TERMS = new Set(
-  '0BSD Apache-2.0 BlueOak-1.0.0 BSD-2-Clause BSD-3-Clause ISC LGPL-3.0-or-later MIT MPL-2.0 Python-2.0 Unlicense'.split(
+  '0BSD Apache-2.0 BlueOak-1.0.0 BSD-2-Clause BSD-3-Clause CC0-1.0 ISC LGPL-3.0-or-later MIT MPL-2.0 Python-2.0 Unlicense'.split(
     ' ',
   ),
 );

@@ -47,7 +47,7 @@ describe('the command line', () => {
   );
 
   it.each([
-    [['boost', 'smalest'], /no preset of that name; there are demo, .*; did you mean smallest\?/],
+    [['boost', 'smalest'], /no preset of that name; there are .*demo, .*; did you mean smallest\?/],
     [['boost', 'seed=3'], /expected the name of a preset or a file first/],
     [
       ['boost', 'smallest', 'train.batch=0', 'train.device=cdua', 'denoiser.weights=none'],

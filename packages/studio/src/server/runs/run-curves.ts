@@ -13,10 +13,14 @@ const COUNTERS = new Set(['step', 'images', 'epoch']);
 export function runCurves(source: string, folder: string): Curve[] {
   return STAGE_NAMES.flatMap((stage) =>
     LOGS.flatMap((log) => {
-      const file = [`${stage}`, `${stage}.partial`].map((name) => join(folder, name, log)).find((path) => existsSync(path));
+      const file = [`${stage}`, `${stage}.partial`]
+        .map((name) => join(folder, name, log))
+        .find((path) => existsSync(path));
       if (file === undefined) return [];
       const lines = readFileSync(file, 'utf8').split('\n').flatMap(parsed);
-      const measures = [...new Set(lines.flatMap((line) => Object.keys(line)))].filter((name) => !COUNTERS.has(name));
+      const measures = [...new Set(lines.flatMap((line) => Object.keys(line)))].filter(
+        (name) => !COUNTERS.has(name),
+      );
       return measures.map((measure): Curve => {
         const points = lines.filter((line) => typeof line[measure] === 'number');
         const every = Math.ceil(points.length / MOST_POINTS);

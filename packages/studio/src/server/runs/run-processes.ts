@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { InputError } from 'handbooster';
 import type { TaskProgress } from '../../api/runs.js';
@@ -45,7 +44,8 @@ export class RunProcesses {
       for (const line of text.split('\n')) if (line.trim() !== '') keepLine(run, line);
     });
     child.on('exit', (code, signal) => {
-      if (run.running) run.error = `The run's process ended (${signal ?? `code ${code}`}). Resume goes on from what is finished.`;
+      if (run.running)
+        run.error = `The run's process ended (${signal ?? `code ${code}`}). Resume goes on from what is finished.`;
       Object.assign(run, { running: false, stopping: false, task: null });
     });
     const order: ProcessOrder = { type: 'start', config: { preset, overrides }, output: folder };
@@ -55,7 +55,8 @@ export class RunProcesses {
   /** @throws InputError where it is not one of this studio's at work */
   stop(folder: string): void {
     const run = this.get(folder);
-    if (run === null || !run.running) throw new InputError(`${folder}: no run of this studio is at work here`);
+    if (run === null || !run.running)
+      throw new InputError(`${folder}: no run of this studio is at work here`);
     run.stopping = true;
     const order: ProcessOrder = { type: 'stop' };
     run.child.send(order);
@@ -109,8 +110,7 @@ function keepLine(run: RunProcess, line: string): void {
   if (run.lines.length > MOST_LINES) run.lines.shift();
 }
 
-/** The compiled file, from src and dist alike. */
+/** The compiled file, from src and dist alike: both lie at one depth of the package. */
 function processFile(): string {
-  const beside = fileURLToPath(new URL('./run-process.js', import.meta.url));
-  return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/server/runs/run-process.js', import.meta.url));
+  return fileURLToPath(new URL('dist/server/runs/run-process.js', new URL('../../../', import.meta.url)));
 }

@@ -25,7 +25,12 @@ export function Chart({ title, curves, sources, logarithmic }: Props) {
     const colors = isDark ? DARK : LIGHT;
     const ink = getComputedStyle(node).getPropertyValue('--quiet');
     const line = getComputedStyle(node).getPropertyValue('--line');
-    const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 }, font: '11px system-ui' };
+    const axis = {
+      stroke: ink,
+      grid: { stroke: line, width: 1 },
+      ticks: { stroke: line, width: 1 },
+      font: '11px system-ui',
+    };
     const steps = [...new Set(curves.flatMap((curve) => curve.steps))].sort((a, b) => a - b);
     const data: uPlot.AlignedData = [
       steps,

@@ -21,7 +21,7 @@ export function ConfigTable({ sources }: { sources: readonly string[] }) {
       {several && rows.length === 0 && value !== null && <p class="quiet">They do not differ.</p>}
       {rows.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by keys
-        <div class="scroll" tabIndex={0} role="region" aria-label="Configuration">
+        <section class="scroll" tabIndex={0} aria-label="Configuration">
           <table class="table">
             <thead>
               <tr>
@@ -46,7 +46,7 @@ export function ConfigTable({ sources }: { sources: readonly string[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </details>
   );

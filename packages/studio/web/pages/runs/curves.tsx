@@ -59,7 +59,9 @@ export function Curves({ source, others, compared, finished, working }: Props) {
       </div>
       {error !== null && <Failed error={error} again={again} />}
       {value !== null && groups.size === 0 && (
-        <p class="quiet">No stage has learned anything yet: curves appear with the first steps of a training.</p>
+        <p class="quiet">
+          No stage has learned anything yet: curves appear with the first steps of a training.
+        </p>
       )}
       <div class="charts">
         {[...groups].map(([name, curves]) => (

@@ -27,7 +27,8 @@ export function NewRun({ close }: { close: () => void }) {
     }
   };
   const fields = (value?.fields ?? []).filter(
-    ({ key, description }) => wanted === '' || `${key} ${description}`.toLowerCase().includes(wanted.toLowerCase()),
+    ({ key, description }) =>
+      wanted === '' || `${key} ${description}`.toLowerCase().includes(wanted.toLowerCase()),
   );
   const sections = [...new Set(fields.map(({ section }) => section))];
   return (
@@ -52,7 +53,12 @@ export function NewRun({ close }: { close: () => void }) {
           </label>
           <label class="field">
             <span>Name of its folder{value !== null && ` in ${value.folder}`}</span>
-            <input type="text" value={name} required onInput={(event) => setName(event.currentTarget.value)} />
+            <input
+              type="text"
+              value={name}
+              required
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
           </label>
           <label class="field">
             <span>Find a key</span>
@@ -93,7 +99,9 @@ export function NewRun({ close }: { close: () => void }) {
             Cancel
           </button>
           <span class="quiet">
-            {Object.keys(changed).length === 0 ? 'as the preset has it' : `${Object.keys(changed).length} changed`}
+            {Object.keys(changed).length === 0
+              ? 'as the preset has it'
+              : `${Object.keys(changed).length} changed`}
           </span>
         </div>
       </form>
@@ -103,19 +111,21 @@ export function NewRun({ close }: { close: () => void }) {
 
 function Field({ field, text, set }: { field: FormField; text: string; set: (text: string) => void }) {
   const { key, description, kind, choices, value } = field;
+  const id = `key-${key}`;
   return (
-    <label class={text === value ? 'field key' : 'field key key-changed'}>
+    <label for={id} class={text === value ? 'field key' : 'field key key-changed'}>
       <span>
         <code>{key}</code> {description}
       </span>
       {kind === 'choice' ? (
-        <select value={text} onChange={(event) => set(event.currentTarget.value)}>
+        <select id={id} value={text} onChange={(event) => set(event.currentTarget.value)}>
           {choices.map((choice) => (
             <option key={choice}>{choice}</option>
           ))}
         </select>
       ) : (
         <input
+          id={id}
           type="text"
           inputMode={kind === 'number' ? 'decimal' : 'text'}
           value={text}

@@ -37,7 +37,11 @@ export default function RunsPage() {
           <p>“New run” starts one from a preset. The smallest takes some minutes.</p>
         </Empty>
       ) : (
-        <OneRun key={run.id} source={run.id} others={runs.map(({ id }) => id).filter((id) => id !== run.id)} />
+        <OneRun
+          key={run.id}
+          source={run.id}
+          others={runs.map(({ id }) => id).filter((id) => id !== run.id)}
+        />
       )}
       {form && <NewRun close={() => setForm(false)} />}
     </div>
@@ -48,8 +52,7 @@ function OneRun({ source, others }: { source: string; others: string[] }) {
   const [state, setState] = useState<RunState | null>(null);
   const [error, setError] = useState<Error | null>(null);
   useEffect(
-    () =>
-      watch<RunState>(`run:${source}`, setState, ({ message }) => setError(new Error(message))),
+    () => watch<RunState>(`run:${source}`, setState, ({ message }) => setError(new Error(message))),
     [source],
   );
   const { beside } = place.value.params;
@@ -66,7 +69,13 @@ function OneRun({ source, others }: { source: string; others: string[] }) {
         </p>
       )}
       <StageList stages={state.stages} />
-      <Curves source={source} others={others} compared={compared} finished={finished} working={state.worker !== null} />
+      <Curves
+        source={source}
+        others={others}
+        compared={compared}
+        finished={finished}
+        working={state.worker !== null}
+      />
       <ConfigTable sources={[source, ...compared]} />
       {state.lines.length > 0 && (
         <section class="card">
