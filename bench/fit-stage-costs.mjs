@@ -1,9 +1,10 @@
-// Fits what a unit of each stage's work costs to two finished runs, and writes it with this machine's speed into the table that
-// `boost` forecasts from. Both runs must have been made from nothing on this machine, at rest:
+// Fits what a unit of each stage's work costs to two finished runs, and writes it with this machine's speed
+// into the table that `boost` forecasts from. Both runs must have been made from nothing on this machine, at
+// rest:
 //
 //   npm run boost -- smallest -o runs/small && npm run boost -- demo -o runs/large
-//   node bench/fit-stage-costs.mjs runs/small runs/large          prints the table, and each forecast beside what it took
-//   node bench/fit-stage-costs.mjs runs/small runs/large --write  puts it into packages/handbooster/src/pipeline/plan
+//   node bench/fit-stage-costs.mjs runs/small runs/large          prints table and forecasts
+//   node bench/fit-stage-costs.mjs runs/small runs/large --write  writes stage-costs.ts
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// Runs the benchmarks of this folder (all, or those whose name has one of the given words), prints ours beside the
-// reference of the same run, and appends the rows to docs/results/bench.csv.
+// Runs the benchmarks of this folder (all, or those whose name has one of the given words), prints ours
+// beside the reference of the same run, and appends the rows to docs/results/bench.csv.
 import { appendFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -5,7 +5,10 @@ import ts from 'typescript';
 import { type EntryName, entryNames, exampleOf } from '../test/architecture/support/facade-examples.js';
 import { repositoryRoot } from '../test/architecture/support/source-graph.js';
 
-/** The folders of the package in the order of the table in docs/concepts/architecture.md, and what they are called here. */
+/**
+ * The folders of the package in the order of the table in docs/concepts/architecture.md, and what they are
+ * called here.
+ */
 const PARTS: readonly [folder: string, title: string][] = [
   ['pipeline', 'Runs'],
   ['hand', 'Hands'],
@@ -23,8 +26,8 @@ const PARTS: readonly [folder: string, title: string][] = [
 ];
 
 /**
- * The reference of `import { ... } from 'handbooster'` as Markdown, from the docstrings and declarations of its names.
- * `docs/reference/api.md` is this text; a test compares the two.
+ * The reference of `import { ... } from 'handbooster'` as Markdown, from the docstrings and declarations of
+ * its names. `docs/reference/api.md` is this text; a test compares the two.
  */
 export function apiReference(): string {
   const names = entryNames('index.ts');

@@ -1,9 +1,11 @@
-// Gathers public photos of hands, with the 2D joints that their owners annotated, for `handbooster evaluate photos`:
+// Gathers public photos of hands, with the 2D joints that their owners annotated, for `handbooster evaluate
+// photos`:
 //
 //   node scripts/gather-hand-photos.mjs CLONES FOLDER
 //
-// CLONES holds clones of these repositories (their photos come under their owners' terms and are never part of this one):
-//   hand-graph-cnn   https://github.com/3d-hand-shape/hand-graph-cnn   data/real_world_testset, one hand in 3D
+// CLONES holds clones of these repositories (their photos come under their owners' terms and are never part
+// of this one):
+//   hand-graph-cnn   https://github.com/3d-hand-shape/hand-graph-cnn   data/real_world_testset, one hand
 //   mmpose           https://github.com/open-mmlab/mmpose              tests/data, some without a hand
 //   HandMesh         https://github.com/SeanChenxy/HandMesh            cmr/images, without joints
 // Every second photo of each source is held back: choices are made on the others.
@@ -16,7 +18,10 @@ if (folder === undefined) throw new Error('node scripts/gather-hand-photos.mjs C
 mkdirSync(folder, { recursive: true });
 const photos = [];
 
-/** @param joints 21 pairs, null where a joint was not annotated; null for a photo without a hand; undefined where unknown. */
+/**
+ * @param joints 21 pairs, null where a joint was not annotated; null for a photo without a hand; undefined
+ * where unknown.
+ */
 function add(source, path, joints) {
   const count = photos.filter((photo) => photo.source === source).length;
   const file = `${source}-${String(count).padStart(2, '0')}.${path.split('.').pop().toLowerCase()}`;

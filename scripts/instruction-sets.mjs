@@ -1,4 +1,5 @@
-// Prints which instructions the engine computes with under this environment, for example `ATen AVX2, oneDNN AVX2, BLAS Haswell`.
+// Prints which instructions the engine computes with under this environment, for example `ATen AVX2, oneDNN
+// AVX2, BLAS Haswell`.
 import { instructionSets } from '../packages/torch/dist/engine/instruction-sets.js';
 
 const { aten, onednn, blas } = instructionSets();

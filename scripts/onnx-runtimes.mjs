@@ -1,8 +1,9 @@
 // What runtimes make of the exported networks: a table in Markdown on standard output.
-//   node scripts/onnx-runtimes.mjs [--only web,node,opencv,checker] [network ...]        (after npm run build)
-// onnxruntime-web is a dependency of the tests; onnxruntime-node is installed from npm into a temporary folder; OpenCV and
-// onnx's checker are Debian's python3-opencv and python3-onnx, of the interpreter in PYTHON (default /usr/bin/python3); several
-// interpreters with OpenCV of other versions stand there with commas between.
+//   node scripts/onnx-runtimes.mjs [--only web,node,opencv,checker] [network ...]    (after npm run build)
+// onnxruntime-web is a dependency of the tests; onnxruntime-node is installed from npm into a temporary
+// folder; OpenCV and onnx's checker are Debian's python3-opencv and python3-onnx, of the interpreter in
+// PYTHON (default /usr/bin/python3); several interpreters with OpenCV of other versions stand there with
+// commas between.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,6 +1,6 @@
-// Sets up everything a fresh clone needs, and does nothing (in well under a second) when nothing is to be done:
-// npm packages, compiled TypeScript, libtorch and the addon. It is plain JavaScript because it runs before
-// there is a compiler; the part about libtorch is TypeScript in packages/torch/src/setup.
+// Sets up everything a fresh clone needs, and does nothing (in well under a second) when nothing is to be
+// done: npm packages, compiled TypeScript, libtorch and the addon. It is plain JavaScript because it runs
+// before there is a compiler; the part about libtorch is TypeScript in packages/torch/src/setup.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -25,8 +25,8 @@ ensurePages();
 await ensureEngine();
 
 /**
- * One set-up at a time in a folder. The lock is a name of the kernel's (a socket without a file): it ends with its process,
- * however that ends.
+ * One set-up at a time in a folder. The lock is a name of the kernel's (a socket without a file): it ends
+ * with its process, however that ends.
  */
 async function waitForTurn() {
   if (process.platform !== 'linux') return;

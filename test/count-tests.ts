@@ -6,11 +6,13 @@ import { goldenFolder } from '../packages/handbooster/test/support/formula-tenso
 const SHOWN = 20;
 
 /**
- * Ends a run of the tests with a line `N passed, N failed`, `, N skipped` added where some were, and the names of those.
+ * Ends a run of the tests with a line `N passed, N failed`, `, N skipped` added where some were, and the
+ * names of those.
  *
- * With HANDBOOSTER_EVERY_TEST=1 the run fails when a test was skipped that could have run. The one exception are
- * `*.golden.test.ts` files where there is no folder of goldens: these come from outside the repository.
- * With HANDBOOSTER_TEST_COUNTS=FILE the counts go to a line of that file instead, for a sum over several runs.
+ * With HANDBOOSTER_EVERY_TEST=1 the run fails when a test was skipped that could have run. The one exception
+ * are `*.golden.test.ts` files where there is no folder of goldens: these come from outside the repository.
+ * With HANDBOOSTER_TEST_COUNTS=FILE the counts go to a line of that file instead, for a sum over several
+ * runs.
  */
 export class CountTests implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {

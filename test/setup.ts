@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-// A tensor has the operators as methods once the package's entry is loaded; tests of single files load only parts of it.
+// A tensor has the operators as methods once the package's entry is loaded; tests of single files load only
+// parts of it.
 import '../packages/torch/src/ops/tensor-methods.generated.js';
 
 /** Options of `toBeAllclose`: |actual - expected| <= absolute + relative * |expected|, element by element. */

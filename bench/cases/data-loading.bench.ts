@@ -25,7 +25,9 @@ const HEIGHT = 480;
 const NETWORK_SIZE = 64;
 const TRAINING_BATCH = 32;
 
-/** Pictures with the detail of a photograph: waves of all sizes, an edge, sensor noise; about 70 KB as JPEG. */
+/**
+ * Pictures with the detail of a photograph: waves of all sizes, an edge, sensor noise; about 70 KB as JPEG.
+ */
 async function writePictures(folder: string): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (let i = 0; i < PICTURES; i++) {
@@ -141,7 +143,10 @@ async function trainingRate(folder: string, real: PatchSource): Promise<number> 
   return (TRAINING_BATCH * (steps - warmUp)) / (Number(ended - started) / 1e9);
 }
 
-/** What loading costs a training: crops made on its own thread, and ahead by another, beside patches that are ready. */
+/**
+ * What loading costs a training: crops made on its own thread, and ahead by another, beside patches that are
+ * ready.
+ */
 async function trainingRows(folder: string, samples: readonly Sample[]): Promise<BenchRow[]> {
   const before = getThreads();
   setThreads(1);

@@ -83,7 +83,9 @@ function ownMegabytes(): number | null {
   return status === 0 ? Number(stdout) : null;
 }
 
-/** Null where there is no Python torch. The system's Python is asked first: its torch is the library we link. */
+/**
+ * Null where there is no Python torch. The system's Python is asked first: its torch is the library we link.
+ */
 function runReference(dim: number, size: number, batch: number): Reference | null {
   const script = fileURLToPath(new URL('../references/denoiser-reference.py', import.meta.url));
   const values = [THREADS, dim, size, batch, REPEATS].map(String);

@@ -29,8 +29,8 @@ const TRIES = 32;
 const SCANS = fileURLToPath(new URL('../../../shared/data/ycb', import.meta.url));
 
 /**
- * One step of 64 grasps beside its floor in tensors and by its parts, then grasps of every procedural object, and of the scans where
- * they are, from mesh to verdict.
+ * One step of 64 grasps beside its floor in tensors and by its parts, then grasps of every procedural object,
+ * and of the scans where they are, from mesh to verdict.
  */
 export async function run(): Promise<BenchRow[]> {
   const rows = stepCost();
@@ -162,7 +162,8 @@ async function yieldOf(object: ObjectModel): Promise<Yield> {
       outDir,
     });
     const { user, system } = process.cpuUsage(begun);
-    // Items share nothing, so two cores take half of the processor time: this does not depend on what else runs beside it.
+    // Items share nothing, so two cores take half of the processor time: this does not depend on what else
+    // runs beside it.
     const minutes = (user + system) / 1e6 / 60 / 2;
     const valid = set.records.filter((record) => record.valid);
     const holding = valid.filter((record) => record.holding);
@@ -202,7 +203,10 @@ function yieldRows(name: string, { valid, holding, share, depth, energy, seconds
   ];
 }
 
-/** Least milliseconds of processor time of several runs, after two to warm up: what runs beside it counts little. */
+/**
+ * Least milliseconds of processor time of several runs, after two to warm up: what runs beside it counts
+ * little.
+ */
 function least(runs: number, work: () => void): number {
   const times: number[] = [];
   for (let i = -2; i < runs; i++) {

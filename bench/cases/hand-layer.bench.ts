@@ -16,8 +16,9 @@ import type { BenchRow } from '../support/bench-row.js';
 export const name = 'Hand layer';
 
 /**
- * The published layers' way, written from the formulas: rotations through quaternions, one joint's 4 x 4 matrix after
- * the other by level, transforms blended to (B, 4, 4, V), homogeneous vertices multiplied and summed.
+ * The published layers' way, written from the formulas: rotations through quaternions, one joint's 4 x 4
+ * matrix after the other by level, transforms blended to (B, 4, 4, V), homogeneous vertices multiplied and
+ * summed.
  */
 class PublishedWay {
   readonly #constants: Record<

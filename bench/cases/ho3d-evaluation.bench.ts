@@ -57,7 +57,8 @@ interface Files {
 function writeFrames(folder: string, frames: number): Files {
   const hand = loadBuiltinHand();
   const random = new Random(1, 'ho3d-bench');
-  // A hundred hands over and over: what they are like does not matter to the time, and making them would take long.
+  // A hundred hands over and over: what they are like does not matter to the time, and making them would take
+  // long.
   const kinds = Math.min(frames, 100);
   const lists = {
     xyz: [] as string[],

@@ -14,8 +14,9 @@ const CASES: [NetworkName, number, number][] = [
 ];
 
 /**
- * Milliseconds of processor time for one image through the exported model in onnxruntime-web (WebAssembly with SIMD, one
- * thread, in Node: what the browser page runs where there is no WebGPU), the engine on one thread as the reference.
+ * Milliseconds of processor time for one image through the exported model in onnxruntime-web (WebAssembly
+ * with SIMD, one thread, in Node: what the browser page runs where there is no WebGPU), the engine on one
+ * thread as the reference.
  */
 export async function run(): Promise<BenchRow[]> {
   const before = getThreads();

@@ -28,7 +28,9 @@ const ROWS: [from: number, to: number][] = [
   [512, 256],
 ];
 
-/** Milliseconds on one thread, the best of some runs in turns, beside the engine's own `conv2d` and `linear`. */
+/**
+ * Milliseconds on one thread, the best of some runs in turns, beside the engine's own `conv2d` and `linear`.
+ */
 export async function run(): Promise<BenchRow[]> {
   const threads = getThreads();
   setThreads(1);

@@ -19,8 +19,9 @@ const REPEATS = 3;
 const LARGE = process.env.HANDBOOSTER_BENCH_LARGE === '1';
 
 /**
- * Farthest-pose sampling on one core, in processor time, so that neighbours on the machine do not count: ours beside
- * comparing every pose with every pick here, and beside the same in numpy (one thread, one matrix-vector product a pick).
+ * Farthest-pose sampling on one core, in processor time, so that neighbours on the machine do not count: ours
+ * beside comparing every pose with every pick here, and beside the same in numpy (one thread, one
+ * matrix-vector product a pick).
  */
 export async function run(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];

@@ -76,7 +76,10 @@ const CASES: Case[] = [
   },
 ];
 
-/** Milliseconds an image, the best of a few runs in turns with the reference: neighbours only ever slow a run down. */
+/**
+ * Milliseconds an image, the best of a few runs in turns with the reference: neighbours only ever slow a run
+ * down.
+ */
 export async function run(): Promise<BenchRow[]> {
   const threads = getThreads();
   setThreads(THREADS);

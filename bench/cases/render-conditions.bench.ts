@@ -127,7 +127,10 @@ function overlap(a: Int16Array, b: Int16Array): number {
   return worst;
 }
 
-/** Milliseconds of processor time of one call, so that neighbours on the machine count little: the fastest batch, after warming up. */
+/**
+ * Milliseconds of processor time of one call, so that neighbours on the machine count little: the fastest
+ * batch, after warming up.
+ */
 function fastest(call: () => unknown, rounds = ROUNDS): number {
   for (let i = 0; i < rounds; i++) call();
   const now = () => {

@@ -32,8 +32,9 @@ def answer(name):
 `;
 
 /**
- * Microseconds of processor time an operator on tiny tensors, its conversion, its handle and the handle's release
- * included; goal 2 on libtorch 1.13, 3 on 2.13. Processor time, because a busy machine stretches the clock's.
+ * Microseconds of processor time an operator on tiny tensors, its conversion, its handle and the handle's
+ * release included; goal 2 on libtorch 1.13, 3 on 2.13. Processor time, because a busy machine stretches the
+ * clock's.
  */
 export async function run(): Promise<BenchRow[]> {
   const before = getThreads();

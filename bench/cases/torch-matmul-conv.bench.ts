@@ -64,7 +64,10 @@ def answer(index):
         return (time.perf_counter() - start) / count * 1e3
 `;
 
-/** Milliseconds each: the best of several blocks, ours and Python's taking turns. Goal: at least 0.95 of Python. */
+/**
+ * Milliseconds each: the best of several blocks, ours and Python's taking turns. Goal: at least 0.95 of
+ * Python.
+ */
 export async function run(): Promise<BenchRow[]> {
   const before = getThreads();
   setThreads(THREADS);

@@ -13,8 +13,9 @@ const STEPS = 10;
 const BATCHES = [4, 32];
 
 /**
- * Forward, loss, backward, clipping and an Adam step of a network of three convolutions, ours and Python's torch in turn,
- * block by block, so that a neighbour on the machine slows both. The best block of each counts.
+ * Forward, loss, backward, clipping and an Adam step of a network of three convolutions, ours and Python's
+ * torch in turn, block by block, so that a neighbour on the machine slows both. The best block of each
+ * counts.
  */
 export async function run(): Promise<BenchRow[]> {
   const threads = getThreads();
@@ -136,8 +137,8 @@ for line in sys.stdin:
   print(1000 * (time.perf_counter() - start) / steps, flush=True)
 `;
 
-// What our engine sets for itself when it loads: without it Python's threads spin, and its allocator asks the system at
-// every step, which on a machine with neighbours makes it many times slower than it has to be.
+// What our engine sets for itself when it loads: without it Python's threads spin, and its allocator asks the
+// system at every step, which on a machine with neighbours makes it many times slower than it has to be.
 const SAME_SETTINGS = {
   GOMP_SPINCOUNT: '1000',
   MALLOC_MMAP_MAX_: '0',

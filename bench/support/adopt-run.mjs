@@ -1,6 +1,7 @@
-// Makes the finished stages of a run's folder count as made by a tree's own code and settings, so that a later stage can be
-// measured on them alone. For measuring only: what is adopted need not be what this tree would make.
-// Arguments: the tree, the run's folder, the preset, then overrides. Plain JavaScript, so that it can be used with any commit.
+// Makes the finished stages of a run's folder count as made by a tree's own code and settings, so that a
+// later stage can be measured on them alone. For measuring only: what is adopted need not be what this tree
+// would make. Arguments: the tree, the run's folder, the preset, then overrides. Plain JavaScript, so that it
+// can be used with any commit.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';

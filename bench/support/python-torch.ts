@@ -4,8 +4,8 @@ import { createInterface, type Interface } from 'node:readline';
 const PYTHON = '/usr/bin/python3';
 
 /**
- * Debian's Python torch as a process that answers one line with one line of JSON, so that its blocks and ours can take
- * turns: a neighbour on the machine then slows both.
+ * Debian's Python torch as a process that answers one line with one line of JSON, so that its blocks and ours
+ * can take turns: a neighbour on the machine then slows both.
  *
  * The program defines `answer(word, *words)`; the number of threads is set before.
  */

@@ -1,5 +1,5 @@
-// The table of bench/against.sh. Arguments: the folder of measurements (`<side>-<stage>.jsonl`, sides `before` and `after`),
-// then the stages in order.
+// The table of bench/against.sh. Arguments: the folder of measurements (`<side>-<stage>.jsonl`, sides
+// `before` and `after`), then the stages in order.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

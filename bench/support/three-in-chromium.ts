@@ -32,8 +32,8 @@ export interface BrowserRendering {
 const CHROMIUMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /**
- * Renders a scene with three.js in a headless Chromium, in software where there is no GPU, and times it. Null where no Chromium is
- * installed or it cannot draw; `why` is told then.
+ * Renders a scene with three.js in a headless Chromium, in software where there is no GPU, and times it. Null
+ * where no Chromium is installed or it cannot draw; `why` is told then.
  */
 export async function renderInChromium(
   meshes: readonly BrowserMesh[],

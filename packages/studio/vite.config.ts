@@ -7,8 +7,8 @@ import { defineConfig, type Plugin } from 'vite';
 const out = fileURLToPath(new URL('./dist/pages', import.meta.url));
 const SMALLEST = 2048;
 
-// The pages into dist/pages. Addresses in them are relative, so that the studio works behind a path prefix; nothing comes from
-// elsewhere.
+// The pages into dist/pages. Addresses in them are relative, so that the studio works behind a path prefix;
+// nothing comes from elsewhere.
 export default defineConfig({
   root: fileURLToPath(new URL('./web', import.meta.url)),
   base: './',

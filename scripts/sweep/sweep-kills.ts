@@ -27,7 +27,9 @@ export interface KillReport {
   /** Seconds of the undisturbed run. */
   undisturbed: number;
   kills: number;
-  /** Runs that were finished under these kills, each from an empty folder, each moved once to another folder. */
+  /**
+   * Runs that were finished under these kills, each from an empty folder, each moved once to another folder.
+   */
   runs: number;
   /** Stages under way when the signal came. */
   stages: Record<string, number>;
@@ -66,7 +68,10 @@ function live(
   });
 }
 
-/** A run that is ended at random moments and begun again, beside one that is left alone: the results are the same bytes. */
+/**
+ * A run that is ended at random moments and begun again, beside one that is left alone: the results are the
+ * same bytes.
+ */
 export async function sweepKills({
   kills,
   signal,

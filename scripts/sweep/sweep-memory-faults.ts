@@ -17,7 +17,9 @@ export interface MemoryFaultReport {
   report: string | null;
 }
 
-/** Hostile calls of the addon with every access to memory checked, in a build of its own beside the usual one. */
+/**
+ * Hostile calls of the addon with every access to memory checked, in a build of its own beside the usual one.
+ */
 export async function sweepMemoryFaults(): Promise<MemoryFaultReport> {
   const libtorch = findLibtorch();
   if (libtorch === null) throw new Error('no libtorch with headers was found');

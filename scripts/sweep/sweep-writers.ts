@@ -5,7 +5,10 @@ import { DATASET_WRITERS } from '../../test/faults/writers/dataset-writers.js';
 import { FILE_WRITERS } from '../../test/faults/writers/file-writers.js';
 import { RUN_WRITERS } from '../../test/faults/writers/run-writers.js';
 
-/** Every operation of every writer goes wrong in every way; of those whose name has these words, where there are some. */
+/**
+ * Every operation of every writer goes wrong in every way; of those whose name has these words, where there
+ * are some.
+ */
 export async function sweepWriters(words: string): Promise<SweepResult[]> {
   const results: SweepResult[] = [];
   for (const writer of [...FILE_WRITERS, ...RUN_WRITERS, ...DATASET_WRITERS]) {

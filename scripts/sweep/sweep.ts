@@ -1,5 +1,6 @@
-// Long trials of what the product promises (docs/reference/promises.md): npm run sweep -- writers [words], and others.
-// Prints what was found and ends with 1 where that is anything; `--save` keeps the outcome in docs/results/trust.
+// Long trials of what the product promises (docs/reference/promises.md): npm run sweep -- writers [words],
+// and others. Prints what was found and ends with 1 where that is anything; `--save` keeps the outcome in
+// docs/results/trust.
 import { rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { scratchFolder } from '../../test/faults/scratch-folder.js';

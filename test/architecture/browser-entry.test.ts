@@ -40,7 +40,10 @@ it('what handbooster/browser takes when it runs is its own: no Node, no sharp, n
   expect(needs(`${HANDBOOSTER}/datasets/images/decode-image.ts`)).toContain('node:fs/promises');
 });
 
-/** Complaints about a page's code that takes the compiled entry, without Node's types and with no declaration skipped. */
+/**
+ * Complaints about a page's code that takes the compiled entry, without Node's types and with no declaration
+ * skipped.
+ */
 function complaints(code: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   const page = join(folder, 'page.ts');

@@ -62,7 +62,10 @@ describe('a folder imports what stands above it in the table', () => {
 });
 
 describe('the command line', () => {
-  /** What it may take whole: the verbs' work, the run and its shards, the configuration, and what every part needs. */
+  /**
+   * What it may take whole: the verbs' work, the run and its shards, the configuration, and what every part
+   * needs.
+   */
   const WORK =
     /\/src\/(cli|commands|base|distributed)\/|\/src\/pipeline\/((boost|boost-shard|merge-shards)\.ts|config\/)/;
   /** Values that are not work: lists of words, limits and defaults. */

@@ -22,7 +22,8 @@ it('within a package a file imports the file that defines a name, never an index
   expect(seen).toBeGreaterThan(1000);
 });
 
-// The quick type check takes entries from what was compiled before, so that it does not see a list that names a file too many.
+// The quick type check takes entries from what was compiled before, so that it does not see a list that names
+// a file too many.
 it('what a file imports is there, and so is each name that an index.ts hands on', () => {
   const lost = allSources().flatMap(({ path, imports }) =>
     imports

@@ -5,14 +5,20 @@ import { expect, it } from 'vitest';
 import { licenceTable, lockedPackages } from './support/licence-table.js';
 import { repositoryRoot } from './support/source-graph.js';
 
-/** Terms under which the product may be used, changed and sold with what it is made of; libraries under LGPL stay files apart. */
+/**
+ * Terms under which the product may be used, changed and sold with what it is made of; libraries under LGPL
+ * stay files apart.
+ */
 const TERMS = new Set(
   '0BSD Apache-2.0 BlueOak-1.0.0 BSD-2-Clause BSD-3-Clause CC0-1.0 ISC LGPL-3.0-or-later MIT MPL-2.0 Python-2.0 Unlicense'.split(
     ' ',
   ),
 );
 
-/** Packages with a script that npm would run at installation; set-up runs none (`npm ci --ignore-scripts`), and none is needed. */
+/**
+ * Packages with a script that npm would run at installation; set-up runs none (`npm ci --ignore-scripts`),
+ * and none is needed.
+ */
 const WITH_SCRIPTS: Record<string, string> = {
   esbuild: 'checks that its program, a package of its own, runs',
   protobufjs: 'prints advice about version ranges',

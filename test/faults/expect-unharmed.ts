@@ -4,7 +4,10 @@ import { scratchFolder } from './scratch-folder.js';
 import { sweepWriter } from './sweep-writer.js';
 import type { Writer } from './writer.js';
 
-/** A test a writer: whatever goes wrong at whichever operation, a reader finds the old or the new, and writing again ends the same. */
+/**
+ * A test a writer: whatever goes wrong at whichever operation, a reader finds the old or the new, and writing
+ * again ends the same.
+ */
 export function expectUnharmed(writers: readonly Writer[]): void {
   for (const writer of writers) {
     it(`${writer.name}: old or new after any fault at any operation, and the same bytes when written again`, async () => {

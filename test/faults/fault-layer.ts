@@ -3,7 +3,10 @@ import { syncBuiltinESMExports } from 'node:module';
 import { resolve, sep } from 'node:path';
 import { PowerCut } from './power-cut.js';
 
-/** What goes wrong at an operation: the process dies before it, half way or after it; the machine after it; or the system refuses. */
+/**
+ * What goes wrong at an operation: the process dies before it, half way or after it; the machine after it; or
+ * the system refuses.
+ */
 export const FAULTS = ['before', 'torn', 'after', 'power', 'power-names', 'ENOSPC', 'EIO', 'EROFS'] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -37,8 +40,8 @@ export const CAUGHT: ReadonlySet<string> = new Set(
 type AnyFunction = (...args: any[]) => any;
 
 /**
- * Stands under everything that writes below a folder, by taking the place of the functions of node:fs: counts operations, and lets
- * one of them go wrong. What lies outside the folder is untouched.
+ * Stands under everything that writes below a folder, by taking the place of the functions of node:fs: counts
+ * operations, and lets one of them go wrong. What lies outside the folder is untouched.
  */
 export class FaultLayer {
   /** What was asked for, in order, for messages. */

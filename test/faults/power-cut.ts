@@ -2,13 +2,17 @@ import fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /**
- * What a disk holds when the power goes, at its worst as POSIX allows it: bytes of a file are there once the file was synced, names
- * once their folder was. The layer tells it what is done; afterwards it takes back what was not promised.
+ * What a disk holds when the power goes, at its worst as POSIX allows it: bytes of a file are there once the
+ * file was synced, names once their folder was. The layer tells it what is done; afterwards it takes back
+ * what was not promised.
  */
 export class PowerCut {
   /** Bytes that are safe of files that were changed since they were synced. */
   readonly #unsynced = new Map<string, number>();
-  /** How to take back changes of names, the latest last, each with the folders of which the sync of one makes it safe. */
+  /**
+   * How to take back changes of names, the latest last, each with the folders of which the sync of one makes
+   * it safe.
+   */
   #names: { folders: string[]; undo: () => void }[] = [];
   /** Where things are kept that were removed or written over. */
   readonly #kept: string;

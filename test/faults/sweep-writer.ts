@@ -35,8 +35,9 @@ function filesOf(folder: string, withTemporary: boolean): Record<string, string>
 }
 
 /**
- * Lets every operation of a writer go wrong in every way, each time from the same start. Afterwards a reader finds what was there
- * before or what was to come, and writing again ends with the bytes of an undisturbed call.
+ * Lets every operation of a writer go wrong in every way, each time from the same start. Afterwards a reader
+ * finds what was there before or what was to come, and writing again ends with the bytes of an undisturbed
+ * call.
  *
  * @param scratch an empty folder to work in
  */

@@ -1,6 +1,9 @@
 import { Session } from 'node:inspector/promises';
 
-/** Which blocks of the product's code were run, from V8 itself: what a file must reach to be worth going on from. */
+/**
+ * Which blocks of the product's code were run, from V8 itself: what a file must reach to be worth going on
+ * from.
+ */
 export class BlockCoverage {
   readonly #session: Session;
   readonly #seen = new Set<string>();

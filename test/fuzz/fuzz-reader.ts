@@ -31,7 +31,9 @@ export interface FuzzResult {
   /** The slowest file, milliseconds of processor time, and the most memory above the beginning's, MB. */
   slowest: number;
   memory: number;
-  /** Faults by kind: how often, and the hash of the first file. Files are kept in the scratch folder alone. */
+  /**
+   * Faults by kind: how often, and the hash of the first file. Files are kept in the scratch folder alone.
+   */
   faults: { kind: string; times: number; first: string }[];
 }
 
@@ -41,7 +43,10 @@ const OWN = new Set(['InputError', 'FormatError']);
 const SLOW = 2;
 const LARGE = 500e6;
 
-/** Reads files that were good once and were changed: each is a valid value or an error in words, in little time and memory. */
+/**
+ * Reads files that were good once and were changed: each is a valid value or an error in words, in little
+ * time and memory.
+ */
 export async function fuzzReader(reader: Reader, options: FuzzOptions): Promise<FuzzResult> {
   const { files, seconds, seed, guided, scratch } = options;
   const random = new Random(seed, 'fuzz', reader.name);

@@ -24,7 +24,10 @@ const TEXTS = [
 
 const LONGEST = 1 << 16;
 
-/** A few changes of bytes, numbers and words, each of a kind that files suffer or are given; the same for the same random numbers. */
+/**
+ * A few changes of bytes, numbers and words, each of a kind that files suffer or are given; the same for the
+ * same random numbers.
+ */
 export function mutate(seed: Uint8Array, others: readonly Uint8Array[], random: Random): Uint8Array {
   let bytes = Buffer.from(seed);
   const whole = (below: number) => Math.min(below - 1, Math.floor(random.uniform(0, below)));

@@ -9,8 +9,9 @@ import { ho3dMeta, vector, writeHo3dFixture } from '../../packages/handbooster/t
 import { mowEntry, writeMowFixture } from '../../packages/handbooster/test/fixtures/mow-fixture.js';
 import { obmanMeta, writeObmanFixture } from '../../packages/handbooster/test/fixtures/obman-fixture.js';
 
-// `data check` without a hand model said "nothing wrong" of poses of one number: it read only the arrays that pictures
-// need. Every array of a label is looked at, in every layout, and each fault is told with its file and field.
+// `data check` without a hand model said "nothing wrong" of poses of one number: it read only the arrays that
+// pictures need. Every array of a label is looked at, in every layout, and each fault is told with its file
+// and field.
 const folder = mkdtempSync(join(tmpdir(), 'check-arrays-'));
 const root = join(folder, 'data');
 beforeEach(() => rmSync(root, { recursive: true, force: true }));

@@ -21,8 +21,9 @@ import {
 } from '../../packages/handbooster/test/fixtures/shards-fixture.js';
 import { runCli } from '../../packages/handbooster/test/support/run-cli.js';
 
-// The dataset class of DexYCB's toolkit stopped at our exports: it wants ten subjects of a hundred sequences, eight cameras, a
-// master among each sequence's serials, and OBJ files with normals; the identity as the table left its point cloud empty.
+// The dataset class of DexYCB's toolkit stopped at our exports: it wants ten subjects of a hundred sequences,
+// eight cameras, a master among each sequence's serials, and OBJ files with normals; the identity as the
+// table left its point cloud empty.
 const folder = mkdtempSync(join(tmpdir(), 'toolkit-'));
 const output = join(folder, 'out');
 const hand = loadBuiltinHand('right');

@@ -25,8 +25,8 @@ import {
 } from '../../packages/handbooster/test/fixtures/shards-fixture.js';
 import { runCli } from '../../packages/handbooster/test/support/run-cli.js';
 
-// HandOccNet, H2ONet and HandBooster trained on our export and stopped where they test: there was a training file only. Their
-// loaders ask for annotations/DEX_YCB_s0_{train,val,test}_data.json.
+// HandOccNet, H2ONet and HandBooster trained on our export and stopped where they test: there was a training
+// file only. Their loaders ask for annotations/DEX_YCB_s0_{train,val,test}_data.json.
 const folder = mkdtempSync(join(tmpdir(), 'tested-on-'));
 const run = join(folder, 'run');
 const hand = loadBuiltinHand('right');

@@ -24,7 +24,8 @@ describe('glTF', () => {
     const estimate = { side, vertices, wrist: Float64Array.of(0, 0.1, 0.5) } as HandEstimate;
     const glb = await handGlb(estimate, hand.faces);
     expect(await faults(glb)).toEqual([]);
-    // Below the camera's axis in the picture is below in a viewer, in both files: a wrist 0.1 m down has y of about -0.1.
+    // Below the camera's axis in the picture is below in a viewer, in both files: a wrist 0.1 m down has y of
+    // about -0.1.
     const lines = handObj(estimate, hand.faces).split('\n');
     const heights = lines.filter((line) => line.startsWith('v ')).map((line) => Number(line.split(' ')[2]));
     const mean = heights.reduce((sum, y) => sum + y, 0) / heights.length;

@@ -193,7 +193,8 @@ describe('colours of vertices', () => {
           );
           for (let axis = 0; axis < 3; axis++) {
             const wanted = 255 * mix((k) => shades(faces[3 * f + k])[axis]);
-            // Texels are whole levels; the sampler is a 512th of a texel off in place and half a step in each direction.
+            // Texels are whole levels; the sampler is a 512th of a texel off in place and half a step in each
+            // direction.
             expect(Math.abs((255 * out[axis]) / PACKED_STEPS - wanted)).toBeLessThan(2.6);
           }
         }

@@ -8,8 +8,8 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../architecture/support/source-graph.js';
 
-// What people get who install the packages: `import 'handbooster'` was an empty module, types asked for Node's without saying so,
-// and a page that needs a few functions installed 170 MB.
+// What people get who install the packages: `import 'handbooster'` was an empty module, types asked for
+// Node's without saying so, and a page that needs a few functions installed 170 MB.
 const folder = mkdtempSync(join(tmpdir(), 'npm-consumers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (...names: string[]) => join(repositoryRoot, ...names);
@@ -23,7 +23,8 @@ describe('@handbooster/browser', () => {
     const moved = applyRigid(rigid([0, -1, 0, 1, 0, 0, 0, 0, 1], [0, 0, 1]), Float32Array.of(0.1, 0.2, 1));
     console.log(JSON.stringify(Array.from(projectPoints(camera, moved))));
   `;
-  // (0.1, 0.2, 1) turned by 90 degrees about z is (-0.2, 0.1, 1); a metre further away its pixel is 31.5 + 100 (x, y) / 2.
+  // (0.1, 0.2, 1) turned by 90 degrees about z is (-0.2, 0.1, 1); a metre further away its pixel is 31.5 +
+  // 100 (x, y) / 2.
   const expected = [21.5, 36.5];
 
   beforeAll(() => {

@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { evaluateHo3d } from '../../packages/handbooster/src/evaluation/ho3d/ho3d-evaluation.js';
 import { runCli } from '../../packages/handbooster/test/support/run-cli.js';
 
-// A cut submission was zipped for the server; a missing input or a folder that was not there yet ended in a bare ENOENT and exit
-// code 1, after all the work.
+// A cut submission was zipped for the server; a missing input or a folder that was not there yet ended in a
+// bare ENOENT and exit code 1, after all the work.
 const folder = mkdtempSync(join(tmpdir(), 'outputs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

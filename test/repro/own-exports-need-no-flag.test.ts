@@ -6,8 +6,9 @@ import { loadBuiltinHand } from '../../packages/handbooster/src/hand/model/built
 import { writeShardsFixture } from '../../packages/handbooster/test/fixtures/shards-fixture.js';
 import { runCli } from '../../packages/handbooster/test/support/run-cli.js';
 
-// Exports of a run with the built-in hand were refused by `data annotate` ("its labels are MANO's") and not held against the
-// hand by `data check`, though export.json names it; a COCO export's folder was taken for a capture without sequences.
+// Exports of a run with the built-in hand were refused by `data annotate` ("its labels are MANO's") and not
+// held against the hand by `data check`, though export.json names it; a COCO export's folder was taken for a
+// capture without sequences.
 const folder = mkdtempSync(join(tmpdir(), 'own-exports-'));
 const shards = join(folder, 'shards');
 const exported = (format: string) => join(folder, format);

@@ -11,8 +11,8 @@ import type { ShardRow } from '../../packages/handbooster/src/datasets/shards/sh
 import { loadBuiltinHand } from '../../packages/handbooster/src/hand/model/builtin-hand.js';
 import { writeShardsFixture } from '../../packages/handbooster/test/fixtures/shards-fixture.js';
 
-// An index that DuckDB, pandas or Arrow wrote again was refused ("make the dataset again"): 64-bit numbers, null and ZSTD were
-// not read, and offsets were written as DOUBLE, which Python's seek refuses.
+// An index that DuckDB, pandas or Arrow wrote again was refused ("make the dataset again"): 64-bit numbers,
+// null and ZSTD were not read, and offsets were written as DOUBLE, which Python's seek refuses.
 const folder = mkdtempSync(join(tmpdir(), 'parquet-'));
 const shards = join(folder, 'shards');
 const index = join(shards, 'index.parquet');

@@ -10,8 +10,8 @@ import { readMow } from '../../packages/handbooster/src/datasets/mow/read-mow.js
 import { sampleFromJson } from '../../packages/handbooster/src/datasets/sample/sample-json.js';
 import { readNumberLists } from '../../packages/handbooster/src/evaluation/ho3d/read-number-lists.js';
 
-// Python's `json.dump` writes NaN, Infinity and -Infinity, which JSON.parse refuses; files with them in columns that
-// nobody reads were refused whole.
+// Python's `json.dump` writes NaN, Infinity and -Infinity, which JSON.parse refuses; files with them in
+// columns that nobody reads were refused whole.
 const folder = mkdtempSync(join(tmpdir(), 'python-json-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string, text: string) => {

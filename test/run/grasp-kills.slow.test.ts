@@ -43,7 +43,10 @@ function filesOf(folder: string): Record<string, string> {
   return hashes;
 }
 
-/** Makes the set in a process of its own, killed `delay` milliseconds after so many of its items where told to. */
+/**
+ * Makes the set in a process of its own, killed `delay` milliseconds after so many of its items where told
+ * to.
+ */
 async function generate(output: string, kill: { items: number; delay: number } | null): Promise<boolean> {
   const module = fileURLToPath(
     new URL('../../packages/handbooster/src/commands/grasps/generate-grasp-set.ts', import.meta.url),

@@ -26,7 +26,9 @@ async function train(
   return results.map(({ stdout }) => JSON.parse(stdout));
 }
 
-/** Kernels that sum in other orders than this machine's own, or than each other where one of them is its own. */
+/**
+ * Kernels that sum in other orders than this machine's own, or than each other where one of them is its own.
+ */
 const OTHER_KERNELS = [
   {
     ONEDNN_MAX_CPU_ISA: 'AVX2',
@@ -43,7 +45,10 @@ const OTHER_KERNELS = [
 ];
 
 let alone: Curve;
-/** What rounding does to this training: largest share by which a loss or weight of it moves with other kernels, ten times over. */
+/**
+ * What rounding does to this training: largest share by which a loss or weight of it moves with other
+ * kernels, ten times over.
+ */
 let rounding = 0;
 
 beforeAll(async () => {

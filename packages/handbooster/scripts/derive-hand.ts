@@ -1,10 +1,11 @@
 /**
- * Derives the built-in hand from the MIT-licensed generic hand of the npm package @webxr-input-profiles/assets:
+ * Derives the built-in hand from the MIT-licensed generic hand of the npm package
+ * @webxr-input-profiles/assets:
  *
  *   npx tsx packages/handbooster/scripts/derive-hand.ts [folder of the unpacked package]
  *
- * Without a folder it fetches the package (98 MB) with `npm pack`. Writes assets/hand/webxr-right.safetensors; the
- * left hand is its mirror image.
+ * Without a folder it fetches the package (98 MB) with `npm pack`. Writes
+ * assets/hand/webxr-right.safetensors; the left hand is its mirror image.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -1,7 +1,8 @@
 // Packs what pages need of this package by itself: `handbooster/browser` with nothing to install beside it.
 //   node packages/handbooster/scripts/pack-browser.mjs FOLDER        (after npm run build)
-// Writes FOLDER/handbooster-browser-<version>.tgz, which `npm install` takes. `npm install handbooster` brings 170 MB of libraries
-// that only Node uses; a page takes none of them, but they would lie in its node_modules.
+// Writes FOLDER/handbooster-browser-<version>.tgz, which `npm install` takes. `npm install handbooster`
+// brings 170 MB of libraries that only Node uses; a page takes none of them, but they would lie in its
+// node_modules.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

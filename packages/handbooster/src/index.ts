@@ -1,4 +1,5 @@
-// The front door: what most users need. Each name has an example in its docstring; `handbooster/<part>` has the rest.
+// The front door: what most users need. Each name has an example in its docstring; `handbooster/<part>` has
+// the rest.
 export { InputError } from './base/errors/input-error.js';
 export { Interrupted } from './base/errors/interrupted.js';
 export { type Progress, SILENT_PROGRESS } from './base/progress.js';

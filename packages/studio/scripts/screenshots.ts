@@ -1,4 +1,5 @@
-// Pictures of every page in both themes, into docs/studio: npx tsx packages/studio/scripts/screenshots.ts <folder with a run named smallest>
+// Pictures of every page in both themes, into docs/studio: npx tsx packages/studio/scripts/screenshots.ts
+// <folder with a run named smallest>
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

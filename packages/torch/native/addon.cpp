@@ -1,4 +1,5 @@
-// Loading: one environment a JavaScript thread; and what concerns the engine as a whole: threads, devices, seeds.
+// Loading: one environment a JavaScript thread; and what concerns the engine as a whole: threads, devices,
+// seeds.
 #include "environment.h"
 
 #include <ATen/Context.h>
@@ -16,12 +17,12 @@
 
 namespace {
 
-// glibc gives a large block back to the system at every free and faults it in again at the next allocation, page by
-// page. Keeping freed blocks takes that away. Measured on one thread, libtorch 1.13, a training step of four
-// convolutions on 16 images of 32x32: 31 ms of processor time and 3000 page faults a step without, 24 ms and none with.
-// A high threshold for mapped blocks (at most 32 MB) did as well but leaves larger blocks out; the trim threshold
-// alone, or no mapped blocks alone, did not help. No bound on what is kept: with one of 1 GB, HandOccNet on 32 images
-// spent a third of its time in 1.4 million page faults a pass.
+// glibc gives a large block back to the system at every free and faults it in again at the next allocation,
+// page by page. Keeping freed blocks takes that away. Measured on one thread, libtorch 1.13, a training step
+// of four convolutions on 16 images of 32x32: 31 ms of processor time and 3000 page faults a step without, 24
+// ms and none with. A high threshold for mapped blocks (at most 32 MB) did as well but leaves larger blocks
+// out; the trim threshold alone, or no mapped blocks alone, did not help. No bound on what is kept: with one
+// of 1 GB, HandOccNet on 32 images spent a third of its time in 1.4 million page faults a pass.
 void keep_freed_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_MAX, 0);
@@ -30,7 +31,8 @@ void keep_freed_memory() {
 #endif
 }
 
-// setThreads(count, forProcess): OpenMP counts threads for each calling thread, OpenBLAS's own pool once for the process.
+// setThreads(count, forProcess): OpenMP counts threads for each calling thread, OpenBLAS's own pool once for
+// the process.
 napi_value set_threads(Environment& e, const Arguments& a) {
   int64_t count = to_int(e.env, a[0]);
   if (count < 1 || count > 4096) throw std::invalid_argument("expected 1 to 4096 threads, found " + std::to_string(count));

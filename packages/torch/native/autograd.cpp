@@ -29,7 +29,8 @@ napi_value backward(Environment& e, const Arguments& a) {
   return undefined(e.env);
 }
 
-// grad(outputs, inputs, gradients | null, retainGraph | null, createGraph, allowUnused): handles, null where unused.
+// grad(outputs, inputs, gradients | null, retainGraph | null, createGraph, allowUnused): handles, null where
+// unused.
 napi_value grad(Environment& e, const Arguments& a) {
   variable_list outputs = to_tensor_list(e, a[0]);
   variable_list inputs = to_tensor_list(e, a[1]);
@@ -164,7 +165,8 @@ struct Autocast : Mode {
   }
 };
 
-// enterGradient(enabled), enterInference(), enterAutocast(device, enabled, dtype): the depth to give to leave().
+// enterGradient(enabled), enterInference(), enterAutocast(device, enabled, dtype): the depth to give to
+// leave().
 napi_value entered(Environment& e, std::unique_ptr<Mode> mode) {
   e.modes.push_back(std::move(mode));
   return number(e.env, static_cast<double>(e.modes.size()));

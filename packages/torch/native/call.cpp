@@ -1,4 +1,5 @@
-// The one door to the engine's operators: find a schema, convert arguments as it says, call through the dispatcher.
+// The one door to the engine's operators: find a schema, convert arguments as it says, call through the
+// dispatcher.
 #include "environment.h"
 
 #include <ATen/core/List.h>
@@ -64,8 +65,9 @@ c10::IValue scalar_value(napi_env env, napi_value value) {
   }
 }
 
-// The engine turns the number in `x * 2` into a tensor at every call, more than half of what the call costs. Here the
-// tensor is made once a value and type: 0.9 instead of 2.2 us, and exactly what the engine's own overload for numbers computes.
+// The engine turns the number in `x * 2` into a tensor at every call, more than half of what the call costs.
+// Here the tensor is made once a value and type: 0.9 instead of 2.2 us, and exactly what the engine's own
+// overload for numbers computes.
 constexpr size_t kMaxWrapped = 512;
 
 at::Tensor make_wrapped(const at::Scalar& value, at::ScalarType type) {
@@ -88,8 +90,8 @@ const at::Tensor& cached(std::unordered_map<Key, at::Tensor>& cache, Key key, co
 c10::IValue wrapped_number(Environment& e, napi_value value) {
   c10::IValue number = scalar_value(e.env, value);
   if (number.isBool()) return make_wrapped(number.toScalar(), at::kBool);
-  // The tensor that it is combined with has been converted just before. For float32 and float64 the engine would
-  // first convert the number to that type, which costs another tensor; the result is the same.
+  // The tensor that it is combined with has been converted just before. For float32 and float64 the engine
+  // would first convert the number to that type, which costs another tensor; the result is the same.
   const c10::IValue& other = e.stack.back();
   at::ScalarType type = other.isTensor() ? other.toTensor().scalar_type() : at::kBool;
   bool single = type == at::kFloat;
@@ -99,7 +101,8 @@ c10::IValue wrapped_number(Environment& e, napi_value value) {
   double real = number.isInt() ? static_cast<double>(number.toInt()) : number.toDouble();
   uint64_t bits;
   std::memcpy(&bits, &real, sizeof bits);
-  // Beyond float32's range the engine's own conversion gives infinity; making such a tensor would be an error.
+  // Beyond float32's range the engine's own conversion gives infinity; making such a tensor would be an
+  // error.
   if (std::isfinite(real) && std::fabs(real) > std::numeric_limits<float>::max()) single = false;
   return single ? cached(e.wrapped_floats, bits, at::Scalar(real), at::kFloat)
                 : cached(e.wrapped_doubles, bits, at::Scalar(real), at::kDouble);
@@ -339,8 +342,8 @@ napi_value call(Environment& e, const Arguments& arguments) {
   return result;
 }
 
-// bind(name, argumentNames?): an index for call(), or -1 when this engine has no such operator. The names say which
-// argument stands at each position of the call; without them it is the engine's own order.
+// bind(name, argumentNames?): an index for call(), or -1 when this engine has no such operator. The names say
+// which argument stands at each position of the call; without them it is the engine's own order.
 napi_value bind(Environment& e, const Arguments& arguments) {
   auto handle = find(to_string(e.env, arguments[0]));
   if (!handle.has_value()) return number(e.env, -1);

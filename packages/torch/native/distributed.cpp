@@ -1,6 +1,7 @@
 // Collectives between processes on libtorch's own process groups, and gradients that are reduced while
 // backward goes on. Gloo's headers are Debian's libgloo-dev and fit Debian's libtorch; where a libtorch comes
-// without them, or is of another major version and has a Gloo of its own inside, this file says so and no more.
+// without them, or is of another major version and has a Gloo of its own inside, this file says so and no
+// more.
 #include "environment.h"
 
 #if TORCH_VERSION_MAJOR == 1 && __has_include(<gloo/context.h>) && \
@@ -115,7 +116,8 @@ struct OpenGroup {
   Group group;
 };
 
-// openProcessGroup(address, port, rank, size, serves, prefix, interface | null, timeout in ms): a promise of its number.
+// openProcessGroup(address, port, rank, size, serves, prefix, interface | null, timeout in ms): a promise of
+// its number.
 napi_value open_process_group(Environment& e, const Arguments& a) {
   std::string address = to_string(e.env, a[0]);
   auto port = static_cast<uint16_t>(to_int(e.env, a[1]));
@@ -200,7 +202,8 @@ napi_value close_held(Environment& e, const Arguments& a) {
   return undefined(e.env);
 }
 
-// A sum over all ranks that gradients go back through: each rank's input gets the sum of all ranks' gradients.
+// A sum over all ranks that gradients go back through: each rank's input gets the sum of all ranks'
+// gradients.
 struct SumOverRanks : torch::autograd::Function<SumOverRanks> {
   static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& input, const Group& group) {
     context->saved_data["group"] = c10::IValue::make_capsule(group);
@@ -227,8 +230,8 @@ napi_value sum_over_ranks(Environment& e, const Arguments& a) {
   return tensor_result(e, SumOverRanks::apply(e.get(to_double(e.env, a[1])), open->group));
 }
 
-// Gradients in flat buckets. A bucket is reduced as soon as backward has made the last of its gradients, in the same
-// order on every rank, while backward goes on with the others.
+// Gradients in flat buckets. A bucket is reduced as soon as backward has made the last of its gradients, in
+// the same order on every rank, while backward goes on with the others.
 struct GradientBuckets {
   std::shared_ptr<OpenGroup> open;
   std::vector<at::Tensor> parameters;
@@ -329,7 +332,8 @@ struct GradientMade : torch::autograd::FunctionPostHook {
   size_t index;
 };
 
-// openBuckets(group, parameters, bytes of a bucket): in the reverse order of the list, as backward mostly makes gradients.
+// openBuckets(group, parameters, bytes of a bucket): in the reverse order of the list, as backward mostly
+// makes gradients.
 napi_value open_buckets(Environment& e, const Arguments& a) {
   auto buckets = std::make_shared<GradientBuckets>();
   buckets->open = held<OpenGroup>(e, a[0], kGroup);

@@ -20,8 +20,9 @@
 
 #define ENGINE_VERSION (TORCH_VERSION_MAJOR * 100 + TORCH_VERSION_MINOR)
 
-// A handle is an integer that a JavaScript number holds exactly: generation * 2^24 + slot. A slot whose tensor was
-// released changes its generation, so a stale handle is recognised instead of reaching someone else's tensor.
+// A handle is an integer that a JavaScript number holds exactly: generation * 2^24 + slot. A slot whose
+// tensor was released changes its generation, so a stale handle is recognised instead of reaching someone
+// else's tensor.
 constexpr uint64_t kSlotBits = 24;
 constexpr uint64_t kMaxSlots = uint64_t(1) << kSlotBits;
 constexpr uint32_t kMaxGeneration = (uint32_t(1) << 29) - 1;

@@ -94,10 +94,12 @@ napi_value copy_from(Environment& e, const Arguments& a) {
   return undefined(e.env);
 }
 
-// Up to this size the engine's own function is asked: it ends the process where there is no memory, which then is near anyway.
+// Up to this size the engine's own function is asked: it ends the process where there is no memory, which
+// then is near anyway.
 constexpr size_t kSurelyThere = 1 << 20;
 
-// A new array buffer. A large one is made as JavaScript makes it, which throws where there is no memory for it.
+// A new array buffer. A large one is made as JavaScript makes it, which throws where there is no memory for
+// it.
 napi_value array_buffer(napi_env env, size_t bytes, void** data) {
   napi_value buffer;
   if (bytes <= kSurelyThere) {
@@ -207,7 +209,8 @@ int64_t storage_bytes(const at::Tensor& tensor) {
   return tensor.has_storage() ? static_cast<int64_t>(tensor.storage().nbytes()) : 0;
 }
 
-// countUnscoped(handle): the tensor lives outside every scope; its bytes count until it is freed or kept. Returns the sum.
+// countUnscoped(handle): the tensor lives outside every scope; its bytes count until it is freed or kept.
+// Returns the sum.
 napi_value count_unscoped(Environment& e, const Arguments& a) {
   Slot& slot = e.slot(to_double(e.env, a[0]));
   bool view = slot.tensor.is_view();

@@ -1,7 +1,7 @@
 /**
  * Writes the typed operators from the recorded schemas: functions in src/ops/*.generated.ts, methods in
- * src/ops/tensor-methods.generated.ts. Signatures hold what every recorded engine has in common; arguments go to
- * the engine by name, so an engine that orders them differently or has more gets them right.
+ * src/ops/tensor-methods.generated.ts. Signatures hold what every recorded engine has in common; arguments go
+ * to the engine by name, so an engine that orders them differently or has more gets them right.
  *
  *   npx tsx packages/torch/scripts/generate-operators.ts
  */
@@ -237,7 +237,10 @@ function wrapResult({ results, parameters }: Schema, call: string, local: (name:
   return `return wrapMixed(${call}, '${kinds}') as never;`;
 }
 
-/** Positional parameters as TypeScript writes them: optional from the first one after which all may be left out. */
+/**
+ * Positional parameters as TypeScript writes them: optional from the first one after which all may be left
+ * out.
+ */
 function signatureParameters(positional: readonly Parameter[]): string[] {
   let firstOptional = positional.length;
   while (firstOptional > 0) {

@@ -1,9 +1,9 @@
 /**
- * The operators that get typed wrappers, by the file they go to. Adding one is adding its name (libtorch's own,
- * without 'aten::') and running `npx tsx packages/torch/scripts/generate-operators.ts`. The variant that works in
- * place (name with '_') comes with it. Overloads are taken as every recorded engine has them, without those that
- * write into an `out` argument or take dimension names; 'name:a,b' takes only the overloads a and b, asked for in
- * this order ('default' is the one without a name).
+ * The operators that get typed wrappers, by the file they go to. Adding one is adding its name (libtorch's
+ * own, without 'aten::') and running `npx tsx packages/torch/scripts/generate-operators.ts`. The variant that
+ * works in place (name with '_') comes with it. Overloads are taken as every recorded engine has them,
+ * without those that write into an `out` argument or take dimension names; 'name:a,b' takes only the
+ * overloads a and b, asked for in this order ('default' is the one without a name).
  */
 const LISTS: Record<string, string> = {
   pointwise: `

@@ -60,8 +60,8 @@ export class Operator {
 let recorders: Recorder[] = [];
 
 /**
- * Tells `recorder` of every operator that `body` calls, in order, and returns what `body` returns. Recorders nest.
- * What autograd calls in backward() does not pass here.
+ * Tells `recorder` of every operator that `body` calls, in order, and returns what `body` returns. Recorders
+ * nest. What autograd calls in backward() does not pass here.
  */
 export function recordCalls<T>(recorder: Recorder, body: () => T): T {
   const before = recorders;

@@ -128,12 +128,17 @@ export interface Native {
 
 let loaded: Native | undefined;
 
-/** The engine; loaded on first use, so that what needs none works without one. Throws when it was not set up. */
+/**
+ * The engine; loaded on first use, so that what needs none works without one. Throws when it was not set up.
+ */
 export function native(): Native {
   return loaded ?? load();
 }
 
-/** Path of the addon that is or would be loaded: HANDBOOSTER_TORCH_ADDON, else what set-up recorded; null if none. */
+/**
+ * Path of the addon that is or would be loaded: HANDBOOSTER_TORCH_ADDON, else what set-up recorded; null if
+ * none.
+ */
 export function addonPath(): string | null {
   const chosen = process.env.HANDBOOSTER_TORCH_ADDON;
   return chosen ? resolve(chosen) : (readEngineInfo()?.addon ?? null);
@@ -169,19 +174,24 @@ function load(): Native {
   return loaded;
 }
 
-/** Environment variables with which the engine's libraries are loaded, where the environment does not decide otherwise. */
+/**
+ * Environment variables with which the engine's libraries are loaded, where the environment does not decide
+ * otherwise.
+ */
 export function librarySettings(environment: NodeJS.ProcessEnv = process.env): Record<string, string> {
   return { ...waitBriefly(environment), ...wideKernels(environment) };
 }
 
 /**
- * GNU's OpenMP lets threads that wait for each other spin for milliseconds. Where other processes want the same cores
- * they spin while the one waited for cannot run. Median of a training step of four convolutions on two threads of two
- * cores that others loaded as well: 100 to 1300 ms with the default of 300,000 turns, 130 with 10,000, 70 with 1000,
- * 45 with 100; on a quieter machine the best step took 14 ms with 1000 and 15 ms with the default.
+ * GNU's OpenMP lets threads that wait for each other spin for milliseconds. Where other processes want the
+ * same cores they spin while the one waited for cannot run. Median of a training step of four convolutions on
+ * two threads of two cores that others loaded as well: 100 to 1300 ms with the default of 300,000 turns, 130
+ * with 10,000, 70 with 1000, 45 with 100; on a quieter machine the best step took 14 ms with 1000 and 15 ms
+ * with the default.
  *
- * OpenBLAS's own threads spin for a good while after every product, on the cores that OpenMP's want next. Training MobRecon on
- * two threads of two cores: 49 to 65 ms an image, 20 of them the system's, against 40 to 56 and 2 with the shortest time.
+ * OpenBLAS's own threads spin for a good while after every product, on the cores that OpenMP's want next.
+ * Training MobRecon on two threads of two cores: 49 to 65 ms an image, 20 of them the system's, against 40 to
+ * 56 and 2 with the shortest time.
  *
  * The libraries read these settings when they are loaded. Whoever sets OMP_WAIT_POLICY, GOMP_SPINCOUNT or
  * OPENBLAS_THREAD_TIMEOUT decides otherwise.
@@ -204,9 +214,10 @@ function during(variables: Record<string, string>): () => void {
 }
 
 /**
- * Some builds of OpenBLAS, Debian's 0.3.21 among them, take AMD's processors with AVX-512 for older ones and multiply with
- * AVX2; builds that know the processor choose as well without this. Which kernels to use is read when it is loaded. Measured on an EPYC of that kind: 0.59 s instead of 0.67 s of processor time for a guided
- * evaluation of the denoiser. Whoever sets OPENBLAS_CORETYPE decides otherwise.
+ * Some builds of OpenBLAS, Debian's 0.3.21 among them, take AMD's processors with AVX-512 for older ones and
+ * multiply with AVX2; builds that know the processor choose as well without this. Which kernels to use is
+ * read when it is loaded. Measured on an EPYC of that kind: 0.59 s instead of 0.67 s of processor time for a
+ * guided evaluation of the denoiser. Whoever sets OPENBLAS_CORETYPE decides otherwise.
  */
 function wideKernels(environment: NodeJS.ProcessEnv): Record<string, string> {
   if (environment.OPENBLAS_CORETYPE || !hasUnnoticedAvx512()) return {};

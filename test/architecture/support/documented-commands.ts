@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { repositoryRoot } from './source-graph.js';
 
 /**
- * What a fenced block of commands says of itself, after `sh`: `run` (a test runs it on the smallest preset's output), `long` (it
- * takes too long, or never ends), `data` (it needs files that the repository does not have).
+ * What a fenced block of commands says of itself, after `sh`: `run` (a test runs it on the smallest preset's
+ * output), `long` (it takes too long, or never ends), `data` (it needs files that the repository does not
+ * have).
  */
 export const MARKS = ['run', 'long', 'data'] as const;
 export type Mark = (typeof MARKS)[number];
@@ -22,7 +23,10 @@ export interface DocumentedCommand {
 
 const STARTS = /^(?:handbooster(?![/\w])|npx handbooster|npm (?:run|test)\b)/;
 
-/** The documents that name commands, relative to the repository; the references are made from the definitions themselves. */
+/**
+ * The documents that name commands, relative to the repository; the references are made from the definitions
+ * themselves.
+ */
 export const COMMAND_DOCUMENTS = [
   'README.md',
   'FEATURES.md',
@@ -65,7 +69,9 @@ export function commandsOf(document: string, text: string): DocumentedCommand[] 
   return commands;
 }
 
-/** The words of a command as a shell parts them: up to a comment, a pipe or a redirection, quotes taken off. */
+/**
+ * The words of a command as a shell parts them: up to a comment, a pipe or a redirection, quotes taken off.
+ */
 export function wordsOf(command: string): string[] {
   const words: string[] = [];
   for (const [word] of command.matchAll(/"[^"]*"|'[^']*'|\S+/g)) {

@@ -1,4 +1,7 @@
-/** A folder of `packages/handbooster/src`, and those above it in the table that it may not import all the same. */
+/**
+ * A folder of `packages/handbooster/src`, and those above it in the table that it may not import all the
+ * same.
+ */
 export interface Floor {
   folder: string;
   not?: string[];
@@ -38,7 +41,9 @@ export const FLOORS: Floor[] = [
 
 export const HANDBOOSTER = 'packages/handbooster/src';
 
-/** The row of {@link FLOORS} that a file of handbooster stands in; null for files outside and for the façade. */
+/**
+ * The row of {@link FLOORS} that a file of handbooster stands in; null for files outside and for the façade.
+ */
 export function floorOf(path: string): Floor | null {
   if (!path.startsWith(`${HANDBOOSTER}/`)) return null;
   const parts = path.slice(HANDBOOSTER.length + 1).split('/');

@@ -131,7 +131,10 @@ export function fileEdges(sources: SourceFile[]): Map<string, Set<string>> {
   );
 }
 
-/** For every folder, the arrows between its children: files, and subfolders each as one. `index.ts` is for users and left out. */
+/**
+ * For every folder, the arrows between its children: files, and subfolders each as one. `index.ts` is for
+ * users and left out.
+ */
 export function childEdges(sources: SourceFile[]): Map<string, Map<string, Set<string>>> {
   const folders = new Map<string, Map<string, Set<string>>>();
   for (const [from, targets] of fileEdges(sources)) {

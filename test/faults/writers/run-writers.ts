@@ -70,7 +70,10 @@ async function runAll(root: string, text: string): Promise<void> {
   directory.save();
 }
 
-/** Every stage that the manifest names has the files that the manifest says; which ones those are is the run's progress. */
+/**
+ * Every stage that the manifest names has the files that the manifest says; which ones those are is the run's
+ * progress.
+ */
 async function isConsistent(root: string): Promise<unknown> {
   const { stages } = new RunDirectory(root, 1, {}).manifest;
   const wrong: string[] = [];

@@ -2,9 +2,10 @@ import { HAND_PARENTS } from '../../src/hand/model/hand-skeleton.js';
 import { solveLinear } from './linear-algebra.js';
 
 /**
- * (16, V) rows that give the joints from the vertices: not negative, sum 1, exact on the rest pose, and local,
- * so that a joint follows the skin around it when the shape changes. Each row is the one nearest to a starting
- * guess (a ring where the joint's and its parent's skinning weights meet) that meets the four equations.
+ * (16, V) rows that give the joints from the vertices: not negative, sum 1, exact on the rest pose, and
+ * local, so that a joint follows the skin around it when the shape changes. Each row is the one nearest to a
+ * starting guess (a ring where the joint's and its parent's skinning weights meet) that meets the four
+ * equations.
  */
 export function jointRegressor(
   vertices: Float64Array,

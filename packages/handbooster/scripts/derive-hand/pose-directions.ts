@@ -18,18 +18,19 @@ export interface SkinnedHand {
 }
 
 /**
- * Blended rotations round the outside of a joint off; bone and flesh do not. Going this share further than they do
- * leaves the least change of volume over all fingers' joints at 60 to 90 degrees: 0.0 to 0.6 cm3 of a finger's 20, where
- * matrix blending alone loses 0.2 to 1.3, and 3 to 6 at the knuckles (0, 0.2, 0.4, 0.7 were tried).
+ * Blended rotations round the outside of a joint off; bone and flesh do not. Going this share further than
+ * they do leaves the least change of volume over all fingers' joints at 60 to 90 degrees: 0.0 to 0.6 cm3 of a
+ * finger's 20, where matrix blending alone loses 0.2 to 1.3, and 3 to 6 at the knuckles (0, 0.2, 0.4, 0.7
+ * were tried).
  */
 const BULGE = 0.4;
 
 /**
- * (V, 3, 135) offsets that keep the volume at bent joints. Blending matrices pulls the skin at a joint towards
- * its centre; blending rotations (dual quaternions, Kavan et al. 2007) does not. With one joint turned, all
- * motions share that joint's centre, so the blended rotation is the turn by part of the angle about it. The offset
- * that makes matrix blending end where rotation blending does is fitted, by least squares over the joint's
- * range, as a linear function of the nine entries of R - I.
+ * (V, 3, 135) offsets that keep the volume at bent joints. Blending matrices pulls the skin at a joint
+ * towards its centre; blending rotations (dual quaternions, Kavan et al. 2007) does not. With one joint
+ * turned, all motions share that joint's centre, so the blended rotation is the turn by part of the angle
+ * about it. The offset that makes matrix blending end where rotation blending does is fitted, by least
+ * squares over the joint's range, as a linear function of the nine entries of R - I.
  */
 export function poseDirections(hand: SkinnedHand): Float64Array {
   const count = hand.vertices.length / 3;

@@ -3,7 +3,9 @@ import { symmetricEigen } from './linear-algebra.js';
 
 const DEGREE = Math.PI / 180;
 
-/** Mean and deviation (degrees) of flexion, sideways motion and twist of a finger's three joints in grasps. */
+/**
+ * Mean and deviation (degrees) of flexion, sideways motion and twist of a finger's three joints in grasps.
+ */
 const FINGER_JOINT_MEANS = [28, 38, 22];
 const FINGER_DEVIATIONS = [
   [24, 5, 3.5],
@@ -32,9 +34,9 @@ const FAN = { index: 6, middle: 1.5, ring: -4, little: -8 };
 
 /**
  * Mean pose (45, axis-angle) and components (45, 45) in the manner of MANO's, made from anatomy instead of
- * scans: joint angles of a grasping hand as a Gaussian whose fingers flex together, whose last two joints flex
- * with one another, and whose twist is a degree or so. Rows are eigenvectors times deviations, largest first, so
- * coefficients drawn from a standard normal distribution are plausible poses.
+ * scans: joint angles of a grasping hand as a Gaussian whose fingers flex together, whose last two joints
+ * flex with one another, and whose twist is a degree or so. Rows are eigenvectors times deviations, largest
+ * first, so coefficients drawn from a standard normal distribution are plausible poses.
  */
 export function posePrior(axes: Float64Array): { mean: Float64Array; components: Float64Array } {
   const anatomicalMean = new Float64Array(45);

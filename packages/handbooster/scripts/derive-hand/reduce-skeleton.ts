@@ -10,7 +10,9 @@ export interface ReducedHand {
 
 const FINGER_OF_JOINT = ['index-finger', 'middle-finger', 'pinky-finger', 'ring-finger'];
 
-/** WebXR's name of each of MANO's 16 joints. The thumb's metacarpal moves, the fingers' belong to the palm. */
+/**
+ * WebXR's name of each of MANO's 16 joints. The thumb's metacarpal moves, the fingers' belong to the palm.
+ */
 const SOURCE_NAMES = [
   'wrist',
   ...FINGER_OF_JOINT.flatMap((finger) =>
@@ -21,7 +23,9 @@ const SOURCE_NAMES = [
   'thumb-phalanx-distal',
 ];
 
-/** Drops the fingers' metacarpals (their weight goes to the wrist) and the tips (theirs to the last phalanx). */
+/**
+ * Drops the fingers' metacarpals (their weight goes to the wrist) and the tips (theirs to the last phalanx).
+ */
 export function reduceSkeleton(hand: WebXrHand): ReducedHand {
   const target = hand.jointNames.map((name) => {
     const direct = SOURCE_NAMES.indexOf(name);

@@ -51,7 +51,10 @@ export interface RestHand {
   axes: Float64Array;
 }
 
-/** Offsets (V, 3, 10) of the vertices and, for checks, (16, 3, 10) of the joints, per unit of each coefficient. */
+/**
+ * Offsets (V, 3, 10) of the vertices and, for checks, (16, 3, 10) of the joints, per unit of each
+ * coefficient.
+ */
 export function shapeDirections(hand: RestHand): { vertices: Float64Array; joints: Float64Array } {
   const count = hand.vertices.length / 3;
   const vertices = new Float64Array(count * 30);
@@ -94,7 +97,8 @@ function palmOffset(hand: RestHand, change: ShapeChange, p: ArrayLike<number>): 
   const out = from.reduce((sum, value, k) => sum + value * hand.palm[k], 0);
   const size = change.size ?? 0;
   const [length, width, thickness] = change.palm ?? [0, 0, 0];
-  // The forearm behind the wrist keeps its length, with a soft start; wrist and forearm follow breadth by half.
+  // The forearm behind the wrist keeps its length, with a soft start; wrist and forearm follow breadth by
+  // half.
   const knuckles = 0.09;
   const soft = 0.015;
   const stretched = (along + Math.sqrt(along * along + soft * soft) - soft) / 2;

@@ -17,9 +17,9 @@ export interface WebXrHand {
 }
 
 /**
- * Reads profiles/generic-hand/right.glb. Its fingers point along -y, its palm faces -x and its thumb -z; MANO's
- * right hand has its fingers along -x, its palm facing -y and its thumb at +z, so (x, y, z) becomes (y, x, -z).
- * The origin moves to the middle finger's knuckle.
+ * Reads profiles/generic-hand/right.glb. Its fingers point along -y, its palm faces -x and its thumb -z;
+ * MANO's right hand has its fingers along -x, its palm facing -y and its thumb at +z, so (x, y, z) becomes
+ * (y, x, -z). The origin moves to the middle finger's knuckle.
  */
 export async function readWebXrHand(path: string): Promise<WebXrHand> {
   const root = (await new NodeIO().read(path)).getRoot();

@@ -4,9 +4,9 @@ import { type ArrayData, float32ToFloat16, writeSafetensors } from '@handbooster
 import type { HandModel } from '../../src/hand/model/hand-model.js';
 
 /**
- * Writes `webxr-right.safetensors` and the licence beside it. The pose directions are nearly empty: only the rows
- * (vertex x 15 + joint) with anything in them are kept, in half precision (a rounding of under a micrometre).
- * Returns the file's size in bytes.
+ * Writes `webxr-right.safetensors` and the licence beside it. The pose directions are nearly empty: only the
+ * rows (vertex x 15 + joint) with anything in them are kept, in half precision (a rounding of under a
+ * micrometre). Returns the file's size in bytes.
  */
 export function writeHandFile(
   folder: string,

@@ -1,4 +1,6 @@
-/** Keeps what was loaded until a budget of bytes is spent; past it, later things are loaded anew each time. */
+/**
+ * Keeps what was loaded until a budget of bytes is spent; past it, later things are loaded anew each time.
+ */
 export class BoundedCache<T, Key = number> {
   readonly #kept = new Map<Key, T>();
   #left: number;

@@ -1,4 +1,7 @@
-/** Where long work says how far it is. One line a task; rate, time left and memory are worked out by who shows it. */
+/**
+ * Where long work says how far it is. One line a task; rate, time left and memory are worked out by who shows
+ * it.
+ */
 export interface Task {
   /**
    * `count` more units are done.

@@ -112,8 +112,8 @@ describe('simulateCapture', () => {
           }
         }
       }
-      // Nothing of the hand is in front of what the picture shows. The slack is for the slope between pixel centres;
-      // at silhouettes one of the four neighbours covers the vertex.
+      // Nothing of the hand is in front of what the picture shows. The slack is for the slope between pixel
+      // centres; at silhouettes one of the four neighbours covers the vertex.
       const pixels = projectPoints(camera, decoded.vertices);
       for (let v = 0; v < decoded.vertices.length / 3; v++) {
         const x = Math.round(pixels[v * 2]);

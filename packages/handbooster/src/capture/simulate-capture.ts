@@ -28,7 +28,10 @@ export interface SimulateCaptureRequest extends Partial<CaptureOptions> {
   objects: readonly ObjectModel[];
   /** The hand of each side; the built-in one by default. */
   hands?: Record<HandSide, HandModel>;
-  /** Record only this share of the plan's sequences (to share a capture between machines); all by default. Another process may have the same share. */
+  /**
+   * Record only this share of the plan's sequences (to share a capture between machines); all by default.
+   * Another process may have the same share.
+   */
   shard?: Shard;
   onProgress?: (progress: CaptureProgress) => void;
   /** Stops after the sequences under way. */
@@ -55,9 +58,10 @@ export interface CaptureReport {
 }
 
 /**
- * Records a simulated capture into `root` in DexYCB's on-disk layout, with `splits.json` (setup `simulated`), and
- * `capture.json` with what it was made from. Calling it again goes on where it stopped; a folder made from other options
- * is refused. The bytes depend on the options (but for `workers`), the objects and the hands alone.
+ * Records a simulated capture into `root` in DexYCB's on-disk layout, with `splits.json` (setup `simulated`),
+ * and `capture.json` with what it was made from. Calling it again goes on where it stopped; a folder made
+ * from other options is refused. The bytes depend on the options (but for `workers`), the objects and the
+ * hands alone.
  *
  * @example
  * ```ts

@@ -6,8 +6,8 @@ import { prepareOutputs } from './terminal/prepare-outputs.js';
 import { Terminal } from './terminal/terminal.js';
 
 /**
- * Runs a command line and gives the exit code of {@link EXIT_CODES}. Errors that a user can mend are one line; `--debug` shows
- * the stack.
+ * Runs a command line and gives the exit code of {@link EXIT_CODES}. Errors that a user can mend are one
+ * line; `--debug` shows the stack.
  */
 export async function runCommandLine(args: readonly string[], onWrite?: () => void): Promise<number> {
   const terminal = new Terminal(onWrite);

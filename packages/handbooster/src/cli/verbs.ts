@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import type { Terminal } from './terminal/terminal.js';
 
 /**
- * Makes a verb with its flags; what it answers goes to the terminal. `whole` gives the program with all its verbs, for those that
- * describe it.
+ * Makes a verb with its flags; what it answers goes to the terminal. `whole` gives the program with all its
+ * verbs, for those that describe it.
  */
 export type VerbMaker = (terminal: Terminal, whole: () => Promise<Command>) => Command;
 
-/** A verb as the top help lists it. Its module, and all that it needs to work, is loaded when it is asked for. */
+/**
+ * A verb as the top help lists it. Its module, and all that it needs to work, is loaded when it is asked for.
+ */
 export interface Verb {
   name: string;
   description: string;

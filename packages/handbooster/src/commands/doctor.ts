@@ -108,7 +108,10 @@ async function blas(): Promise<Finding> {
   };
 }
 
-/** Billions of multiply-adds, times two, a second of processor time, which others on the machine do not take; the best of several. */
+/**
+ * Billions of multiply-adds, times two, a second of processor time, which others on the machine do not take;
+ * the best of several.
+ */
 function matrixProductRate(size: number): number {
   const a = randn([size, size]);
   let best = Number.POSITIVE_INFINITY;

@@ -7,7 +7,10 @@ import { conditionNovelty, noveltySummary } from './condition-novelty.js';
 import type { StoredCondition } from './creation/condition-files.js';
 import { SELECTION_DEFAULTS } from './selection/selection-options.js';
 
-/** A hand turned by `turn` about z with its fingers bent by `bend`, and object `id` at `x` metres, all turned along. */
+/**
+ * A hand turned by `turn` about z with its fingers bent by `bend`, and object `id` at `x` metres, all turned
+ * along.
+ */
 function shown(name: string, turn: number, bend: number, id: number, x = 0): Sample {
   const pose = new Float32Array(48).fill(bend);
   pose.set([0, 0, turn]);

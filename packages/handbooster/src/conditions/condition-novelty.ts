@@ -12,7 +12,10 @@ import type { SelectionOptions } from './selection/selection-options.js';
 
 /** How unlike the real data a condition is. */
 export interface ConditionNovelty {
-  /** Distance (of the run's metric, Eq. 5) of its pose to the nearest real one with the same object; null without any. */
+  /**
+   * Distance (of the run's metric, Eq. 5) of its pose to the nearest real one with the same object; null
+   * without any.
+   */
   pose: number | null;
   /** Degrees between its hand's orientation and the nearest of any real sample. */
   turn: number;
@@ -78,7 +81,9 @@ function turnsToNearest(
   });
 }
 
-/** Novelty of some images: medians, and the share kept among the least, the middling and the most novel third. */
+/**
+ * Novelty of some images: medians, and the share kept among the least, the middling and the most novel third.
+ */
 export interface NoveltySummary {
   kept: number | null;
   dropped: number | null;

@@ -9,8 +9,8 @@ import { OBMAN_SPLITS } from './obman/read-obman.js';
 export type DatasetLayout = 'dexycb' | 'ho3d' | 'obman' | 'mow' | 'shards' | 'coco';
 
 /**
- * Which layout a folder has, by the files in it; null where it is none of them. A JSON file is a COCO-style annotation file, as is
- * a folder of them.
+ * Which layout a folder has, by the files in it; null where it is none of them. A JSON file is a COCO-style
+ * annotation file, as is a folder of them.
  */
 export function datasetLayout(root: string): DatasetLayout | null {
   if (!existsSync(root)) return null;
@@ -26,7 +26,10 @@ export function datasetLayout(root: string): DatasetLayout | null {
   return hasSequences(root) ? 'dexycb' : null;
 }
 
-/** Whether there are folders of subjects as DexYCB names them, or with a sequence's `meta.yml` two levels down. */
+/**
+ * Whether there are folders of subjects as DexYCB names them, or with a sequence's `meta.yml` two levels
+ * down.
+ */
 function hasSequences(root: string): boolean {
   const folders = (path: string) =>
     readdirSync(path, { withFileTypes: true })

@@ -13,8 +13,9 @@ const SIDES: readonly HandSide[] = ['right', 'left'];
 /**
  * The hand models to hold a dataset's labels against.
  *
- * @param name `builtin`, `mano` (found by MANO_DIR) or the path of a model or its folder; null for what the dataset
- * names: the built-in hand where its files have that hash, else MANO where MANO_DIR leads to it, else none.
+ * @param name `builtin`, `mano` (found by MANO_DIR) or the path of a model or its folder; null for what the
+ * dataset names: the built-in hand where its files have that hash, else MANO where MANO_DIR leads to it, else
+ * none.
  * @throws InputError when a named one is not there
  */
 export function handsOfData(root: string, name: string | null, env = process.env): HandModels {
@@ -39,8 +40,9 @@ export function handsOfData(root: string, name: string | null, env = process.env
 }
 
 /**
- * Whether a capture's `hand_model.json`, the `dataset.json` of shards or the `export.json` of an export has the built-in hand's
- * hash in it. An annotation file belongs to the folder it lies in, or to the one above its `annotations/`.
+ * Whether a capture's `hand_model.json`, the `dataset.json` of shards or the `export.json` of an export has
+ * the built-in hand's hash in it. An annotation file belongs to the folder it lies in, or to the one above
+ * its `annotations/`.
  */
 function namesBuiltin(root: string): boolean {
   const isFile = existsSync(root) && statSync(root).isFile();

@@ -96,8 +96,8 @@ function expectSplit(root: string, split: string, splits: readonly string[], why
 }
 
 /**
- * Opens a dataset of any layout that is known (DexYCB's, HO3D, ObMan, MOW, COCO-style annotation files, shards): samples by
- * position, in metres and in the camera's frame.
+ * Opens a dataset of any layout that is known (DexYCB's, HO3D, ObMan, MOW, COCO-style annotation files,
+ * shards): samples by position, in metres and in the camera's frame.
  *
  * @throws InputError where it is none of them, or has no such split
  *

@@ -13,8 +13,9 @@ const SCHEDULERS = [
 ] as const;
 
 /**
- * Which share of some work is this task's: `k/K` as it is given, `auto` from the variables of the scheduler that started it, `auto/K`
- * where the scheduler tells the task's number but not how many there are (Kubernetes, HyperQueue).
+ * Which share of some work is this task's: `k/K` as it is given, `auto` from the variables of the scheduler
+ * that started it, `auto/K` where the scheduler tells the task's number but not how many there are
+ * (Kubernetes, HyperQueue).
  *
  * @throws {InputError} where the text, or what the scheduler says, is no share
  */
@@ -43,8 +44,9 @@ export function schedulerShard(text: string, environment: Environment): Shard {
 }
 
 /**
- * An array of Slurm's may begin anywhere and go on in steps. Where a part of it is submitted again (`--array=3,7`), its numbers are
- * those of the whole array, so K must be given; then they are taken as they are.
+ * An array of Slurm's may begin anywhere and go on in steps. Where a part of it is submitted again
+ * (`--array=3,7`), its numbers are those of the whole array, so K must be given; then they are taken as they
+ * are.
  */
 function slurmShard(environment: Environment, asked: number | null): Shard {
   const id = wholeNumber(environment, 'SLURM_ARRAY_TASK_ID');

@@ -31,7 +31,10 @@ export const CONTACT_SHEET_DEFAULTS: ContactSheetOptions = {
 
 const FINGER_COLORS = ['#ff3b30', '#ffd60a', '#34c759', '#32ade6', '#ff2dff'];
 
-/** Pictures side by side in one PNG, to look at: whole or cropped, with their labelled joints drawn over them if wanted. */
+/**
+ * Pictures side by side in one PNG, to look at: whole or cropped, with their labelled joints drawn over them
+ * if wanted.
+ */
 export async function contactSheet(
   samples: readonly SheetPicture[],
   options: Partial<ContactSheetOptions> = {},

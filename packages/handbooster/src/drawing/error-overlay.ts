@@ -23,7 +23,10 @@ export interface ErrorHand {
   errors: Float32Array;
 }
 
-/** The hand drawn over a picture, each vertex in the colour of its error, shaded a little so that fingers tell apart. */
+/**
+ * The hand drawn over a picture, each vertex in the colour of its error, shaded a little so that fingers tell
+ * apart.
+ */
 export function errorOverlay(picture: Tile, hand: ErrorHand, camera: Camera, scale = 4): Tile {
   const size = picture.size * scale;
   const pixels = new Uint8Array(3 * size * size);

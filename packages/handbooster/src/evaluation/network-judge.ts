@@ -7,8 +7,8 @@ import type { Segmenter } from '../synthesis/segmentation/segmenter.js';
 import { HandMetrics } from './metrics/hand-metrics.js';
 
 /**
- * A reconstruction network as the edge-case filter's judge, with a segmenter beside it where there is one. Images of another
- * size than the network's are resized.
+ * A reconstruction network as the edge-case filter's judge, with a segmenter beside it where there is one.
+ * Images of another size than the network's are resized.
  */
 export function networkJudge(
   network: ReconstructionNetwork,

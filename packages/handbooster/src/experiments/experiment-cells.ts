@@ -15,7 +15,10 @@ export interface ExperimentCell {
 /** Where an experiment's runs lie: a folder below this. */
 export const EXPERIMENTS_FOLDER = join('runs', 'experiments');
 
-/** All cells, seed by seed, so that a table with one seed is whole before the next begins. Rows that cannot be made have none. */
+/**
+ * All cells, seed by seed, so that a table with one seed is whole before the next begins. Rows that cannot be
+ * made have none.
+ */
 export function experimentCells(experiment: Experiment, root: string): ExperimentCell[] {
   const { name, rows, seeds, set } = experiment;
   const cells: ExperimentCell[] = [];

@@ -6,7 +6,10 @@ import { InputError } from '../base/errors/input-error.js';
 import { packageFile } from '../base/files/package-file.js';
 import { closestWord } from '../base/text/closest-word.js';
 
-/** Measures of a row, in the order of the paper's tables: under each alignment errors in millimetres, areas and F-scores in shares. */
+/**
+ * Measures of a row, in the order of the paper's tables: under each alignment errors in millimetres, areas
+ * and F-scores in shares.
+ */
 export const MEASURES = [
   'jointError',
   'vertexError',

@@ -92,7 +92,8 @@ describe('the paired bootstrap', () => {
     const few = pairedBootstrap(errorsOf([values.map((x) => new Array(8).fill(x))]));
     const many = pairedBootstrap(errorsOf([values.flatMap((x) => new Array(8).fill([x]))]));
     const ratio = (few.high - few.low) / (many.high - many.low);
-    // Both widths go with one over the root of the number of sequences: the root of 8, within a tenth for 10,000 draws.
+    // Both widths go with one over the root of the number of sequences: the root of 8, within a tenth for
+    // 10,000 draws.
     expect(Math.abs(ratio / Math.sqrt(8) - 1)).toBeLessThan(0.1);
   });
 

@@ -44,10 +44,11 @@ export interface PairedDifference {
 }
 
 /**
- * Paired hierarchical bootstrap of a difference of mean errors. A resampling draws seeds with replacement and, apart from
- * them, sequences with replacement (the same ones for every seed and for both ways, since the test split is the same), takes
- * every sample of what was drawn, and takes the difference of the two means. Both levels are crossed, as in the two-way
- * bootstrap of Owen, "The pigeonhole bootstrap", Annals of Applied Statistics 2007, which errs on the side of wide intervals.
+ * Paired hierarchical bootstrap of a difference of mean errors. A resampling draws seeds with replacement
+ * and, apart from them, sequences with replacement (the same ones for every seed and for both ways, since the
+ * test split is the same), takes every sample of what was drawn, and takes the difference of the two means.
+ * Both levels are crossed, as in the two-way bootstrap of Owen, "The pigeonhole bootstrap", Annals of Applied
+ * Statistics 2007, which errs on the side of wide intervals.
  *
  * With one seed the interval tells of sequences alone.
  *

@@ -18,8 +18,9 @@ export interface PlannedRun {
 }
 
 /**
- * Which stages an experiment would run, each once, with an estimate. Whether two rows share a stage is told from settings alone, so a
- * stage may turn out to be shared that is listed twice, where another's result comes out the same.
+ * Which stages an experiment would run, each once, with an estimate. Whether two rows share a stage is told
+ * from settings alone, so a stage may turn out to be shared that is listed twice, where another's result
+ * comes out the same.
  */
 export function planExperiment(
   experiment: Experiment,

@@ -31,8 +31,9 @@ export interface ExperimentRun {
 }
 
 /**
- * Makes every cell of an experiment that is not finished. A stage that rows share is made once: it is known by what its result is a
- * function of. A cell that fails does not stop the others; an interrupted one is gone on with.
+ * Makes every cell of an experiment that is not finished. A stage that rows share is made once: it is known
+ * by what its result is a function of. A cell that fails does not stop the others; an interrupted one is gone
+ * on with.
  *
  * @throws Interrupted when stopped
  */

@@ -7,8 +7,8 @@ import { type CellError, ERROR_MEASURES } from './experiment-results.js';
 const NAMES = ['row', 'seed', 'split', 'sequence', 'sample'] as const;
 
 /**
- * Writes the errors of every sample under every row and seed, `errors.parquet`, and the same as `errors.csv.gz` for readers without
- * Parquet. Millimetres, to a thousandth.
+ * Writes the errors of every sample under every row and seed, `errors.parquet`, and the same as
+ * `errors.csv.gz` for readers without Parquet. Millimetres, to a thousandth.
  */
 export async function writeCellErrors(folder: string, errors: readonly CellError[]): Promise<void> {
   const rounded = (value: number) => Math.round(value * 1000) / 1000;

@@ -15,8 +15,8 @@ export interface Camera {
 export type Box = readonly [number, number, number, number];
 
 /**
- * Pixel coordinates (N, 2) of points (N, 3) in camera axes, metres. Points with z <= 0 are not in front of the
- * camera; their numbers mean nothing (and are infinite at z = 0), so callers check z.
+ * Pixel coordinates (N, 2) of points (N, 3) in camera axes, metres. Points with z <= 0 are not in front of
+ * the camera; their numbers mean nothing (and are infinite at z = 0), so callers check z.
  */
 export function projectPoints(
   camera: Camera,

@@ -27,8 +27,8 @@ export interface GenerateGraspsInput {
   /** Shapes (10 each) to draw from, such as those of the training subjects; the mean shape where left out. */
   betas?: readonly ArrayLike<number>[];
   /**
-   * Poses ((48) axis-angle) of hands that hold something, to learn from how fingers bend; those of the anatomical prior where left
-   * out. Not for the prior of components.
+   * Poses ((48) axis-angle) of hands that hold something, to learn from how fingers bend; those of the
+   * anatomical prior where left out. Not for the prior of components.
    */
   poses?: readonly ArrayLike<number>[];
   /** Grasps tried for each object. */
@@ -41,11 +41,14 @@ export interface GenerateGraspsInput {
   physics?: boolean;
   seed: number;
   /**
-   * Gets `set.json`, a file for each item and, once all are there, `grasps.parquet`; finished items that are there already
-   * are kept.
+   * Gets `set.json`, a file for each item and, once all are there, `grasps.parquet`; finished items that are
+   * there already are kept.
    */
   outDir: string;
-  /** Called once, after the finished items of an earlier run are reported: grasps left to make, and those there already. */
+  /**
+   * Called once, after the finished items of an earlier run are reported: grasps left to make, and those
+   * there already.
+   */
   onStart?: (left: number, kept: number) => void;
   onProgress?: (progress: GraspProgress) => void;
   /** Checked between items: what is finished stays on disk. */
@@ -78,9 +81,9 @@ interface Job {
 }
 
 /**
- * Makes grasps of every object (Sec. 3.3, pose preparation) and writes them, an item (a fixed chunk) a file. Objects that
- * cannot be made solid are left out and named in the manifest; it throws only when none is left. Stops between items when
- * the signal is aborted, with the signal's reason; the same call goes on from there.
+ * Makes grasps of every object (Sec. 3.3, pose preparation) and writes them, an item (a fixed chunk) a file.
+ * Objects that cannot be made solid are left out and named in the manifest; it throws only when none is left.
+ * Stops between items when the signal is aborted, with the signal's reason; the same call goes on from there.
  *
  * @example
  * ```ts

@@ -44,9 +44,9 @@ export interface GraspMakerInput {
 }
 
 /**
- * Makes items (chunks of grasps) of a set. An item is a function of the input, the object and its number: each grasp draws
- * from a generator of its own, and all maths is plain float64 on one thread, so that workers, shards and restarts
- * change no byte.
+ * Makes items (chunks of grasps) of a set. An item is a function of the input, the object and its number:
+ * each grasp draws from a generator of its own, and all maths is plain float64 on one thread, so that
+ * workers, shards and restarts change no byte.
  */
 export class GraspMaker {
   readonly #input: GraspMakerInput;

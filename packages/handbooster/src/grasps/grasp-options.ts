@@ -15,20 +15,26 @@ export type EnergyTerm = (typeof ENERGY_TERMS)[number];
 export interface GraspOptions {
   /** Annealing iterations. */
   iterations: number;
-  /** Grasps of one chunk: they share the normaliser of the step, so a chunk is the unit of work and of resuming. */
+  /**
+   * Grasps of one chunk: they share the normaliser of the step, so a chunk is the unit of work and of
+   * resuming.
+   */
   chunk: number;
   /** Hand vertices that must touch. */
   contacts: number;
   /**
-   * `uniform`: contact vertices drawn from all candidates (upstream). `opposed`: the first on the thumb, the next two on
-   * different fingers, the rest on the thumb, the palm or another finger, fixed for each grasp.
+   * `uniform`: contact vertices drawn from all candidates (upstream). `opposed`: the first on the thumb, the
+   * next two on different fingers, the rest on the thumb, the palm or another finger, fixed for each grasp.
    */
   contactDraw: 'uniform' | 'opposed';
   /** Chance, each iteration, of proposing another vertex for a contact at the start, and at the end. */
   contactSwitch: { start: number; end: number };
   /** Of this many drawn vertices the one nearest the object's surface is proposed (1: upstream). */
   contactPick: number;
-  /** `hull`: as upstream, far from the inflated hull. `near`: the palm in front of the hull, best of several draws. */
+  /**
+   * `hull`: as upstream, far from the inflated hull. `near`: the palm in front of the hull, best of several
+   * draws.
+   */
   initialisation: 'hull' | 'near';
   /** How far upstream inflates the hull. */
   hullInflation: number;
@@ -38,18 +44,32 @@ export interface GraspOptions {
   onTable: boolean;
   /** Times an object is dropped to find out how it rests, where no resting planes are given. */
   drops: number;
-  /** Largest angle between the table's normal and the direction from the table point under the object to the hand. */
+  /**
+   * Largest angle between the table's normal and the direction from the table point under the object to the
+   * hand.
+   */
   tableAngle: number;
   weights: Record<EnergyTerm, number>;
-  /** `grid`: hand vertices in the object's distance field; `upstream`: object points against hand vertices. */
+  /**
+   * `grid`: hand vertices in the object's distance field; `upstream`: object points against hand vertices.
+   */
   penetration: 'grid' | 'upstream';
   /** Hand vertices (`grid`) or object points (`upstream`, 2000 there) that feel penetration. */
   penetrationPoints: number;
-  /** `grid`: weight of the object nearing bones through the flesh, beside that of vertices (see `GraspEnergy`); 0 for none. */
+  /**
+   * `grid`: weight of the object nearing bones through the flesh, beside that of vertices (see
+   * `GraspEnergy`); 0 for none.
+   */
   flesh: number;
-  /** `keypoints`: the 21 joints closer than 18 mm, upstream's form; `spheres`: flesh of different parts overlapping. */
+  /**
+   * `keypoints`: the 21 joints closer than 18 mm, upstream's form; `spheres`: flesh of different parts
+   * overlapping.
+   */
   selfPenetration: 'keypoints' | 'spheres';
-  /** `components`: upstream's diagonal prior in axis-angle; `anatomical`: ranges of motion and coupled fingers. */
+  /**
+   * `components`: upstream's diagonal prior in axis-angle; `anatomical`: ranges of motion and coupled
+   * fingers.
+   */
   prior: 'components' | 'anatomical';
   forceClosure: {
     /** `origin` of the object's coordinates (upstream) or `centre` of the object. */
@@ -60,27 +80,34 @@ export interface GraspOptions {
     normalGradient: boolean;
   };
   /**
-   * `annealed`: upstream's proposals with a Metropolis test of the whole step. `momentum`: Adam on the pose, the
-   * Metropolis test for changed contacts only. Tried on banana, coffee can and cracker box at 600 iterations: median final
-   * energies 12.6, 8.9, 8.2 annealed (with schedules, normalisers and step adaptation tuned), 2.9, 2.9, 5.3 with
-   * momentum: the kinks of the contact and penetration terms make nearly every long step of the former fail its test.
+   * `annealed`: upstream's proposals with a Metropolis test of the whole step. `momentum`: Adam on the pose,
+   * the Metropolis test for changed contacts only. Tried on banana, coffee can and cracker box at 600
+   * iterations: median final energies 12.6, 8.9, 8.2 annealed (with schedules, normalisers and step
+   * adaptation tuned), 2.9, 2.9, 5.3 with momentum: the kinks of the contact and penetration terms make
+   * nearly every long step of the former fail its test.
    */
   descent: 'annealed' | 'momentum';
-  /** Step size s(i) = start x decay^floor(i / period); for momentum start x (1 + cos(pi i / iterations)) / 2. */
+  /**
+   * Step size s(i) = start x decay^floor(i / period); for momentum start x (1 + cos(pi i / iterations)) / 2.
+   */
   step: { start: number; decay: number; period: number };
   /** Temperature T(i) = start x decay^floor(i / period). */
   temperature: { start: number; decay: number; period: number };
   /**
-   * `momentum`: starts tried for each grasp, and iterations after which the best is kept. While the best one's forces are off balance
-   * by more than `imbalance` (E_fc), further starts are tried, up to `most`: on boxes too wide for the hand E_fc at that moment
-   * is 0.6 to 1 for grasps that end up holding and 7 to 8 for the others, and rarely crosses from one to the other.
+   * `momentum`: starts tried for each grasp, and iterations after which the best is kept. While the best
+   * one's forces are off balance by more than `imbalance` (E_fc), further starts are tried, up to `most`: on
+   * boxes too wide for the hand E_fc at that moment is 0.6 to 1 for grasps that end up holding and 7 to 8 for
+   * the others, and rarely crosses from one to the other.
    */
   trials: { count: number; iterations: number; most: number; imbalance: number };
-  /** Share of grasps that begin with the object against the palm, and keep a contact there; the others use what contact draws give. */
+  /**
+   * Share of grasps that begin with the object against the palm, and keep a contact there; the others use
+   * what contact draws give.
+   */
   wraps: number;
   /**
-   * Share of grasps kept out of hollows that are too narrow for a fist (see `fillHollows`): hands round the outside of a mug. The
-   * others may reach in, and more of them end with the wall through a finger.
+   * Share of grasps kept out of hollows that are too narrow for a fist (see `fillHollows`): hands round the
+   * outside of a mug. The others may reach in, and more of them end with the wall through a finger.
    */
   outside: number;
   /** Smooths |d| of E_dis near the surface to sqrt(d^2 + s^2) - s, metres; 0 as upstream. */
@@ -92,8 +119,9 @@ export interface GraspOptions {
 }
 
 /**
- * Upstream's settings as used by HandBooster: DexGraspNet's MANO branch with the table term off. Penetration is measured on the
- * object's grid: comparing 2,000 object points with every hand vertex costs twenty times the rest together (`upstream`).
+ * Upstream's settings as used by HandBooster: DexGraspNet's MANO branch with the table term off. Penetration
+ * is measured on the object's grid: comparing 2,000 object points with every hand vertex costs twenty times
+ * the rest together (`upstream`).
  */
 export const PAPER_GRASP_OPTIONS: GraspOptions = {
   iterations: 6000,
@@ -136,8 +164,8 @@ export const PAPER_GRASP_OPTIONS: GraspOptions = {
 };
 
 /**
- * A tenth of the iterations with the schedules scaled, a start in front of the object, and energies that lead to hands
- * a person would believe.
+ * A tenth of the iterations with the schedules scaled, a start in front of the object, and energies that lead
+ * to hands a person would believe.
  */
 export const FAST_GRASP_OPTIONS: GraspOptions = {
   ...PAPER_GRASP_OPTIONS,
@@ -181,8 +209,8 @@ export type GraspPreset = (typeof GRASP_PRESETS)[number];
 export const GENERATE_GRASPS_DEFAULTS = { preset: 'fast', physics: false } as const;
 
 /**
- * Options of a preset with changes on top. Where only the number of iterations is changed, the schedules are stretched or
- * squeezed with it.
+ * Options of a preset with changes on top. Where only the number of iterations is changed, the schedules are
+ * stretched or squeezed with it.
  */
 export function graspOptions(preset: GraspPreset, changes: Partial<GraspOptions> = {}): GraspOptions {
   const base = preset === 'paper' ? PAPER_GRASP_OPTIONS : FAST_GRASP_OPTIONS;

@@ -24,8 +24,8 @@ function bent(hand: typeof model, bends: readonly (readonly [Finger, number, num
 }
 
 /**
- * Volume of what is inside of a surface at least once, cubic centimetres: lines parallel to z are followed through it.
- * Unlike the divergence theorem it does not count twice what folded skin encloses twice.
+ * Volume of what is inside of a surface at least once, cubic centimetres: lines parallel to z are followed
+ * through it. Unlike the divergence theorem it does not count twice what folded skin encloses twice.
  */
 function filledVolume({ vertices, faces }: Mesh): number {
   const lines = new Map<string, { z: number; enters: boolean }[]>();

@@ -11,16 +11,17 @@ export interface HandFrame {
   /** Across the palm, towards the thumb's side. */
   radial: Float64Array;
   /**
-   * (15, 3, 3) for each finger joint three orthonormal rows: the axis about which positive angles flex it (close
-   * the hand), the one about which positive angles move it sideways (fingers: to the thumb's side; the thumb: out of
-   * the palm's plane), and the bone's direction, about which it twists.
+   * (15, 3, 3) for each finger joint three orthonormal rows: the axis about which positive angles flex it
+   * (close the hand), the one about which positive angles move it sideways (fingers: to the thumb's side; the
+   * thumb: out of the palm's plane), and the bone's direction, about which it twists.
    */
   axes: Float64Array;
 }
 
 /**
- * Where each finger's pad looks, along forward, radial and palm. Bent fingers draw together towards the wrist, so the
- * outer ones' pads look inwards; the thumb stands across. Read off the WebXR hand's joint orientations.
+ * Where each finger's pad looks, along forward, radial and palm. Bent fingers draw together towards the
+ * wrist, so the outer ones' pads look inwards; the thumb stands across. Read off the WebXR hand's joint
+ * orientations.
  */
 const PADS: Record<Finger, readonly [number, number, number]> = {
   thumb: [0.58, -0.7, 0.35],

@@ -18,23 +18,26 @@ export interface HandLayerOutput {
   joints: Tensor;
   /** (B, 16, 3) the model's own joints. */
   joints16: Tensor;
-  /** (B, 16, 3, 4) motions of each joint's frame from the rest pose: x' = R x + t of rest points, then translation. */
+  /**
+   * (B, 16, 3, 4) motions of each joint's frame from the rest pose: x' = R x + t of rest points, then
+   * translation.
+   */
   transforms: Tensor;
 }
 
 /**
- * Joints by depth: the wrist, then the five knuckles, middle and end joints, so that the chain takes three products
- * over all fingers at once.
+ * Joints by depth: the wrist, then the five knuckles, middle and end joints, so that the chain takes three
+ * products over all fingers at once.
  */
 const BY_DEPTH = [0, 1, 4, 7, 10, 13, 2, 5, 8, 11, 14, 3, 6, 9, 12, 15];
 
 /**
- * MANO's layer on the engine: linear blend skinning with shape and pose offsets (Romero et al. 2017, Eq. 1-4), batched
- * and differentiable in pose, betas and translation.
+ * MANO's layer on the engine: linear blend skinning with shape and pose offsets (Romero et al. 2017, Eq.
+ * 1-4), batched and differentiable in pose, betas and translation.
  *
- * Shape and pose offsets are one matrix product, and so is the blending of the transforms: (12 B, 16) x (16, V), with
- * the result laid out so that the rest is three multiply-adds over long rows. Per-vertex 3 x 3 products, the way the
- * published layers do it, take ten times as long.
+ * Shape and pose offsets are one matrix product, and so is the blending of the transforms: (12 B, 16) x (16,
+ * V), with the result laid out so that the rest is three multiply-adds over long rows. Per-vertex 3 x 3
+ * products, the way the published layers do it, take ten times as long.
  *
  * @example
  * ```ts
@@ -48,7 +51,10 @@ const BY_DEPTH = [0, 1, 4, 7, 10, 13, 2, 5, 8, 11, 14, 3, 6, 9, 12, 15];
 export class HandLayer {
   /** (1, 3 V) */
   readonly #template: Tensor;
-  /** (145, 3 V) of each shape coefficient, then of each entry of R - I; x of all vertices first, then y, then z. */
+  /**
+   * (145, 3 V) of each shape coefficient, then of each entry of R - I; x of all vertices first, then y, then
+   * z.
+   */
   readonly #directions: Tensor;
   /** (16, V), joints by depth. */
   readonly #weights: Tensor;
@@ -195,7 +201,10 @@ export class HandLayer {
   }
 }
 
-/** World rotations (B, 16, 3, 3) and joint places (B, 16, 3, 1), by depth, of rotations relative to the parents. */
+/**
+ * World rotations (B, 16, 3, 3) and joint places (B, 16, 3, 1), by depth, of rotations relative to the
+ * parents.
+ */
 function chain(rotations: Tensor, rest: Tensor): { turns: Tensor; places: Tensor } {
   const turns = [rotations.slice(1, 0, 1)];
   const places = [rest.slice(1, 0, 1)];

@@ -5,8 +5,8 @@ import { FINGER_JOINTS, FINGERS, type Finger } from './model/hand-skeleton.js';
 /** How far the finger joints go. Radians. */
 export interface JointLimits {
   /**
-   * (45) box of the axis-angle numbers themselves (the pose without its root) that holds every allowed turn. A
-   * little wide where a joint's axes are oblique to the model's, most of all at the thumb.
+   * (45) box of the axis-angle numbers themselves (the pose without its root) that holds every allowed turn.
+   * A little wide where a joint's axes are oblique to the model's, most of all at the thumb.
    */
   low: Float32Array;
   high: Float32Array;
@@ -63,10 +63,11 @@ const KNUCKLE_SIDEWAYS: Partial<Record<Finger, Range>> = {
 };
 
 /**
- * Anatomical limits for any hand model: active ranges of motion of healthy adults as clinical goniometry tables give
- * them (knuckles 90, middle joints 110, end joints about 75 degrees of flexion, some hyper-extension), about axes
- * taken from the model's own rest joints. They are limits of the rest pose's turn, so a model whose rest pose is
- * not flat shifts them by as much; MANO's and the built-in hand's are flat within a few degrees.
+ * Anatomical limits for any hand model: active ranges of motion of healthy adults as clinical goniometry
+ * tables give them (knuckles 90, middle joints 110, end joints about 75 degrees of flexion, some
+ * hyper-extension), about axes taken from the model's own rest joints. They are limits of the rest pose's
+ * turn, so a model whose rest pose is not flat shifts them by as much; MANO's and the built-in hand's are
+ * flat within a few degrees.
  */
 export function jointLimits(model: HandModel): JointLimits {
   const axes = Float32Array.from(handFrame(model).axes);
@@ -97,7 +98,9 @@ export function jointLimits(model: HandModel): JointLimits {
   return { low, high, anatomicalLow, anatomicalHigh, axes };
 }
 
-/** Anatomical angles (B, 45) of finger poses (B, 45): the share of each turn about each of its joint's axes. */
+/**
+ * Anatomical angles (B, 45) of finger poses (B, 45): the share of each turn about each of its joint's axes.
+ */
 export function toAnatomical(limits: Pick<JointLimits, 'axes'>, pose: ArrayLike<number>): Float32Array {
   const out = new Float32Array(pose.length);
   for (let i = 0; i < pose.length; i++) {

@@ -3,11 +3,14 @@ import type { HandModel } from './model/hand-model.js';
 /** How the numbers of a pose are to be read. */
 export interface PoseConvention {
   /**
-   * Whether the finger numbers are coefficients of the model's pose components (their count is the pose's length
-   * less 3) instead of 45 axis-angle numbers.
+   * Whether the finger numbers are coefficients of the model's pose components (their count is the pose's
+   * length less 3) instead of 45 axis-angle numbers.
    */
   pca: boolean;
-  /** Whether zero means the flat hand. If not, it means the mean pose, which is added (HO3D: flat; DexYCB: not). */
+  /**
+   * Whether zero means the flat hand. If not, it means the mean pose, which is added (HO3D: flat; DexYCB:
+   * not).
+   */
   flatHandMean: boolean;
 }
 
@@ -15,8 +18,8 @@ export interface PoseConvention {
 export const POSE_CONVENTION_DEFAULTS: PoseConvention = { pca: false, flatHandMean: false };
 
 /**
- * Absolute axis-angle poses (B, 48), root first, of poses (B, 3 + n) in some convention: what `decodeHands` and
- * HandLayer take.
+ * Absolute axis-angle poses (B, 48), root first, of poses (B, 3 + n) in some convention: what `decodeHands`
+ * and HandLayer take.
  */
 export function toAbsolutePose(
   model: HandModel,
@@ -45,7 +48,10 @@ export function toAbsolutePose(
   return out;
 }
 
-/** Poses (B, 48) in some convention (of PCA, all 45 coefficients) of absolute ones (B, 48). Undoes `toAbsolutePose`. */
+/**
+ * Poses (B, 48) in some convention (of PCA, all 45 coefficients) of absolute ones (B, 48). Undoes
+ * `toAbsolutePose`.
+ */
 export function fromAbsolutePose(
   model: HandModel,
   pose: ArrayLike<number>,

@@ -18,8 +18,8 @@ export interface MassProperties {
 export const DEFAULT_DENSITY = 1000;
 
 /**
- * Mass, centre and inertia of a closed mesh, summed over the tetrahedra between its faces and the origin. Throws
- * InputError when its volume is not positive.
+ * Mass, centre and inertia of a closed mesh, summed over the tetrahedra between its faces and the origin.
+ * Throws InputError when its volume is not positive.
  */
 export function massProperties(mesh: Mesh, density = DEFAULT_DENSITY): MassProperties {
   const { vertices: p, faces } = mesh;

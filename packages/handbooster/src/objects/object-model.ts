@@ -14,7 +14,10 @@ export interface ObjectModel extends Mesh {
   id: number;
   /** For example `003_cracker_box`. */
   name: string;
-  /** (F, 3, 2) texture coordinates of each corner, (0, 0) at the image's bottom left as in OBJ; null without a texture. */
+  /**
+   * (F, 3, 2) texture coordinates of each corner, (0, 0) at the image's bottom left as in OBJ; null without a
+   * texture.
+   */
   uvs: Float32Array | null;
   texture: Texture | null;
   /** RGB in 0 ... 1, the material's diffuse colour, used where there is no texture. */

@@ -31,8 +31,9 @@ export function sharedStages(): RunStage[] {
 }
 
 /**
- * Makes a share of the items of one stage, beside other processes that make theirs, in any order and on any machine that sees the
- * run's folder. Nothing of the run is changed: `mergeShards`, or `boost`, makes the stage of what the shards have left.
+ * Makes a share of the items of one stage, beside other processes that make theirs, in any order and on any
+ * machine that sees the run's folder. Nothing of the run is changed: `mergeShards`, or `boost`, makes the
+ * stage of what the shards have left.
  *
  * @throws InputError when the stage has nothing to share or what it reads is not finished
  */

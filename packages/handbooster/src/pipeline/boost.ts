@@ -23,7 +23,9 @@ export { type BoostSettings, STAGE_NAMES };
 export interface BoostOptions extends BoostSettings {
   /** Where the run says how far it is; nowhere by default. */
   progress?: Progress;
-  /** Stops the run, which throws `Interrupted`; the same call goes on from there. It never fires by default. */
+  /**
+   * Stops the run, which throws `Interrupted`; the same call goes on from there. It never fires by default.
+   */
   signal?: AbortSignal;
 }
 
@@ -37,10 +39,11 @@ export interface BoostResult {
 }
 
 /**
- * Runs every stage from the real data to the report. A second run in the same folder skips what is unchanged and goes on
- * with what was interrupted.
+ * Runs every stage from the real data to the report. A second run in the same folder skips what is unchanged
+ * and goes on with what was interrupted.
  *
- * @throws InputError for whatever can be known to be wrong before any work, and for a folder of another configuration
+ * @throws InputError for whatever can be known to be wrong before any work, and for a folder of another
+ * configuration
  * @throws BusyError while another run works in the folder
  *
  * @example

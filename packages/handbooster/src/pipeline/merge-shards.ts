@@ -16,7 +16,8 @@ export interface MergeShardsOptions extends Pick<BoostOptions, 'workers' | 'prog
 }
 
 /**
- * Makes a stage of what its shards have left: the same bytes as one process makes, whatever the number of shards and their order.
+ * Makes a stage of what its shards have left: the same bytes as one process makes, whatever the number of
+ * shards and their order.
  *
  * @returns names of the stages that were merged
  * @throws InputError naming the shards that are missing

@@ -28,7 +28,10 @@ export interface BoostSettings {
   until?: string;
   /** Only these stages, in the run's order; what they read must be finished. All by default. */
   only?: readonly string[];
-  /** Other run folders: a stage that is finished in one of them from the same settings and inputs is taken over. */
+  /**
+   * Other run folders: a stage that is finished in one of them from the same settings and inputs is taken
+   * over.
+   */
   store?: readonly string[];
   /** Let this configuration take over a run folder of another one. */
   overwrite?: boolean;
@@ -60,7 +63,10 @@ export function openSettings(settings: BoostSettings): OpenSettings {
   return { config, stages, root: resolve(settings.output ?? defaultFolder(settings.config, path, config)) };
 }
 
-/** What the first stages would complain of, now and not hours later: the download, and ready weights that do not fit. */
+/**
+ * What the first stages would complain of, now and not hours later: the download, and ready weights that do
+ * not fit.
+ */
 function checkInputs(config: Config): void {
   if (config.capture.source !== 'simulated') downloadedNote(config);
   const weights = readyWeights(config);
@@ -73,7 +79,10 @@ function checkInputs(config: Config): void {
   }
 }
 
-/** `runs/<name>`, with what differs from the configuration of that name; a run's own configuration stands for its folder. */
+/**
+ * `runs/<name>`, with what differs from the configuration of that name; a run's own configuration stands for
+ * its folder.
+ */
 function defaultFolder(nameOrPath: string, file: string, config: Config): string {
   const differences = configDifferences(loadConfig(nameOrPath), config);
   const own = basename(file) === CONFIG_FILE && existsSync(join(dirname(file), MANIFEST_FILE));

@@ -13,7 +13,10 @@ const CONFIGS: [string, SynthesisModelConfig][] = [
   ['paper', { ...paper, imageSize: 32, network: { ...paper.network, dim: 16, multipliers: [1, 2] } }],
 ];
 
-/** Half precision rounds each weight by up to 2^-11 of itself, and some 40 layers in a row may each add as much of their output. */
+/**
+ * Half precision rounds each weight by up to 2^-11 of itself, and some 40 layers in a row may each add as
+ * much of their output.
+ */
 const HALF = 40 * 2 ** -11;
 
 it.each(CONFIGS)('the denoiser (%s) gives in ONNX what it gives in the engine', async (_, config) => {

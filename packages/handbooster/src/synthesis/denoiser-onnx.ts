@@ -11,9 +11,10 @@ export interface DenoiserOnnxOptions {
 export const DENOISER_ONNX_DEFAULTS: DenoiserOnnxOptions = { half: false, facts: {} };
 
 /**
- * The denoiser as an ONNX model (opset 17) for any batch size: Eq. 1 without the sampler around it. Inputs `image`
- * (batch, 3, S, S) noisy, `time` (batch) float32, `condition` (batch, C, S, S) in [-1, 1], `orientation` (batch, 4)
- * quaternions w first, `dropped` (batch) bool; output `prediction` (batch, 3, S, S), the clean image.
+ * The denoiser as an ONNX model (opset 17) for any batch size: Eq. 1 without the sampler around it. Inputs
+ * `image` (batch, 3, S, S) noisy, `time` (batch) float32, `condition` (batch, C, S, S) in [-1, 1],
+ * `orientation` (batch, 4) quaternions w first, `dropped` (batch) bool; output `prediction` (batch, 3, S, S),
+ * the clean image.
  */
 export function denoiserToOnnx(
   model: SynthesisModel,

@@ -14,13 +14,15 @@ export interface Guidance {
 /**
  * The denoiser under one batch of conditions, as samplers call it: null + scale * (conditional - null).
  *
- * What a loop over times leaves alone is computed here, once: the condition's part of the first convolution and the
- * embeddings of the orientation. Both branches run as one batch and share all up to the first scale and shift.
+ * What a loop over times leaves alone is computed here, once: the condition's part of the first convolution
+ * and the embeddings of the orientation. Both branches run as one batch and share all up to the first scale
+ * and shift.
  *
  * @param condition (B, C, H, W) in [-1, 1]
  * @param orientation (B, 4)
  * @param style looks of the images, for a denoiser that knows styles; guidance leaves them alone.
- * @returns predicted clean image of (x (B, 3, H, W), time). Its tensors live as long as the scope it was made in.
+ * @returns predicted clean image of (x (B, 3, H, W), time). Its tensors live as long as the scope it was made
+ * in.
  */
 export function guidedPredictor(
   denoiser: Denoiser,

@@ -2,8 +2,8 @@ import { cat, type Tensor, tensor } from '@handbooster/torch';
 import { InputError } from '../base/errors/input-error.js';
 
 /**
- * An image or a map of three channels. Bytes are interleaved (H, W, 3), 0 ... 255, as codecs and the renderer give them;
- * floats are planar (3, H, W) in [-1, 1], as the network takes them.
+ * An image or a map of three channels. Bytes are interleaved (H, W, 3), 0 ... 255, as codecs and the renderer
+ * give them; floats are planar (3, H, W) in [-1, 1], as the network takes them.
  */
 export type ImageArray = Uint8Array | Uint8ClampedArray | Float32Array;
 

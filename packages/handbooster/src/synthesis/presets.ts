@@ -66,7 +66,8 @@ const releasedCode: SynthesisPreset = {
     ...paper.diffusion,
     // Its configs ask for L1, where Eq. 2 is a squared L2.
     loss: 'l1',
-    // Its mask is taken from maps already scaled to [-1, 1] and never passes its threshold of 30: all pixels count 0.1.
+    // Its mask is taken from maps already scaled to [-1, 1] and never passes its threshold of 30: all pixels
+    // count 0.1.
     foregroundWeight: 0.1,
   },
   // Two batches of 256 a step.
@@ -86,10 +87,11 @@ const small: SynthesisPreset = {
     linearAttention: [false, false, true],
     middleAttention: true,
   },
-  // Trained alike on 9,600 images, squared errors on held-out ones at noise of 0.1 / 1 / 2 / 5 / 20 of the image's: linear
-  // schedule 0.010 / 0.028 / 0.038 / 0.058 / 0.118, cosine 0.008 / 0.025 / 0.037 / 0.061 / 0.126. The linear one spends a
-  // third of its times past 10. The floor of 2 gives back to much noise what the cosine takes from it.
-  // Scaling input and output as Karras et al. (2022) learned slower here: 0.063 of loss after 3,600 images, not 0.054.
+  // Trained alike on 9,600 images, squared errors on held-out ones at noise of 0.1 / 1 / 2 / 5 / 20 of the
+  // image's: linear schedule 0.010 / 0.028 / 0.038 / 0.058 / 0.118, cosine 0.008 / 0.025 / 0.037 / 0.061 /
+  // 0.126. The linear one spends a third of its times past 10. The floor of 2 gives back to much noise what
+  // the cosine takes from it. Scaling input and output as Karras et al. (2022) learned slower here: 0.063 of
+  // loss after 3,600 images, not 0.054.
   diffusion: {
     ...paper.diffusion,
     schedule: 'cosine',
@@ -118,7 +120,8 @@ const small: SynthesisPreset = {
   sampler: {
     method: 'dpm-solver',
     steps: 10,
-    // Noise in each step repairs what a briefly trained network gets wrong: hands of one skin colour, calmer backgrounds.
+    // Noise in each step repairs what a briefly trained network gets wrong: hands of one skin colour, calmer
+    // backgrounds.
     eta: 1,
     clip: true,
     spacing: 'log-snr',

@@ -21,7 +21,9 @@ export interface SynthesisModelConfig {
 export interface StyleConfig {
   /** `colours`: means and deviations of hand and surroundings (`colourStyle`). */
   kind: 'colours';
-  /** Probability that training leaves a sample's look open, so that images can be made without asking for one. */
+  /**
+   * Probability that training leaves a sample's look open, so that images can be made without asking for one.
+   */
   dropout: number;
 }
 

@@ -29,7 +29,10 @@ export interface SynthesiseOptions {
   sampler?: SamplerOptions;
   /** Names the noise together with the conditions' ids. */
   seed?: number;
-  /** Images made together. Part of the result (another size changes last bits), so it is not a matter of the machine. */
+  /**
+   * Images made together. Part of the result (another size changes last bits), so it is not a matter of the
+   * machine.
+   */
   groupSize?: number;
   /** Which groups to make, as [first, past the last): what workers share. */
   groups?: readonly [number, number];
@@ -52,8 +55,8 @@ export interface SynthesisedImage {
 /**
  * Makes an image for each condition (Sec. 3.2), group by group, in order.
  *
- * Conditions are made in groups fixed by their position, the last one padded to full size: so an image's bytes do not
- * depend on how many workers shared the list or where one stopped.
+ * Conditions are made in groups fixed by their position, the last one padded to full size: so an image's
+ * bytes do not depend on how many workers shared the list or where one stopped.
  *
  * @example
  * ```ts

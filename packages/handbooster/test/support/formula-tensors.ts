@@ -11,8 +11,8 @@ export function hasGolden(name: string): boolean {
 }
 
 /**
- * Tensors made from their names: parity with other implementations without big files. Element i of `name` starts from
- * the 32-bit FNV-1a hash of the UTF-8 bytes of salt + name, and is mixed to a u in [0, 1).
+ * Tensors made from their names: parity with other implementations without big files. Element i of `name`
+ * starts from the 32-bit FNV-1a hash of the UTF-8 bytes of salt + name, and is mixed to a u in [0, 1).
  */
 export class FormulaTensors {
   constructor(readonly salt = '') {}
@@ -32,8 +32,9 @@ export class FormulaTensors {
   }
 
   /**
-   * A parameter or buffer by the convention of its name: two or more dimensions are (2u - 1) sqrt(3 / fan-in) times
-   * `gamma`; biases and running means 0.1 (2u - 1); other gains and running variances 1 + 0.1 (2u - 1); counts 0.
+   * A parameter or buffer by the convention of its name: two or more dimensions are (2u - 1) sqrt(3 / fan-in)
+   * times `gamma`; biases and running means 0.1 (2u - 1); other gains and running variances 1 + 0.1 (2u - 1);
+   * counts 0.
    */
   parameter(name: string, shape: readonly number[], gamma = 1): Float32Array {
     const count = shape.reduce((product, size) => product * size, 1);

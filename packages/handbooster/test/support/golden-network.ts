@@ -35,10 +35,10 @@ export interface GoldenRun {
 }
 
 /**
- * The most by which losses and errors computed in float64 from recorded outputs may differ from those that official code
- * computed in float32: means of up to 9,000 terms of one sign, each with some ten roundings (a difference of recorded
- * numbers of eight digits, its length or a unit vector, a product), added in pairs: (10 + log2 9,000) / 2^24 = 1.4e-6, and
- * as much again for the digits recorded.
+ * The most by which losses and errors computed in float64 from recorded outputs may differ from those that
+ * official code computed in float32: means of up to 9,000 terms of one sign, each with some ten roundings (a
+ * difference of recorded numbers of eight digits, its length or a unit vector, a product), added in pairs:
+ * (10 + log2 9,000) / 2^24 = 1.4e-6, and as much again for the digits recorded.
  */
 export const SUM_TOLERANCE = 3e-6;
 
@@ -100,7 +100,9 @@ export function formulaLevels(formula: FormulaTensors): HierarchyLevel[] {
   });
 }
 
-/** Gives every parameter and statistic of a network its formula values; counts 0; grids of cell centres stay. */
+/**
+ * Gives every parameter and statistic of a network its formula values; counts 0; grids of cell centres stay.
+ */
 export function fillNetwork(network: nn.Module, formula: FormulaTensors, gain: number): void {
   const values = new Map(
     [...network.stateArrays()].map(([name, array]) => {
@@ -124,8 +126,8 @@ export function formulaInput(
 }
 
 /**
- * Keeps what modules give, by their paths; `path[k]` is the k-th of several outputs. Mesh features have their vertices
- * first here, and the batch first in the files.
+ * Keeps what modules give, by their paths; `path[k]` is the k-th of several outputs. Mesh features have their
+ * vertices first here, and the batch first in the files.
  */
 export function recordTaps(network: nn.Module, wanted: string[]): Map<string, Tensor> {
   const taps = new Map<string, Tensor>();
@@ -154,8 +156,8 @@ export function expectArray(actual: TwoPrecisions, expected: RecordedArray, what
 }
 
 /**
- * The same for an intermediate result's first and last values, mean and deviation. By Cauchy and Schwarz, neither of the
- * latter two changes by more than the root of the mean squared error.
+ * The same for an intermediate result's first and last values, mean and deviation. By Cauchy and Schwarz,
+ * neither of the latter two changes by more than the root of the mean squared error.
  */
 export function expectTap(actual: TwoPrecisions | undefined, expected: RecordedTap, what: string): void {
   expect(actual?.double.shape, what).toEqual(expected.shape);

@@ -25,7 +25,10 @@ export function formulaNetwork(name: NetworkName, size: number, gain: number): F
   return { name, network };
 }
 
-/** Exports a network, runs it in another runtime for some batch sizes, compares all outputs, and disposes of it. */
+/**
+ * Exports a network, runs it in another runtime for some batch sizes, compares all outputs, and disposes of
+ * it.
+ */
 export async function expectOnnxParity(
   { name, network }: FormulaNetwork,
   batches: readonly number[],
@@ -78,12 +81,15 @@ export function inferenceRun(
 }
 
 /**
- * Room for a runtime beyond that for another order of sums: its exponentials (softmax, sigmoid) are polynomials of its own that may
- * be off by a few units in the last place, where the engine's are off by one.
+ * Room for a runtime beyond that for another order of sums: its exponentials (softmax, sigmoid) are
+ * polynomials of its own that may be off by a few units in the last place, where the engine's are off by one.
  */
 const OTHER_EXPONENTIALS = 4;
 
-/** Runs a model and compares its outputs with the engine's, within what float32 can promise or `share` of the largest number. */
+/**
+ * Runs a model and compares its outputs with the engine's, within what float32 can promise or `share` of the
+ * largest number.
+ */
 export async function expectSameOutputs(
   model: Uint8Array,
   runs: readonly InferenceRun[],

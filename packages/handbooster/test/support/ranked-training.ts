@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 
-/** Text of a program that trains a small denoiser as one of so many ranks, and prints its losses and a sum of its weights. */
+/**
+ * Text of a program that trains a small denoiser as one of so many ranks, and prints its losses and a sum of
+ * its weights.
+ */
 export function rankedDenoiserProgram(folder: string, steps: number, stopAfter = steps): string {
   return `
   const { distributed, Random, setThreads } = await import('@handbooster/torch');

@@ -5,16 +5,17 @@ import { expect } from 'vitest';
 const UNIT = 2 ** -24;
 
 /**
- * How many times our own error two correct float32 programs may lie apart. Each is off the exact result by rounding alone, and how far
- * depends on the order in which sums are taken: with 4 lanes instead of 16 the root of a sum's squared errors doubles, without
- * fused multiplication it grows by the root of two, and the largest of two samples of errors may differ by another
- * factor of two. That is 2 x 1.4 x 2 = 5.7, of one program; and the exact result is not quite exact either.
+ * How many times our own error two correct float32 programs may lie apart. Each is off the exact result by
+ * rounding alone, and how far depends on the order in which sums are taken: with 4 lanes instead of 16 the
+ * root of a sum's squared errors doubles, without fused multiplication it grows by the root of two, and the
+ * largest of two samples of errors may differ by another factor of two. That is 2 x 1.4 x 2 = 5.7, of one
+ * program; and the exact result is not quite exact either.
  */
 const ROOM = 8;
 
 /**
- * The most of a result's largest value that float32 may cost before the program, not rounding, is at fault: eight of its 24 bits
- * must stand. Deep networks with large gains keep ten to fourteen.
+ * The most of a result's largest value that float32 may cost before the program, not rounding, is at fault:
+ * eight of its 24 bits must stand. Deep networks with large gains keep ten to fourteen.
  */
 const MOST = 2 ** -8;
 
@@ -34,8 +35,9 @@ export interface RoundingLimit {
 }
 
 /**
- * What float32 can promise for a result: not a number seen on one processor but a multiple of the error that this run has
- * here, measured against float64. A processor that adds in another order has another error and so another limit.
+ * What float32 can promise for a result: not a number seen on one processor but a multiple of the error that
+ * this run has here, measured against float64. A processor that adds in another order has another error and
+ * so another limit.
  */
 export function roundingLimit({ single, double }: TwoPrecisions, what = ''): RoundingLimit {
   const exact = Float64Array.from(double.toNumbers());

@@ -2,8 +2,9 @@ import type { Texture } from '../../src/objects/object-model.js';
 import type { MipLevels } from '../../src/render/textures/mip-levels.js';
 
 /**
- * What packed textures are held against. The colour of a texture at (u, v): bilinear in the two nearest mip levels and linear between them. The texture
- * repeats; (0, 0) is the bottom left corner of the image, as in OBJ.
+ * What packed textures are held against. The colour of a texture at (u, v): bilinear in the two nearest mip
+ * levels and linear between them. The texture repeats; (0, 0) is the bottom left corner of the image, as in
+ * OBJ.
  *
  * @param level 0 for the full size, 1 for half, ...; clamped to what there is
  * @param out three numbers from `offset` on, in the texture's 0 ... 255

@@ -1,6 +1,9 @@
 import { nn, Random, type Tensor } from '@handbooster/torch';
 
-/** Gives every batch normalisation gains, offsets and statistics as a training leaves them: far from one and zero. */
+/**
+ * Gives every batch normalisation gains, offsets and statistics as a training leaves them: far from one and
+ * zero.
+ */
 export function shakeNorms(network: nn.Module): void {
   const random = new Random(6, 'shake');
   for (const module of network.modules()) {

@@ -1,6 +1,8 @@
 import type { GenerateGraspSetOptions } from '../../src/commands/grasps/generate-grasp-set.js';
 
-/** Settings of `generateGraspSet` for tests: few steps, small chunks, one thread; the same numbers each time. */
+/**
+ * Settings of `generateGraspSet` for tests: few steps, small chunks, one thread; the same numbers each time.
+ */
 export const SMALL_GRASP_SETTINGS = {
   preset: 'fast',
   changes: {

@@ -8,7 +8,8 @@ export interface CheckpointDict {
 }
 
 /**
- * Writes a file as `torch.save` does, with tensors that hold one number each, so that it stays small whatever their shapes.
+ * Writes a file as `torch.save` does, with tensors that hold one number each, so that it stays small whatever
+ * their shapes.
  *
  * @returns the number of each tensor by its name.
  */

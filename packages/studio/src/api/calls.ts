@@ -5,8 +5,8 @@ import type { RunCalls, RunTopics } from './runs.js';
 import type { Session, SessionCalls } from './session.js';
 
 /**
- * All that the pages may ask of the server: `POST api/<name>` with the body as JSON and the start's token as bearer. A page's calls
- * have a file of their own beside this one.
+ * All that the pages may ask of the server: `POST api/<name>` with the body as JSON and the start's token as
+ * bearer. A page's calls have a file of their own beside this one.
  */
 export interface Calls extends SessionCalls, ModelCalls, ReportCalls, DataCalls, RunCalls {}
 
@@ -21,10 +21,15 @@ export interface CallFailure {
   message: string;
 }
 
-/** `input`: the user can mend it. `busy`: may work later. `token`: this start was not asked by its own page. */
+/**
+ * `input`: the user can mend it. `busy`: may work later. `token`: this start was not asked by its own page.
+ */
 export type FailureKind = 'input' | 'busy' | 'token' | 'missing' | 'internal';
 
-/** Topics that a page can watch over the one socket at `api/live`, and what is sent on each. A page's topics have a file of their own. */
+/**
+ * Topics that a page can watch over the one socket at `api/live`, and what is sent on each. A page's topics
+ * have a file of their own.
+ */
 export interface Topics extends DataTopics, RunTopics {
   /** The list of runs and datasets, whenever it changes. */
   sources: Session['sources'];

@@ -1,4 +1,6 @@
-/** The page Data: samples of any run or dataset as a table that is filtered, sorted and looked at one by one. */
+/**
+ * The page Data: samples of any run or dataset as a table that is filtered, sorted and looked at one by one.
+ */
 export interface DataCalls {
   /** Opens a table; the first time it may take long, and the topic `table:<source>` says how far it is. */
   'data/open': { body: { source: string }; reply: TableDescription };
@@ -6,7 +8,10 @@ export interface DataCalls {
   'data/query': { body: TableQuery; reply: QueryResult };
   /** Some rows of the result, in its order. */
   'data/rows': { body: TableQuery & { from: number; count: number }; reply: TableRow[] };
-  /** Where a sample stands in the result: by its row, or by the beginning of its id; null where it is not in it. */
+  /**
+   * Where a sample stands in the result: by its row, or by the beginning of its id; null where it is not in
+   * it.
+   */
   'data/locate': { body: TableQuery & { row?: number; id?: string }; reply: { position: number | null } };
   'data/sample': { body: { source: string; row: number }; reply: SampleDetails };
 }
@@ -98,7 +103,10 @@ export interface SampleCamera {
   height: number;
 }
 
-/** What `api/data/scene?source=...&row=...` gives: meshes in the camera's axes (x right, y down, z forward), metres. */
+/**
+ * What `api/data/scene?source=...&row=...` gives: meshes in the camera's axes (x right, y down, z forward),
+ * metres.
+ */
 export interface SampleScene {
   hand: SceneMesh;
   objects: SceneObject[];

@@ -6,7 +6,10 @@ export interface RunCalls {
   'runs/configs': { body: { sources: string[] }; reply: ConfigRow[] };
   /** Presets, and the keys that a form offers. */
   'runs/form': { body: { preset: string }; reply: RunForm };
-  /** Starts a run in the first folder of the studio. @throws input for a name that is taken or a value out of range */
+  /**
+   * Starts a run in the first folder of the studio.
+   * @throws input for a name that is taken or a value out of range
+   */
   'runs/start': { body: { preset: string; name: string; overrides: string[] }; reply: { source: string } };
   /** Goes on with a run where it was stopped. */
   'runs/resume': { body: { source: string }; reply: Record<string, never> };

@@ -14,8 +14,8 @@ export class Access {
   }
 
   /**
-   * Whether a request names this machine. A foreign name that was made to resolve to loopback (DNS rebinding) does not; the port is
-   * not looked at, because a tunnel may have another one.
+   * Whether a request names this machine. A foreign name that was made to resolve to loopback (DNS rebinding)
+   * does not; the port is not looked at, because a tunnel may have another one.
    */
   allowsHost(host: string | undefined): boolean {
     if (host === undefined) return false;
@@ -24,7 +24,10 @@ export class Access {
     return name !== undefined && LOOPBACK.has(name.toLowerCase());
   }
 
-  /** Whether the page that asks is one of this server's. Browsers leave the header out where a page asks its own server for a file. */
+  /**
+   * Whether the page that asks is one of this server's. Browsers leave the header out where a page asks its
+   * own server for a file.
+   */
   allowsOrigin(origin: string | undefined, host: string | undefined): boolean {
     if (origin === undefined) return true;
     return origin === `http://${host}` || (this.#proxy !== null && origin === this.#proxy.origin);

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
 /**
- * The real place of a path below a folder, links resolved; null where there is nothing, or where it lies outside, be it by dots or by
- * a link.
+ * The real place of a path below a folder, links resolved; null where there is nothing, or where it lies
+ * outside, be it by dots or by a link.
  *
  * @param path as it was asked for, decoded.
  */

@@ -210,7 +210,10 @@ describe('the studio', () => {
 });
 
 describe('live updates', () => {
-  /** Sends messages one after the other once the socket is open; gives what came back, and the code of the end. */
+  /**
+   * Sends messages one after the other once the socket is open; gives what came back, and the code of the
+   * end.
+   */
   const talk = (messages: unknown[], answers: number) =>
     new Promise<{ answers: unknown[]; code: number | null }>((done) => {
       const got: unknown[] = [];

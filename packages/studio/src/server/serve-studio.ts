@@ -16,7 +16,10 @@ export interface ServeStudioOptions {
   folders: readonly string[];
   /** 0 for any free port. */
   port: number;
-  /** Under which a proxy serves the studio, for example `https://cluster.edu/user/me/proxy/8420/`; without one it serves itself. */
+  /**
+   * Under which a proxy serves the studio, for example `https://cluster.edu/user/me/proxy/8420/`; without one
+   * it serves itself.
+   */
   publicUrl?: string;
   /** Is told of faults that no page shows in full. */
   complain?(text: string): void;
@@ -41,7 +44,10 @@ const MOST_CONNECTIONS = 64;
 const REQUEST_MS = 20_000;
 const IDLE_MS = 120_000;
 
-/** `blob:` for pictures that were fetched with the token; WebAssembly for the tracker. Nothing comes from elsewhere. */
+/**
+ * `blob:` for pictures that were fetched with the token; WebAssembly for the tracker. Nothing comes from
+ * elsewhere.
+ */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -66,8 +72,8 @@ const HEADERS: Record<string, string> = {
 };
 
 /**
- * Serves the studio on this machine's loopback only. Every request must name this machine and come from the studio's own pages; what
- * is not one of the pages' own files needs the token of this start.
+ * Serves the studio on this machine's loopback only. Every request must name this machine and come from the
+ * studio's own pages; what is not one of the pages' own files needs the token of this start.
  *
  * @throws InputError where the pages were not built or `publicUrl` is no address
  * @throws Error with code `EADDRINUSE` or `EACCES` where the port cannot be had

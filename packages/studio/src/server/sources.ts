@@ -5,8 +5,8 @@ import { readManifest, STAGE_NAMES } from 'handbooster/pipeline';
 import type { Source } from '../api/session.js';
 
 /**
- * The runs and datasets in the folders that were given: each folder itself where it is one, else its subfolders that are.
- * They are looked up anew whenever they are asked for, because runs come and go.
+ * The runs and datasets in the folders that were given: each folder itself where it is one, else its
+ * subfolders that are. They are looked up anew whenever they are asked for, because runs come and go.
  */
 export class Sources {
   readonly folders: readonly string[];

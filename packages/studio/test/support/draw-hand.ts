@@ -10,7 +10,10 @@ import { pixelNormals, rasterise } from 'handbooster/render';
 
 const SKIN = [224, 160, 128];
 
-/** The built-in hand, palm towards the camera and fingers up, turned by so many radians: a picture of 640 x 480 pixels. */
+/**
+ * The built-in hand, palm towards the camera and fingers up, turned by so many radians: a picture of 640 x
+ * 480 pixels.
+ */
 export function drawHand(turn: number): { pixels: Uint8Array; joints2d: Float32Array } {
   const hand = loadBuiltinHand();
   const camera = guessCamera(640, 480);

@@ -13,8 +13,8 @@ export function enableGrad<T>(body: () => T): T {
 }
 
 /**
- * Runs `body` without recording and without the bookkeeping that would allow it later: a little faster than `noGrad`,
- * but autograd refuses tensors made inside for ever. For samplers and evaluation.
+ * Runs `body` without recording and without the bookkeeping that would allow it later: a little faster than
+ * `noGrad`, but autograd refuses tensors made inside for ever. For samplers and evaluation.
  */
 export function inferenceMode<T>(body: () => T): T {
   return within('inferenceMode', native().enterInference(), body);

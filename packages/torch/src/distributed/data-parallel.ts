@@ -5,8 +5,9 @@ import { GradientBuckets } from './gradient-buckets.js';
 import type { ProcessGroup } from './process-group.js';
 
 /**
- * What a training asks of its ranks. Every rank has the same weights and optimiser and takes its part of each batch; gradients
- * are averaged, so all make the same step. The batch and its order are those of one process, whatever the number of ranks.
+ * What a training asks of its ranks. Every rank has the same weights and optimiser and takes its part of each
+ * batch; gradients are averaged, so all make the same step. The batch and its order are those of one process,
+ * whatever the number of ranks.
  *
  * Without a group there is one rank, and nothing is sent.
  */
@@ -33,7 +34,10 @@ export class DataParallel {
     return this.rank === 0;
   }
 
-  /** First and last place (exclusive) of this rank in a batch. @throws RangeError where it cannot be shared out evenly. */
+  /**
+   * First and last place (exclusive) of this rank in a batch.
+   * @throws RangeError where it cannot be shared out evenly.
+   */
   range(batch: number): [first: number, last: number] {
     if (batch % this.size !== 0) {
       throw new RangeError(
@@ -67,7 +71,8 @@ export class DataParallel {
   /**
    * Every rank must be where rank 0 is: the same step of the same training.
    *
-   * @throws DistributedError on every rank where they are not, for example since they do not see the same files.
+   * @throws DistributedError on every rank where they are not, for example since they do not see the same
+   * files.
    */
   async agree(step: number): Promise<void> {
     if (this.group === null) return;

@@ -11,9 +11,9 @@ export interface GradientBucketsOptions {
 export const GRADIENT_BUCKETS_DEFAULTS: GradientBucketsOptions = { bucketBytes: 4 << 20 };
 
 /**
- * Averages gradients over the ranks of a group. A bucket of them is sent as soon as backward has made its last one, while
- * backward goes on with the others; `finish` waits for all. With gradients summed over several backward passes, call `start`
- * before the last.
+ * Averages gradients over the ranks of a group. A bucket of them is sent as soon as backward has made its
+ * last one, while backward goes on with the others; `finish` waits for all. With gradients summed over
+ * several backward passes, call `start` before the last.
  */
 export class GradientBuckets {
   readonly #group: ProcessGroup;

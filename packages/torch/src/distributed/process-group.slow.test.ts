@@ -81,7 +81,8 @@ describe('process groups', () => {
     const [first, second] = await answers(2, program);
     expect(second).toEqual(first);
     first.forEach((gradient: number[], i: number) => {
-      // Sums of at most 8 x 40 products in another order: each adds at most one rounding of the largest partial sum.
+      // Sums of at most 8 x 40 products in another order: each adds at most one rounding of the largest
+      // partial sum.
       const largest = Math.max(...alone[i].map(Math.abs));
       gradient.forEach((value, k) => {
         expect(Math.abs(value - alone[i][k])).toBeLessThanOrEqual(320 * 2 ** -24 * largest);

@@ -6,24 +6,31 @@ import type { World } from './world.js';
 
 export interface ProcessGroupOptions {
   /**
-   * Seconds that a rank waits for the others, at the start and in every collective. Gloo's own default is half an hour, in
-   * which a silent host goes unnoticed.
+   * Seconds that a rank waits for the others, at the start and in every collective. Gloo's own default is
+   * half an hour, in which a silent host goes unnoticed.
    */
   timeout: number;
-  /** Network interface to talk over; that of the host's own name by default, `lo` where all ranks meet at this machine. */
+  /**
+   * Network interface to talk over; that of the host's own name by default, `lo` where all ranks meet at this
+   * machine.
+   */
   interface?: string;
 }
 
 export const PROCESS_GROUP_DEFAULTS: ProcessGroupOptions = { timeout: 120 };
 
-/** Whether the loaded engine can make process groups: it was compiled where Gloo's headers are (Debian's libgloo-dev). */
+/**
+ * Whether the loaded engine can make process groups: it was compiled where Gloo's headers are (Debian's
+ * libgloo-dev).
+ */
 export function hasProcessGroups(): boolean {
   return native().hasProcessGroups();
 }
 
 /**
- * The ranks of a training that speak to each other through libtorch's own Gloo. Every rank must make the same calls in the
- * same order. Collectives work in place and are awaited, so that signals and timers of the waiting process go on.
+ * The ranks of a training that speak to each other through libtorch's own Gloo. Every rank must make the same
+ * calls in the same order. Collectives work in place and are awaited, so that signals and timers of the
+ * waiting process go on.
  *
  * After an error a group is dead: close it, and start all ranks again.
  */
@@ -101,8 +108,9 @@ export class ProcessGroup {
   }
 
   /**
-   * Sum over all ranks as a new tensor that gradients go back through: each rank's input gets the sum of all ranks'
-   * gradients. Waits without letting go, because it stands in the middle of a forward or backward pass.
+   * Sum over all ranks as a new tensor that gradients go back through: each rank's input gets the sum of all
+   * ranks' gradients. Waits without letting go, because it stands in the middle of a forward or backward
+   * pass.
    */
   sumOverRanks(tensor: Tensor): Tensor {
     try {

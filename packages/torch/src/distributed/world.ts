@@ -10,7 +10,9 @@ export interface World {
   port: number;
   /** Who said so. */
   source: 'torchrun' | 'slurm' | 'open-mpi' | 'alone';
-  /** Changes when the launcher starts all processes anew, so that what an earlier attempt left is not read. */
+  /**
+   * Changes when the launcher starts all processes anew, so that what an earlier attempt left is not read.
+   */
   attempt: string;
 }
 
@@ -18,9 +20,10 @@ export interface World {
 const DEFAULT_PORT = 29_500;
 
 /**
- * Rank and size from the environment: torchrun's contract (RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR, MASTER_PORT; what any
- * launcher of PyTorch sets), else Slurm's `srun` (SLURM_PROCID, SLURM_NTASKS, SLURM_LOCALID), else Open MPI's. Without any of
- * them the process is alone. MASTER_ADDR and MASTER_PORT, where given, hold in all cases.
+ * Rank and size from the environment: torchrun's contract (RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR,
+ * MASTER_PORT; what any launcher of PyTorch sets), else Slurm's `srun` (SLURM_PROCID, SLURM_NTASKS,
+ * SLURM_LOCALID), else Open MPI's. Without any of them the process is alone. MASTER_ADDR and MASTER_PORT,
+ * where given, hold in all cases.
  *
  * A Slurm step of one task is alone too: `sbatch` sets its variables for scripts that start no ranks.
  *

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { addonPath, librarySettings } from '../native.js';
 
-/** Which instructions the engine's parts compute with, each in its library's own words; null where it does not say. */
+/**
+ * Which instructions the engine's parts compute with, each in its library's own words; null where it does not
+ * say.
+ */
 export interface InstructionSets {
   /** The engine's own loops. */
   aten: string | null;
@@ -26,8 +29,9 @@ console.log(engineInfo().configuration);
 `;
 
 /**
- * Asks the libraries, in a process of its own (a second or two), which instructions they compute with under this
- * process's environment: results of float32 differ in their last digits between them, and speed by factors.
+ * Asks the libraries, in a process of its own (a second or two), which instructions they compute with under
+ * this process's environment: results of float32 differ in their last digits between them, and speed by
+ * factors.
  */
 export function instructionSets(environment: NodeJS.ProcessEnv = process.env): InstructionSets {
   const addon = addonPath();

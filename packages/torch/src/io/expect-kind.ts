@@ -3,8 +3,8 @@ import { describeFile, FILE_HEAD_BYTES, type FileKindName, recogniseFile } from 
 import { FormatError } from './format-error.js';
 
 /**
- * Refuses a file that is by its first bytes of another kind than a reader's, naming both and how to mend it. What has no mark of
- * its own passes: what is wrong with it shows when it is read.
+ * Refuses a file that is by its first bytes of another kind than a reader's, naming both and how to mend it.
+ * What has no mark of its own passes: what is wrong with it shows when it is read.
  *
  * @param expected in words, with its article
  */

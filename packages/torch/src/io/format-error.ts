@@ -6,7 +6,9 @@ export class FormatError extends Error {
   override name = 'FormatError';
   /** The file's path, or `(bytes)` where only bytes were given. */
   readonly file: string;
-  /** The part of the file at fault: a header's field, an archive's member, a tensor, an opcode with its byte. */
+  /**
+   * The part of the file at fault: a header's field, an archive's member, a tensor, an opcode with its byte.
+   */
   readonly field: string;
 
   constructor(file: string | undefined, field: string, problem: string, options?: ErrorOptions) {

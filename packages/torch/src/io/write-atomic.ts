@@ -8,8 +8,8 @@ let counter = 0;
 const PIECE = 1 << 30;
 
 /**
- * Writes a file so that its name holds either the old contents or all of the new ones, whenever the process or
- * the machine stops: a temporary file beside it, flushed to disk, then renamed, then the folder flushed.
+ * Writes a file so that its name holds either the old contents or all of the new ones, whenever the process
+ * or the machine stops: a temporary file beside it, flushed to disk, then renamed, then the folder flushed.
  */
 export function writeAtomic(path: string, pieces: Iterable<Uint8Array>): void {
   const temporary = `${path}.${OWN}.${counter++}.tmp`;

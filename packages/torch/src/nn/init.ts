@@ -33,7 +33,9 @@ export function fans(weight: Tensor): { fanIn: number; fanOut: number } {
   return { fanIn: shape[1] * area, fanOut: shape[0] * area };
 }
 
-/** The factor that keeps the variance through a nonlinearity (He et al. 2015; torch.nn.init.calculate_gain). */
+/**
+ * The factor that keeps the variance through a nonlinearity (He et al. 2015; torch.nn.init.calculate_gain).
+ */
 export function gainOf(nonlinearity: Nonlinearity, slope = 0.01): number {
   switch (nonlinearity) {
     case 'tanh':

@@ -4,8 +4,8 @@ let given: Random | null = null;
 let layers = 0;
 
 /**
- * Runs `build`; the layers made inside, whichever have no `random` of their own, draw their first weights from `random`,
- * one after the other.
+ * Runs `build`; the layers made inside, whichever have no `random` of their own, draw their first weights
+ * from `random`, one after the other.
  */
 export function withRandom<T>(random: Random, build: () => T): T {
   const before = given;
@@ -18,9 +18,9 @@ export function withRandom<T>(random: Random, build: () => T): T {
 }
 
 /**
- * Where a layer draws its first weights: its own option, else `withRandom`'s, else a generator named by how many layers
- * the event loop's present turn has made. So a network built on its own always begins alike, whatever was built before;
- * whoever needs more than that names a generator.
+ * Where a layer draws its first weights: its own option, else `withRandom`'s, else a generator named by how
+ * many layers the event loop's present turn has made. So a network built on its own always begins alike,
+ * whatever was built before; whoever needs more than that names a generator.
  */
 export function initialRandom(own: Random | undefined): Random {
   if (own !== undefined) return own;

@@ -234,9 +234,10 @@ print(json.dumps(out))
     expected = JSON.parse(runPython(program, JSON.stringify(cases)));
   });
 
-  // Both in float64, whose roundings are 1e-16: no result here sums more than a thousand products of at most a few units, so
-  // two correct programs lie 1e-12 apart at most, and a wrong one as far as its formula is wrong. Through float32 our own has the
-  // same formulas and a thousand roundings of 6e-8 at most, of what is summed.
+  // Both in float64, whose roundings are 1e-16: no result here sums more than a thousand products of at most
+  // a few units, so two correct programs lie 1e-12 apart at most, and a wrong one as far as its formula is
+  // wrong. Through float32 our own has the same formulas and a thousand roundings of 6e-8 at most, of what is
+  // summed.
   const PRECISIONS = { float64: 1e-11, float32: 1000 * 2 ** -24 } as const;
 
   test.each(

@@ -6,7 +6,9 @@ import { scope } from '../tensor/scope.js';
 import { Tensor } from '../tensor/tensor.js';
 
 export interface LoadStateDictOptions {
-  /** Refuses names that are missing or unexpected; without it they are only reported. Shapes must fit always. */
+  /**
+   * Refuses names that are missing or unexpected; without it they are only reported. Shapes must fit always.
+   */
   strict?: boolean;
   /** Takes only the names that begin with this, without it: `module.`, or `ema_model.` of a checkpoint. */
   prefix?: string;
@@ -20,14 +22,14 @@ export interface LoadStateDictResult {
 }
 
 /**
- * Tensors or plain arrays by name. Also a dict of `readTorchCheckpoint`, whose keys and values may be anything: what is
- * neither is an error.
+ * Tensors or plain arrays by name. Also a dict of `readTorchCheckpoint`, whose keys and values may be
+ * anything: what is neither is an error.
  */
 export type StateSource = ReadonlyMap<unknown, unknown>;
 
 /**
- * Copies a state's values into tensors of the same names, converting their type. All names and shapes are checked
- * before any value is changed.
+ * Copies a state's values into tensors of the same names, converting their type. All names and shapes are
+ * checked before any value is changed.
  * @throws {Error} listing what is missing, unexpected, or of another shape.
  */
 export function loadStateDict(

@@ -37,7 +37,8 @@ interface BufferRecord {
 /**
  * A part of a network: parameters, buffers and further modules, held in its properties.
  *
- * - A parameter is a tensor made by `parameter()` and assigned to a property; a submodule is a property too; arrays of
+ * - A parameter is a tensor made by `parameter()` and assigned to a property; a submodule is a property too;
+ *   arrays of
  *   either count by index. Other tensors in properties are the subclass's own business.
  * - A name in the state dict is the path of properties in snake_case: `timeMlp[1].weight` is
  *   `time_mlp.1.weight`, so published checkpoints load without tables. The order is PyTorch's: a module's
@@ -53,8 +54,8 @@ export abstract class Module {
   abstract forward(...inputs: any[]): unknown;
 
   /**
-   * Adds a tensor that is no parameter but moves with the module, as the property of its name in camelCase. The name is
-   * the state dict's.
+   * Adds a tensor that is no parameter but moves with the module, as the property of its name in camelCase.
+   * The name is the state dict's.
    */
   registerBuffer(name: string, tensor: Tensor, options: RegisterBufferOptions = {}): Tensor {
     const property = toPropertyName(name);
@@ -130,9 +131,10 @@ export abstract class Module {
   }
 
   /**
-   * Copies values into the parameters and buffers, from tensors or plain arrays by name (a state dict, a safetensors
-   * file's contents, a dict of a torch checkpoint), converting types.
-   * @throws {Error} listing the names that are missing, unexpected or of other shapes; nothing is changed then.
+   * Copies values into the parameters and buffers, from tensors or plain arrays by name (a state dict, a
+   * safetensors file's contents, a dict of a torch checkpoint), converting types.
+   * @throws {Error} listing the names that are missing, unexpected or of other shapes; nothing is changed
+   * then.
    */
   loadStateDict(source: StateSource, options: LoadStateDictOptions = {}): LoadStateDictResult {
     return loadStateDict(this.stateDict(), source, options, this.constructor.name);
@@ -176,8 +178,8 @@ export abstract class Module {
   }
 
   /**
-   * Moves and converts parameters and buffers in place: the tensors stay the same objects, so an optimiser that holds
-   * them keeps working, though its own state does not move. Gradients are dropped.
+   * Moves and converts parameters and buffers in place: the tensors stay the same objects, so an optimiser
+   * that holds them keeps working, though its own state does not move. Gradients are dropped.
    */
   to(options: ModuleToOptions): this {
     noGrad(() => {

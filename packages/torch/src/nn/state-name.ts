@@ -1,6 +1,6 @@
 /**
- * The state-dict name of a property: `runningMean` is `running_mean`, `timeMlp` is `time_mlp`. A property that has an
- * underscore already, or begins with a capital, keeps its name.
+ * The state-dict name of a property: `runningMean` is `running_mean`, `timeMlp` is `time_mlp`. A property
+ * that has an underscore already, or begins with a capital, keeps its name.
  */
 export function toStateName(property: string): string {
   if (property.includes('_') || /^[A-Z]/.test(property)) return property;

@@ -13,8 +13,8 @@ const known = new Map<string, KnownOperator>();
 
 /**
  * Calls any operator of the engine by its full name, with arguments by the names of its schema:
- * `call('aten::add.Tensor', { self, other, alpha: 2 })`. Results as the schema says: one, a list of several, or the
- * argument itself where it was written in place. Throws for an unknown operator or argument.
+ * `call('aten::add.Tensor', { self, other, alpha: 2 })`. Results as the schema says: one, a list of several,
+ * or the argument itself where it was written in place. Throws for an unknown operator or argument.
  */
 export function call(name: string, values: Record<string, unknown> = {}): unknown {
   const { operator, schema } = lookUp(name);

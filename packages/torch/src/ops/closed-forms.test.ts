@@ -9,7 +9,8 @@ import { scope } from '../tensor/scope.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { arange, eye, tensor, zeros } from './create.js';
 
-// What follows from definitions alone, computed with plain loops: true on every engine, with or without Python.
+// What follows from definitions alone, computed with plain loops: true on every engine, with or without
+// Python.
 const draw = (name: string, count: number) => new Random('closed', name).fillNormal(new Float64Array(count));
 const long = (...values: number[]) => tensor(values, { dtype: 'int64' });
 

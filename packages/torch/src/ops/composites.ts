@@ -65,7 +65,9 @@ export interface GridSampleOptions {
   alignCorners?: boolean;
 }
 
-/** Samples (N, C, H, W) at a grid (N, H', W', 2) of x, y in [-1, 1], as torch.nn.functional.grid_sample does. */
+/**
+ * Samples (N, C, H, W) at a grid (N, H', W', 2) of x, y in [-1, 1], as torch.nn.functional.grid_sample does.
+ */
 export function gridSample(input: Tensor, grid: Tensor, options: GridSampleOptions = {}): Tensor {
   const { mode = 'bilinear', paddingMode = 'zeros', alignCorners = false } = options;
   const modes = ['bilinear', 'nearest', 'bicubic'];
@@ -82,8 +84,8 @@ export interface AttentionOptions {
 }
 
 /**
- * softmax(q k^T scale + mask) v for (..., L, E), (..., S, E), (..., S, V): the engine's fused operator where it has
- * one (libtorch 2), its parts elsewhere.
+ * softmax(q k^T scale + mask) v for (..., L, E), (..., S, E), (..., S, V): the engine's fused operator where
+ * it has one (libtorch 2), its parts elsewhere.
  */
 export function attention(query: Tensor, key: Tensor, value: Tensor, options: AttentionOptions = {}): Tensor {
   const { mask = null, dropout = 0 } = options;

@@ -32,9 +32,9 @@ const RANDN = new Operator('aten::randn.generator', 'size,generator,dtype,device
 const RANDINT = new Operator('aten::randint.low_generator', 'low,high,size,generator,dtype,device');
 
 /**
- * A tensor with a copy of the data. Typed arrays keep their type (Float32Array is float32, BigInt64Array int64,
- * Uint8Array uint8, ...) unless `dtype` asks for another; numbers and nested lists of numbers become float32. A
- * Uint16Array holds the bits of float16 or bfloat16, whichever `dtype` says.
+ * A tensor with a copy of the data. Typed arrays keep their type (Float32Array is float32, BigInt64Array
+ * int64, Uint8Array uint8, ...) unless `dtype` asks for another; numbers and nested lists of numbers become
+ * float32. A Uint16Array holds the bits of float16 or bfloat16, whichever `dtype` says.
  */
 export function tensor(data: TypedArray | NestedNumbers, options: TensorOptions = {}): Tensor {
   const { device, requiresGrad } = options;
@@ -50,7 +50,8 @@ export function tensor(data: TypedArray | NestedNumbers, options: TensorOptions 
 }
 
 /**
- * A tensor from what the readers of `io` give. Unsigned whole numbers of 16 to 64 bits, which the engine does not have, become int64.
+ * A tensor from what the readers of `io` give. Unsigned whole numbers of 16 to 64 bits, which the engine does
+ * not have, become int64.
  *
  * @throws {RangeError} for a 64-bit number that int64 cannot hold.
  */

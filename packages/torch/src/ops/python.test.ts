@@ -34,7 +34,8 @@ json.dump(answers, sys.stdout)
 
 const python = hasPythonTorch();
 
-// One run of Python answers every case. Where Debian's torch is absent the closed forms of the other tests remain.
+// One run of Python answers every case. Where Debian's torch is absent the closed forms of the other tests
+// remain.
 describe.skipIf(!python)('operators agree with Python torch', () => {
   const answers = new Map<string, PythonResult[]>();
   let inputs: Inputs = {};

@@ -5,8 +5,9 @@ import type { Tensor } from '../tensor/tensor.js';
 import * as foreach from './foreach.js';
 
 /**
- * Scales the gradients down, in place, so that their length over all parameters is at most `most`, and returns the
- * length before. A gradient that is not finite makes the length so; whoever trains should stop then.
+ * Scales the gradients down, in place, so that their length over all parameters is at most `most`, and
+ * returns the length before. A gradient that is not finite makes the length so; whoever trains should stop
+ * then.
  */
 export function clipGradNorm(parameters: Iterable<Tensor>, most: number, order = 2): number {
   return scope(() =>

@@ -15,8 +15,9 @@ export interface EmaOptions {
   /** Steps for which the average is simply the weights. */
   start: number;
   /**
-   * How the decay grows to its value, by the number n of updates before, so that the first weights do not linger:
-   * `count` is (1 + n) / (10 + n) (TensorFlow's rule), `power` is 1 - (1 + n)^-2/3 (the rule of the official release).
+   * How the decay grows to its value, by the number n of updates before, so that the first weights do not
+   * linger: `count` is (1 + n) / (10 + n) (TensorFlow's rule), `power` is 1 - (1 + n)^-2/3 (the rule of the
+   * official release).
    */
   warmup: 'none' | 'count' | 'power';
 }
@@ -26,8 +27,8 @@ export const EMA_DEFAULTS: EmaOptions = { decay: 0.995, every: 10, start: 0, war
 const FLOATING = /float/;
 
 /**
- * Exponential moving average of a module's state (Polyak averaging): floating tensors are averaged, others copied. Call
- * `update()` after each step of the optimiser; evaluate inside `swapped()`.
+ * Exponential moving average of a module's state (Polyak averaging): floating tensors are averaged, others
+ * copied. Call `update()` after each step of the optimiser; evaluate inside `swapped()`.
  */
 export class Ema {
   readonly options: EmaOptions;

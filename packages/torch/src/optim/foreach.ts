@@ -3,8 +3,8 @@ import type { Scalar } from '../ops/arguments.js';
 import { Tensor, wrapAll } from '../tensor/tensor.js';
 
 /**
- * The engine's operators on lists of tensors, each one call for all parameters: a step of Adam over 60 tensors is
- * 8 calls and not 480. Bound here by their exact overloads.
+ * The engine's operators on lists of tensors, each one call for all parameters: a step of Adam over 60
+ * tensors is 8 calls and not 480. Bound here by their exact overloads.
  */
 type Tensors = readonly Tensor[];
 

@@ -30,8 +30,9 @@ interface State {
 }
 
 /**
- * What the optimisers share: groups, states, saving. `step()` updates the parameters that have a gradient, in place and
- * without recording; a parameter without one is left alone, and its own count of steps too, as in PyTorch.
+ * What the optimisers share: groups, states, saving. `step()` updates the parameters that have a gradient, in
+ * place and without recording; a parameter without one is left alone, and its own count of steps too, as in
+ * PyTorch.
  */
 export abstract class Optimizer<Options extends { lr: number }> {
   readonly groups: readonly Group<Options>[];
@@ -133,8 +134,8 @@ export abstract class Optimizer<Options extends { lr: number }> {
   }
 
   /**
-   * Takes over what `stateDict` gave, for an optimiser of the same parameters in the same order: the next step is
-   * then, bit for bit, the one that would have followed.
+   * Takes over what `stateDict` gave, for an optimiser of the same parameters in the same order: the next
+   * step is then, bit for bit, the one that would have followed.
    * @throws {Error} naming what is missing, unexpected or of another shape; nothing is changed then.
    */
   loadStateDict(state: ReadonlyMap<string, ArrayData>): void {

@@ -1,6 +1,6 @@
 /**
- * Learning-rate schedules: pure functions of the step (0 for the first) that give a factor for the base rate. A
- * resumed training needs nothing but its step.
+ * Learning-rate schedules: pure functions of the step (0 for the first) that give a factor for the base rate.
+ * A resumed training needs nothing but its step.
  */
 
 /** Rises to 1 over the first `warmSteps` steps: (step + 1) / warmSteps. */

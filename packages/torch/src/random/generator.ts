@@ -2,8 +2,8 @@ import { native } from '../native.js';
 import { Tensor, wrap } from '../tensor/tensor.js';
 
 /**
- * A random generator of the engine (Mersenne Twister on the CPU, Philox on CUDA), for operators that take one. Its
- * numbers differ between devices; where they must not, fill from `Random` and copy.
+ * A random generator of the engine (Mersenne Twister on the CPU, Philox on CUDA), for operators that take
+ * one. Its numbers differ between devices; where they must not, fill from `Random` and copy.
  */
 export class Generator {
   readonly #index: number;

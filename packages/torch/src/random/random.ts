@@ -1,9 +1,11 @@
 /**
- * Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
+ * Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
+ * SC 2011).
  *
- * A generator is named by keys, for example `new Random(runSeed, 'grasps', item)`. Equal keys give equal numbers
- * wherever they are drawn, so the result of a stage does not depend on which worker drew which item. It needs no
- * engine; tensors of noise are filled here and handed over, so that they are the same on every engine and device.
+ * A generator is named by keys, for example `new Random(runSeed, 'grasps', item)`. Equal keys give equal
+ * numbers wherever they are drawn, so the result of a stage does not depend on which worker drew which item.
+ * It needs no engine; tensors of noise are filled here and handed over, so that they are the same on every
+ * engine and device.
  */
 export class Random {
   readonly #key0: number;

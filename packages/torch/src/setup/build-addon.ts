@@ -45,8 +45,8 @@ export function hashSources(): string {
 }
 
 /**
- * Compiles the addon against a libtorch and makes it the current one. Does nothing when that was done before: builds
- * are named by the hash of sources, library and compiler options.
+ * Compiles the addon against a libtorch and makes it the current one. Does nothing when that was done before:
+ * builds are named by the hash of sources, library and compiler options.
  */
 export async function buildAddon(
   libtorch: Libtorch,

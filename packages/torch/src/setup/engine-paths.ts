@@ -43,7 +43,10 @@ export function writableBuildRoot(): string {
   return buildRoots().at(-1)!;
 }
 
-/** Reads the record of the addon in use, or null. LIBTORCH in the environment asks for one built against that folder. */
+/**
+ * Reads the record of the addon in use, or null. LIBTORCH in the environment asks for one built against that
+ * folder.
+ */
 export function readEngineInfo(environment: NodeJS.ProcessEnv = process.env): EngineInfo | null {
   const requested = environment.LIBTORCH ? resolve(environment.LIBTORCH) : null;
   for (const root of buildRoots()) {

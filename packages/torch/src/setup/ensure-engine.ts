@@ -21,8 +21,9 @@ export const ENSURE_ENGINE_DEFAULTS: Required<Pick<EnsureEngineOptions, 'install
 };
 
 /**
- * Makes the engine ready: finds libtorch, installs it where it may, compiles the addon. When all that was done
- * before it only compares hashes and file times, a few milliseconds. Throws a SetupError that says what to do.
+ * Makes the engine ready: finds libtorch, installs it where it may, compiles the addon. When all that was
+ * done before it only compares hashes and file times, a few milliseconds. Throws a SetupError that says what
+ * to do.
  */
 export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<EngineInfo> {
   const { install, log, progress = log } = { ...ENSURE_ENGINE_DEFAULTS, ...options };

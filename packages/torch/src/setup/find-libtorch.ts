@@ -21,8 +21,9 @@ export interface Libtorch {
 }
 
 /**
- * Finds a libtorch with headers: the folder in the environment variable LIBTORCH, else the one of a Python that has
- * torch, else the system's. Returns null when there is none; throws a SetupError when LIBTORCH is set but wrong.
+ * Finds a libtorch with headers: the folder in the environment variable LIBTORCH, else the one of a Python
+ * that has torch, else the system's. Returns null when there is none; throws a SetupError when LIBTORCH is
+ * set but wrong.
  */
 export function findLibtorch(environment: NodeJS.ProcessEnv = process.env): Libtorch | null {
   const requested = environment.LIBTORCH;
@@ -43,7 +44,9 @@ export function findLibtorch(environment: NodeJS.ProcessEnv = process.env): Libt
   return fromSystem();
 }
 
-/** Describes the library under a root as pip and the libtorch archives lay it out, or null when it is none. */
+/**
+ * Describes the library under a root as pip and the libtorch archives lay it out, or null when it is none.
+ */
 function fromRoot(root: string, source: Libtorch['source']): Libtorch | null {
   return describe(join(root, 'include'), join(root, 'lib'), source);
 }
@@ -64,7 +67,10 @@ function fromSystem(): Libtorch | null {
   return null;
 }
 
-/** Folders named torch that the machine's Pythons would import; asking does not import them, which takes seconds. */
+/**
+ * Folders named torch that the machine's Pythons would import; asking does not import them, which takes
+ * seconds.
+ */
 function pythonRoots(): string[] {
   const roots: string[] = [];
   const question =

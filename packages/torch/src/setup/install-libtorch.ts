@@ -6,7 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writableBuildRoot } from './engine-paths.js';
 import { SetupError } from './setup-error.js';
 
-/** Debian and Ubuntu packages: the library with headers, an optimised BLAS, and Gloo's headers for process groups. */
+/**
+ * Debian and Ubuntu packages: the library with headers, an optimised BLAS, and Gloo's headers for process
+ * groups.
+ */
 export const LIBTORCH_PACKAGES = ['libtorch-dev', 'libopenblas0-pthread', 'libgloo-dev'] as const;
 
 const ELSEWHERE =
@@ -27,8 +30,9 @@ export interface InstallLibtorchOptions {
 }
 
 /**
- * Installs the system's libtorch with apt-get, as root or through sudo, and says before how much that is. Another apt-get at
- * work is waited for. Throws a SetupError with the exact command when neither is possible or the installation fails.
+ * Installs the system's libtorch with apt-get, as root or through sudo, and says before how much that is.
+ * Another apt-get at work is waited for. Throws a SetupError with the exact command when neither is possible
+ * or the installation fails.
  */
 export async function installLibtorch(options: InstallLibtorchOptions = {}): Promise<void> {
   const log = options.log ?? (() => {});
@@ -88,7 +92,10 @@ class AptGet {
     this.#progress = progress;
   }
 
-  /** Fetches the lists of packages. They may be missing or old; a failure here shows itself in the installation. */
+  /**
+   * Fetches the lists of packages. They may be missing or old; a failure here shows itself in the
+   * installation.
+   */
   async update(): Promise<void> {
     const end = Date.now() + 1000 * PATIENCE;
     // apt-get waits for dpkg's lock as told, but not for that of the lists.
@@ -98,7 +105,9 @@ class AptGet {
     } while (/Could not get lock/.test(readFileSync(this.#logFile, 'utf8')) && Date.now() < end);
   }
 
-  /** Whether it ended well. `packages` is how many will be installed: each is fetched, unpacked and set up. */
+  /**
+   * Whether it ended well. `packages` is how many will be installed: each is fetched, unpacked and set up.
+   */
   run([command, ...args]: string[], packages: number): Promise<boolean> {
     const words = [...this.#before, command, '-o', `DPkg::Lock::Timeout=${PATIENCE}`, ...args];
     const child = spawn(words[0], words.slice(1), { stdio: ['inherit', 'pipe', 'pipe'] });

@@ -65,7 +65,9 @@ export function elementBytes(dtype: DType): number {
   return BYTES[dtype];
 }
 
-/** The engine's number of an element type; undefined and null pass through. Throws on a name it does not know. */
+/**
+ * The engine's number of an element type; undefined and null pass through. Throws on a name it does not know.
+ */
 export function dtypeCode(dtype: DType): number;
 export function dtypeCode(dtype: DType | null | undefined): number | null | undefined;
 export function dtypeCode(dtype: DType | null | undefined): number | null | undefined {

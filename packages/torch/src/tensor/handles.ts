@@ -1,11 +1,12 @@
 import { type Handle, native } from '../native.js';
 
 /**
- * Which handles end with which scope. One stack for all scopes of a thread: a scope is the index where it began.
+ * Which handles end with which scope. One stack for all scopes of a thread: a scope is the index where it
+ * began.
  *
- * Handles made outside every scope are freed when their object is collected. The collector does not run inside a
- * synchronous loop and knows nothing of the engine's memory, so past a number of bytes outside scopes an error asks
- * for a scope.
+ * Handles made outside every scope are freed when their object is collected. The collector does not run
+ * inside a synchronous loop and knows nothing of the engine's memory, so past a number of bytes outside
+ * scopes an error asks for a scope.
  */
 let stack = new Float64Array(1024);
 let top = 0;
@@ -69,7 +70,9 @@ export function enterScope(): number {
   return top;
 }
 
-/** Ends the scope that began at `start`: frees its handles but the survivors, which go to the scope around it. */
+/**
+ * Ends the scope that began at `start`: frees its handles but the survivors, which go to the scope around it.
+ */
 export function leaveScope(start: number, survivors: readonly { owner: object; handle: Handle }[]): void {
   const moved = [];
   if (survivors.length > 8) {

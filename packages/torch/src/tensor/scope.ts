@@ -5,8 +5,8 @@ import { Tensor } from './tensor.js';
 export type TensorTree = unknown;
 
 /**
- * Runs `body` and frees every tensor made inside that it does not return or `keep()`. Returned tensors belong to the
- * scope around this one. Synchronous only: a scope cannot know what an async function makes later.
+ * Runs `body` and frees every tensor made inside that it does not return or `keep()`. Returned tensors belong
+ * to the scope around this one. Synchronous only: a scope cannot know what an async function makes later.
  */
 export function scope<T>(body: () => T): T {
   const start = enterScope();
@@ -28,7 +28,9 @@ export function scope<T>(body: () => T): T {
   return result;
 }
 
-/** Takes tensors out of their scope: they live until `dispose()`, or until nothing refers to them any more. */
+/**
+ * Takes tensors out of their scope: they live until `dispose()`, or until nothing refers to them any more.
+ */
 export function keep<T extends TensorTree>(tensors: T): T {
   for (const tensor of tensorsIn(tensors)) keepHandle(tensor, Tensor.handle(tensor));
   return tensors;

@@ -31,8 +31,8 @@ export interface TensorData {
 
 /**
  * An n-dimensional array of the engine, on any of its devices, with autograd. Its operators are methods
- * (`x.matmul(w)`), typed from the engine's own schemas. It lives until its scope ends or `dispose()` is called; using
- * it afterwards throws.
+ * (`x.matmul(w)`), typed from the engine's own schemas. It lives until its scope ends or `dispose()` is
+ * called; using it afterwards throws.
  */
 export class Tensor {
   readonly #handle: Handle;
@@ -125,7 +125,9 @@ export class Tensor {
     native().setGradient(this.#handle, value === null ? null : Tensor.handle(value));
   }
 
-  /** Accumulates the gradients of every leaf that this tensor depends on. A non-scalar needs its own gradient. */
+  /**
+   * Accumulates the gradients of every leaf that this tensor depends on. A non-scalar needs its own gradient.
+   */
   backward(gradient?: Tensor | null, options: { retainGraph?: boolean; createGraph?: boolean } = {}): void {
     const { retainGraph = null, createGraph = false } = options;
     const gradients = gradient ? [Tensor.handle(gradient)] : null;
@@ -168,7 +170,10 @@ export class Tensor {
     return this;
   }
 
-  /** The same elements with another type, device or memory format; the tensor's own memory where nothing changes. */
+  /**
+   * The same elements with another type, device or memory format; the tensor's own memory where nothing
+   * changes.
+   */
   to(options: ToOptions): Tensor {
     const { dtype, device, memoryFormat, copy, nonBlocking } = options;
     return wrap(

@@ -12,7 +12,10 @@ import { adopt, type TensorTicket, transfer } from './transfer.js';
 // Workers load the compiled package: Node has no loader for TypeScript there.
 const PACKAGE = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
-/** Starts a worker that answers each message with what `body` (a function's text over `torch` and `value`) returns. */
+/**
+ * Starts a worker that answers each message with what `body` (a function's text over `torch` and `value`)
+ * returns.
+ */
 function start(body: string): Worker {
   const program = `
     const { parentPort } = require('node:worker_threads');

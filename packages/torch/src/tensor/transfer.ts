@@ -7,8 +7,8 @@ export interface TensorTicket {
 }
 
 /**
- * Takes a tensor out of this thread, without a copy: send the ticket to another worker thread of the same process and
- * `adopt` it there, once. A ticket that is never adopted keeps its memory.
+ * Takes a tensor out of this thread, without a copy: send the ticket to another worker thread of the same
+ * process and `adopt` it there, once. A ticket that is never adopted keeps its memory.
  */
 export function transfer(tensor: Tensor): TensorTicket {
   return { tensorTicket: native().transfer(Tensor.handle(tensor)) };

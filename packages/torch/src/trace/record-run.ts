@@ -68,7 +68,10 @@ class Recording {
     return number;
   }
 
-  /** The number of a tensor that an operator reads; one that was never seen, or depends on no input, is a constant. */
+  /**
+   * The number of a tensor that an operator reads; one that was never seen, or depends on no input, is a
+   * constant.
+   */
   read(handle: Handle, reader: string): number {
     if (this.#stale.has(handle)) {
       throw new Error(

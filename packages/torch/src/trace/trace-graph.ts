@@ -23,9 +23,9 @@ export interface TraceOptions {
 }
 
 /**
- * Records which operators of the engine a function calls, as a graph for any batch size. The function runs for two
- * batch sizes: a number that is the same in both is fixed, one that differs is a multiple of the batch size plus a
- * constant. What does not depend on the inputs is computed now and kept as a constant.
+ * Records which operators of the engine a function calls, as a graph for any batch size. The function runs
+ * for two batch sizes: a number that is the same in both is fixed, one that differs is a multiple of the
+ * batch size plus a constant. What does not depend on the inputs is computed now and kept as a constant.
  *
  * Only what passes the engine's door is seen: a function that reads elements back and computes with them in
  * JavaScript, or decides by them, cannot be traced. Where that makes the two runs differ, it throws.

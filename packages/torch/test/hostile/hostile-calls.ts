@@ -1,7 +1,10 @@
 import { cat, ones, tensor, zeros } from '../../src/index.js';
 import { native } from '../../src/native.js';
 
-/** Calls that ask for what cannot be: each must throw, none may end the process. Prints a line each, its outcome behind it. */
+/**
+ * Calls that ask for what cannot be: each must throw, none may end the process. Prints a line each, its
+ * outcome behind it.
+ */
 const engine = native();
 // biome-ignore lint/suspicious/noExplicitAny: wrong types are the point
 const raw = engine as any;

@@ -5,8 +5,8 @@ import { Random } from '../../src/random/random.js';
 import type { Tensor } from '../../src/tensor/tensor.js';
 
 /**
- * Compares autograd's gradient of `body` with central differences, in float64. The result is weighted with fixed
- * random numbers, so that every element of it counts.
+ * Compares autograd's gradient of `body` with central differences, in float64. The result is weighted with
+ * fixed random numbers, so that every element of it counts.
  */
 export function expectGradients(
   body: (...inputs: Tensor[]) => Tensor,

@@ -12,7 +12,10 @@ export interface OnnxArray {
   data: TypedArray;
 }
 
-/** Opens a model of ours in a runtime of others, runs it on each list of inputs, and gives each list's outputs by name. */
+/**
+ * Opens a model of ours in a runtime of others, runs it on each list of inputs, and gives each list's outputs
+ * by name.
+ */
 export async function runOnnx(
   model: Uint8Array,
   runs: readonly (readonly OnnxArray[])[],

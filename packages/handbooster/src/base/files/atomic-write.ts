@@ -19,9 +19,10 @@ const TEMPORARY = /\.(part|tmp)$/;
 const AT_ONCE = 8;
 
 /**
- * Writes a file so that a reader sees all of it or nothing: to a temporary name in the same folder, then renamed.
- * Makes the folder where it is missing. Its bytes are on the disk before it has its name, so that work that goes on after a power
- * cut may take every file that is there for whole; about a millisecond a file. The name itself is not waited for.
+ * Writes a file so that a reader sees all of it or nothing: to a temporary name in the same folder, then
+ * renamed. Makes the folder where it is missing. Its bytes are on the disk before it has its name, so that
+ * work that goes on after a power cut may take every file that is there for whole; about a millisecond a
+ * file. The name itself is not waited for.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
   const temporary = temporaryName(path);
@@ -94,7 +95,9 @@ export async function syncTree(folder: string): Promise<void> {
   syncFolders(folder);
 }
 
-/** Removes what a killed writer has left under temporary names. Only for whoever has the folder to himself. */
+/**
+ * Removes what a killed writer has left under temporary names. Only for whoever has the folder to himself.
+ */
 export function removeTemporaryFiles(folder: string, { recursive = false } = {}): void {
   for (const { name, parentPath } of readdirSync(folder, { recursive, withFileTypes: true })) {
     if (TEMPORARY.test(name)) rmSync(join(parentPath, name), { force: true });

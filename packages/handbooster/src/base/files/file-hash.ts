@@ -20,7 +20,10 @@ export function digestFile(digest: Hash, path: string): number {
   return bytes;
 }
 
-/** What a result made from a user's file depends on, for the key of its stage: the contents. Null without a file. */
+/**
+ * What a result made from a user's file depends on, for the key of its stage: the contents. Null without a
+ * file.
+ */
 export function fileHash(path: string | null): string | null {
   if (path === null || !existsSync(path)) return null;
   const digest = createHash('sha256');

@@ -12,7 +12,9 @@ export interface LockOwner {
   user: string;
   host: string;
   pid: number;
-  /** What process numbers of this machine or container are counted in: one of another means another process. */
+  /**
+   * What process numbers of this machine or container are counted in: one of another means another process.
+   */
   space: string;
   /** When the process with this number began, as the system counts; null where it does not say. */
   began: string | null;
@@ -26,12 +28,17 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
-/** Entries of a locked folder. The lock itself is a folder: making one is atomic on network file systems, too. */
+/**
+ * Entries of a locked folder. The lock itself is a folder: making one is atomic on network file systems, too.
+ */
 export const LOCK_FILES = ['.lock', '.lock.json'] as const;
 const [LOCK, OWNER] = LOCK_FILES;
 
 export interface FolderLockOptions {
-  /** Milliseconds without a sign of life after which a lock is nobody's. A step of a large network may take many seconds. */
+  /**
+   * Milliseconds without a sign of life after which a lock is nobody's. A step of a large network may take
+   * many seconds.
+   */
   stale?: number;
   /** Milliseconds between signs of life. */
   update?: number;
@@ -40,8 +47,9 @@ export interface FolderLockOptions {
 export const FOLDER_LOCK_DEFAULTS: Required<FolderLockOptions> = { stale: 120_000, update: 10_000 };
 
 /**
- * Makes this process the only one that works in a folder, which is made where it is missing. A lock that a killed process has
- * left is taken over: at once where that ran on this machine, else when it has given no sign of life for `stale`.
+ * Makes this process the only one that works in a folder, which is made where it is missing. A lock that a
+ * killed process has left is taken over: at once where that ran on this machine, else when it has given no
+ * sign of life for `stale`.
  *
  * @throws BusyError saying who works there, where, and since when
  */
@@ -55,7 +63,10 @@ export async function lockFolder(folder: string, options: FolderLockOptions = {}
   const take = () =>
     lock(folder, { lockfilePath: path, stale, update, onCompromised: () => void regain().catch(lose) });
   const lose = () => lost.abort();
-  /** A machine that slept is late with its sign of life: the lock is still this process's where nobody took it. */
+  /**
+   * A machine that slept is late with its sign of life: the lock is still this process's where nobody took
+   * it.
+   */
   const regain = async () => {
     if (readOwner(folder)?.token !== owner.token) lose();
     else release = await take();
@@ -139,7 +150,10 @@ function userName(): string {
   }
 }
 
-/** This start of the machine and this container, in which process numbers are unique; empty where the system does not say. */
+/**
+ * This start of the machine and this container, in which process numbers are unique; empty where the system
+ * does not say.
+ */
 function processSpace(): string {
   try {
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
@@ -148,7 +162,9 @@ function processSpace(): string {
   }
 }
 
-/** The 22nd field of /proc/PID/stat: clock ticks from the start of the machine. The second may hold spaces. */
+/**
+ * The 22nd field of /proc/PID/stat: clock ticks from the start of the machine. The second may hold spaces.
+ */
 function processStart(pid: number): string | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -7,8 +7,8 @@ import { temporaryName } from './temporary-name.js';
 const BUFFER = 1 << 20;
 
 /**
- * A file written piece by piece, hashed on the way: nothing of it stays in memory, and the process answers between writes. It has
- * its name only once it is whole and on the disk.
+ * A file written piece by piece, hashed on the way: nothing of it stays in memory, and the process answers
+ * between writes. It has its name only once it is whole and on the disk.
  */
 export class HashedOutput {
   readonly path: string;

@@ -9,7 +9,8 @@ import { temporaryName } from './temporary-name.js';
 const CHUNK = 1 << 20;
 
 /**
- * Writes one JSON text a line, a part at a time: a file may be longer than any string. A reader sees all of it or nothing.
+ * Writes one JSON text a line, a part at a time: a file may be longer than any string. A reader sees all of
+ * it or nothing.
  *
  * @returns how many lines
  */
@@ -55,7 +56,8 @@ export async function writeTextLines(
 }
 
 /**
- * The lines of a file and their numbers from 1, a part of the file in memory at a time. Empty lines are passed over.
+ * The lines of a file and their numbers from 1, a part of the file in memory at a time. Empty lines are
+ * passed over.
  *
  * @throws {InputError} when the file cannot be read
  */

@@ -2,8 +2,9 @@
 const TEXT_OR_WORD = /"[^"\\]*(?:\\.[^"\\]*)*"|NaN|Infinity/gs;
 
 /**
- * A JSON text's value. Beyond JSON.parse it takes what Python's `json` writes by default: `NaN`, `Infinity` and `-Infinity` as
- * numbers, and a byte order mark in front. Whether a number must be finite is for the field's schema to say.
+ * A JSON text's value. Beyond JSON.parse it takes what Python's `json` writes by default: `NaN`, `Infinity`
+ * and `-Infinity` as numbers, and a byte order mark in front. Whether a number must be finite is for the
+ * field's schema to say.
  *
  * @throws {SyntaxError} for anything else that is no JSON.
  */
@@ -15,7 +16,8 @@ export function parseJson(text: string): unknown {
     if (!/NaN|Infinity/.test(body)) throw error;
     let mark = 'NaN';
     while (body.includes(mark)) mark += '-';
-    // A number past the range of doubles is read as infinite, its sign included; an object cannot stand for a key.
+    // A number past the range of doubles is read as infinite, its sign included; an object cannot stand for a
+    // key.
     const plain = body.replace(TEXT_OR_WORD, (part) =>
       part === 'NaN' ? `{"${mark}":0}` : part === 'Infinity' ? '1e999' : part,
     );

@@ -5,7 +5,8 @@ import { InputError } from '../errors/input-error.js';
  * The tensors of a file of our own weights, whatever it is called.
  *
  * @param expected in words: `the weights of a denoiser`
- * @throws InputError saying what else the file is, and how to mend it: official and PyTorch's own files are to be imported
+ * @throws InputError saying what else the file is, and how to mend it: official and PyTorch's own files are
+ * to be imported
  */
 export function readWeightsFile(path: string, expected: string): io.SafetensorsContents {
   const { name, words, mend } = io.recogniseFileAt(path);

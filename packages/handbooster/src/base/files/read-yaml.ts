@@ -12,7 +12,8 @@ const PYTHON_TUPLE = {
 };
 
 /**
- * Reads a YAML file and checks it against a schema. Lists that Python wrote as tuples are read; other tags are not.
+ * Reads a YAML file and checks it against a schema. Lists that Python wrote as tuples are read; other tags
+ * are not.
  *
  * @throws {InputError} naming file, field, what was expected and what was found.
  */
@@ -33,7 +34,9 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
   return checkSchema(value, schema, path);
 }
 
-/** A text file's content; what is no text, or stands for a file, is named before a parser stumbles over it. */
+/**
+ * A text file's content; what is no text, or stands for a file, is named before a parser stumbles over it.
+ */
 function textOf(bytes: Buffer, path: string, kind: string): string {
   const { name } = io.recogniseFile(bytes);
   if (name === 'text' || name === 'json' || name === 'unknown') return bytes.toString('utf8');

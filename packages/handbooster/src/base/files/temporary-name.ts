@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-/** Of this thread alone: in two containers that share a disk, process numbers and clocks are often the same. */
+/**
+ * Of this thread alone: in two containers that share a disk, process numbers and clocks are often the same.
+ */
 const OWN = randomBytes(6).toString('hex');
 let counter = 0;
 
-/** A name beside `path` that no other process or thread, of this machine or another, uses. It ends in `.part`. */
+/**
+ * A name beside `path` that no other process or thread, of this machine or another, uses. It ends in `.part`.
+ */
 export function temporaryName(path: string): string {
   counter++;
   return `${path}.${OWN}.${counter}.part`;

@@ -7,13 +7,15 @@ export interface DecodedRgb {
   pixels: Uint8Array;
 }
 
-/** What the decoder only warns of, as spare bytes before a marker, is no fault; a picture that ends early is. */
+/**
+ * What the decoder only warns of, as spare bytes before a marker, is no fault; a picture that ends early is.
+ */
 export const DECODER_STRICTNESS = { failOn: 'error', limitInputPixels: 2 ** 28 } as const;
 
 export interface DecodeRgbOptions {
   /**
-   * `stored`: the file's numbers as OpenCV's `imread` gives them, whatever colour profile stands beside them, and CMYK by its
-   * formula. `srgb`: as they look, profiles applied.
+   * `stored`: the file's numbers as OpenCV's `imread` gives them, whatever colour profile stands beside them,
+   * and CMYK by its formula. `srgb`: as they look, profiles applied.
    */
   colors: 'stored' | 'srgb';
   /** Turns the picture as its camera noted. */
@@ -103,8 +105,8 @@ function jpegComponents(bytes: Uint8Array): number {
 }
 
 /**
- * As OpenCV's decoder has it (`icvCvt_CMYK2BGR`): the file's numbers are taken for inverted inks, and each of three is lessened by
- * the fourth. The decoder here gives inks, 255 less those numbers.
+ * As OpenCV's decoder has it (`icvCvt_CMYK2BGR`): the file's numbers are taken for inverted inks, and each of
+ * three is lessened by the fourth. The decoder here gives inks, 255 less those numbers.
  */
 function cmykToRgb(inks: Uint8Array): Uint8Array {
   const count = inks.length / 4;

@@ -13,8 +13,9 @@ export interface TgaImage {
 }
 
 /**
- * Decodes a Targa (TGA) picture, by three's reader. Null where the bytes are none, which shows only in what the header's numbers
- * are: the format has no mark. Throws Error for one that ends early or of a kind that is not read.
+ * Decodes a Targa (TGA) picture, by three's reader. Null where the bytes are none, which shows only in what
+ * the header's numbers are: the format has no mark. Throws Error for one that ends early or of a kind that is
+ * not read.
  */
 export function decodeTga(bytes: Uint8Array): TgaImage | null {
   if (bytes.length <= HEADER) return null;

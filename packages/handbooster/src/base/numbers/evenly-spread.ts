@@ -1,4 +1,6 @@
-/** Positions of `count` of `length` items, each in the middle of its equal share; all where there are no more. */
+/**
+ * Positions of `count` of `length` items, each in the middle of its equal share; all where there are no more.
+ */
 export function middlePositions(length: number, count: number): number[] {
   const taken = Math.min(count, length);
   return Array.from({ length: taken }, (_, i) => Math.floor(((i + 0.5) * length) / taken));

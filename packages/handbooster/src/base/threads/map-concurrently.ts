@@ -1,6 +1,6 @@
 /**
- * Maps items through an asynchronous function, at most `limit` at a time; results in the items' order. The first error
- * ends it: no further items are begun.
+ * Maps items through an asynchronous function, at most `limit` at a time; results in the items' order. The
+ * first error ends it: no further items are begun.
  */
 export async function mapConcurrently<T, R>(
   items: readonly T[],

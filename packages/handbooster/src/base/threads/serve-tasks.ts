@@ -19,8 +19,8 @@ export interface TaskMessage<Task> {
 export type AnswerMessage<Answer> = { id: number; answer: Answer } | { id: number; error: ThreadError };
 
 /**
- * The other end of a `WorkerPool`: the one statement of a worker's file. Tasks are begun as they come and answered as they
- * end; what the handler throws reaches the caller with its type.
+ * The other end of a `WorkerPool`: the one statement of a worker's file. Tasks are begun as they come and
+ * answered as they end; what the handler throws reaches the caller with its type.
  *
  * @param start is called once, with the pool's data
  * @param transfer buffers of an answer that move to the caller instead of being copied

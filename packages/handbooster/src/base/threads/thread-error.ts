@@ -2,7 +2,10 @@ import { BusyError } from '../errors/busy-error.js';
 import { InputError } from '../errors/input-error.js';
 import { Interrupted } from '../errors/interrupted.js';
 
-/** An error as it crosses from thread to thread: a clone would forget what kind it was, and what the system said. */
+/**
+ * An error as it crosses from thread to thread: a clone would forget what kind it was, and what the system
+ * said.
+ */
 export interface ThreadError {
   kind: string;
   /** The name by which the command line and others know it, where the kind is one of another package. */

@@ -10,7 +10,9 @@ import { WorkerPool } from './worker-pool.js';
 type Task = { add: number } | { fail: 'input' | 'range' | 'text' } | { wait: number } | { exit: true };
 type Answer = { sum: number; thread: number };
 
-/** What the worker's file serves, as text too: worker threads load compiled files, and this one stands alone. */
+/**
+ * What the worker's file serves, as text too: worker threads load compiled files, and this one stands alone.
+ */
 const START = `(start) => {
   let sum = start;
   return async (task) => {

@@ -27,10 +27,11 @@ interface Waiting<Answer> {
 }
 
 /**
- * Worker threads that do tasks. What a task throws is thrown here, of the same type. An idle pool keeps no process alive, one
- * that is waited for does. Close it when done.
+ * Worker threads that do tasks. What a task throws is thrown here, of the same type. An idle pool keeps no
+ * process alive, one that is waited for does. Close it when done.
  *
- * @throws InputError where the worker's compiled file is missing: a pool never works on fewer threads than it was asked for
+ * @throws InputError where the worker's compiled file is missing: a pool never works on fewer threads than it
+ * was asked for
  */
 export class WorkerPool<Data, Task, Answer> {
   readonly #workers: Worker[] = [];
@@ -90,7 +91,8 @@ export class WorkerPool<Data, Task, Answer> {
   }
 
   /**
-   * Shares tasks out; each thread takes the next when it has done one. The first error ends it: no further task is begun.
+   * Shares tasks out; each thread takes the next when it has done one. The first error ends it: no further
+   * task is begun.
    *
    * @param onAnswer called after each task with its position and answer, in the order in which they end
    * @param signal stops handing out tasks; those begun are finished first

@@ -1,6 +1,7 @@
 /**
- * Where a worker's compiled file is: beside the module that starts it. Worker threads load compiled JavaScript, so a
- * module that runs as TypeScript from `src` (in tests) gets the file that set-up has compiled into `dist`.
+ * Where a worker's compiled file is: beside the module that starts it. Worker threads load compiled
+ * JavaScript, so a module that runs as TypeScript from `src` (in tests) gets the file that set-up has
+ * compiled into `dist`.
  *
  * @param moduleUrl `import.meta.url` of the module that starts the worker
  * @param name of the worker's file, without its extension

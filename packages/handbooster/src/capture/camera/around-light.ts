@@ -4,13 +4,16 @@ import type { SceneThing, SurfacePoint } from '../surfaces/surface.js';
 const AROUND_BIAS = 0.009;
 /** Points are moved off the surface, so that it does not shade itself. */
 const LIFT = 0.004;
-/** Numbers kept a point: light from around (3), how open it is, and how the light grows as the normal turns (3). */
+/**
+ * Numbers kept a point: light from around (3), how open it is, and how the light grows as the normal turns
+ * (3).
+ */
 const KEPT = 7;
 
 /**
- * The light that reaches a thing at one moment from all around and from the table below. It does not depend on who
- * looks and changes slowly, so it is gathered at the points of the surface when first seen, for all cameras of the
- * moment, and interpolated over the faces.
+ * The light that reaches a thing at one moment from all around and from the table below. It does not depend
+ * on who looks and changes slowly, so it is gathered at the points of the surface when first seen, for all
+ * cameras of the moment, and interpolated over the faces.
  */
 export class AroundLight {
   /** At the last point asked for: light (3), and the share of the directions that are open. */
@@ -43,7 +46,10 @@ export class AroundLight {
     this.#tableColor = tableColor;
   }
 
-  /** Looks up the light at a point of a face; `point` says where it lies and which way it looks, in the surface's frame. */
+  /**
+   * Looks up the light at a point of a face; `point` says where it lies and which way it looks, in the
+   * surface's frame.
+   */
   at(face: number, point: SurfacePoint): void {
     const { corners, wide } = this.#thing.surface.lightPoints;
     const { a, b } = point;

@@ -1,6 +1,6 @@
 /**
- * A Gaussian blur of pictures (H, W, 3), edges repeated, that hands out one finished row after the other: only the rows
- * that it still needs are held, so that all it touches stays in the processor's cache.
+ * A Gaussian blur of pictures (H, W, 3), edges repeated, that hands out one finished row after the other:
+ * only the rows that it still needs are held, so that all it touches stays in the processor's cache.
  */
 export class LensBlur {
   /** (W, 3) the row last asked for. */

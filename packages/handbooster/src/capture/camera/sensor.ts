@@ -22,7 +22,9 @@ export interface SensorSettings {
 const NOISE_SIZE = 1 << 16;
 const CURVE = 4096;
 
-/** Turns light into the 8-bit picture of a real camera: blur, noise of photons and electronics, tone curve. */
+/**
+ * Turns light into the 8-bit picture of a real camera: blur, noise of photons and electronics, tone curve.
+ */
 export class Sensor {
   readonly #curve = new Uint8Array(CURVE + 1);
   readonly #settings: SensorSettings;
@@ -100,8 +102,8 @@ export class Sensor {
 let known: Float32Array | null = null;
 
 /**
- * Noise of deviation 1. Demosaicing smears it over neighbours: a moving mean over a row of white noise. All cameras share
- * it: every row of every picture begins at a place of its own.
+ * Noise of deviation 1. Demosaicing smears it over neighbours: a moving mean over a row of white noise. All
+ * cameras share it: every row of every picture begins at a place of its own.
  */
 function noiseTable(): Float32Array {
   if (known === null) {

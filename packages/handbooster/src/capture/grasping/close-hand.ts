@@ -10,7 +10,9 @@ import { FINGER_JOINTS, FINGERS } from '../../hand/model/hand-skeleton.js';
 import { type Preshape, poseOfAngles, preshapeAngles } from './preshape.js';
 import type { Stand } from './standing-object.js';
 
-/** Where a hand in a pre-shape comes from, before anything touches. Table frame, the object over the origin. */
+/**
+ * Where a hand in a pre-shape comes from, before anything touches. Table frame, the object over the origin.
+ */
 export interface Placement {
   /** (9) table from hand at rest. */
   rotation: Float64Array;
@@ -28,7 +30,10 @@ export interface ClosedHand {
   pose: Float32Array;
   openPose: Float32Array;
   translation: Float32Array;
-  /** Thumb, index, middle, ring, little: vertices that touch, and their mean surface normal (pointing at the hand). */
+  /**
+   * Thumb, index, middle, ring, little: vertices that touch, and their mean surface normal (pointing at the
+   * hand).
+   */
   contacts: { count: number; normal: number[]; links: number }[];
   /** The same for the palm. */
   palm: { count: number; normal: number[] };
@@ -63,9 +68,9 @@ export class HandCloser {
   }
 
   /**
-   * Brings the open hand along `approach` until it touches or its seat has arrived, then closes every digit, joint by
-   * joint: all joints of a digit turn together; when a phalanx touches the object (or the table), the joints before
-   * it stop and those after it go on.
+   * Brings the open hand along `approach` until it touches or its seat has arrived, then closes every digit,
+   * joint by joint: all joints of a digit turn together; when a phalanx touches the object (or the table),
+   * the joints before it stop and those after it go on.
    */
   close(preshape: Preshape, placement: Placement, field: SignedDistanceGrid, stand: Stand): ClosedHand {
     const widest = preshapeAngles(preshape, 'open');
@@ -77,8 +82,8 @@ export class HandCloser {
       pose.set(poseOfAngles(this.#limits, angles), 3);
       return pose;
     };
-    // A hand that grips with its fingertips opens as far as the object is wide and a little more: then the tips
-    // close nearly level, and get hold of flat things on a table.
+    // A hand that grips with its fingertips opens as far as the object is wide and a little more: then the
+    // tips close nearly level, and get hold of flat things on a table.
     const pads = preshape.seat === 'pads';
     const open = pads
       ? between(widest, closed, this.#opening(preshape, poseOf, placement.span + 0.036))

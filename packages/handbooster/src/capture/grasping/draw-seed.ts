@@ -83,7 +83,10 @@ function partPoint(random: Random, object: StandingObject, stand: Stand): number
   return best;
 }
 
-/** How far the object reaches through a point along a direction, metres; null where the point is not inside it. */
+/**
+ * How far the object reaches through a point along a direction, metres; null where the point is not inside
+ * it.
+ */
 function spanAt(
   field: SignedDistanceGrid,
   stand: Stand,

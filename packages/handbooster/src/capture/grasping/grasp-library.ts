@@ -24,9 +24,9 @@ export function isGraspable(grasps: ObjectGrasps, unseenNeeded: boolean): boolea
 }
 
 /**
- * Finds different grasps of an object by trying pre-shapes of the taxonomy from many sides with a hand of mean shape and
- * keeping the ones that touch with thumb and fingers from opposite sides. Of an object too large or too thin for a hand
- * there may be fewer than wanted, or none.
+ * Finds different grasps of an object by trying pre-shapes of the taxonomy from many sides with a hand of
+ * mean shape and keeping the ones that touch with thumb and fingers from opposite sides. Of an object too
+ * large or too thin for a hand there may be fewer than wanted, or none.
  */
 export function findGrasps(
   model: HandModel,

@@ -5,7 +5,10 @@ import type { Placement } from './close-hand.js';
 import type { Preshape } from './preshape.js';
 import { cross, dot, square, unit } from './unit-vectors.js';
 
-/** A way to grasp an object: everything but the shape of the hand. Plain numbers, kept in the capture's folder. */
+/**
+ * A way to grasp an object: everything but the shape of the hand. Plain numbers, kept in the capture's
+ * folder.
+ */
 export interface GraspSeed {
   preshape: string;
   /** Index of the way the object stands. */

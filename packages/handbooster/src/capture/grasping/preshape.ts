@@ -3,7 +3,10 @@ import { FINGER_JOINTS, FINGERS, type Finger } from '../../hand/model/hand-skele
 
 /** Degrees. Of a finger: flexion of its three joints and sideways motion of the knuckle. */
 type FingerAngles = readonly [knuckle: number, middle: number, end: number, sideways: number];
-/** Degrees. Of the thumb: flexion, motion away from the palm and twist of its root, flexion of its other joints. */
+/**
+ * Degrees. Of the thumb: flexion, motion away from the palm and twist of its root, flexion of its other
+ * joints.
+ */
 type ThumbAngles = readonly [flexion: number, away: number, twist: number, knuckle: number, end: number];
 
 /** The shape of a hand about to grasp, and the one it would close to if nothing stopped it. */
@@ -19,12 +22,13 @@ export interface Preshape {
   /** Fewest of them that do. */
   least: number;
   /**
-   * The way the hand comes: a mix of the direction out of the palm, along the fingers and towards the thumb's side.
+   * The way the hand comes: a mix of the direction out of the palm, along the fingers and towards the thumb's
+   * side.
    */
   approach: readonly [palm: number, forward: number, radial: number];
   /**
-   * What is brought to the object: the palm, which comes until it touches, or the place between the thumb's and
-   * the touching fingers' pads, which is brought over the middle of the object's part.
+   * What is brought to the object: the palm, which comes until it touches, or the place between the thumb's
+   * and the touching fingers' pads, which is brought over the middle of the object's part.
    */
   seat: 'palm' | 'pads' | 'side';
   /** Whether the object's long axis should lie across the fingers (a wrap) or need not. */
@@ -51,8 +55,9 @@ const OPPOSED = { open: [-10, 42, 12, 0, 5], closed: [36, 30, 16, 48, 55] } as c
 const PAD_THUMB = { open: [-8, 40, 14, 2, 4], closed: [38, 34, 18, 40, 24] } as const;
 
 /**
- * Pre-shapes after the classes of Feix et al., "The GRASP taxonomy of human grasp types" (2016). They and the closing of
- * the fingers have nothing in common with the grasp optimiser, so its grasps are new to a capture in kind.
+ * Pre-shapes after the classes of Feix et al., "The GRASP taxonomy of human grasp types" (2016). They and the
+ * closing of the fingers have nothing in common with the grasp optimiser, so its grasps are new to a capture
+ * in kind.
  */
 export const PRESHAPES: readonly Preshape[] = [
   {

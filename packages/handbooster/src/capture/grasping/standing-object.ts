@@ -32,15 +32,15 @@ export interface StandingObject {
   stands: Stand[];
 }
 
-/** Works out the distance field and up to `most` stable ways to stand; the first is upright where that is stable. */
+/** Works out the distance field and up to `most` stable ways to stand, upright first where that is stable. */
 export function standingObject(model: ObjectModel, most = 2): StandingObject {
   const field = SignedDistanceGrid.build(model);
   return { model, field, stands: stablePoses(model, most) };
 }
 
 /**
- * Ways to rest on a plane: faces of the convex hull below the centre of mass. The steadier (the further the centre
- * may move before it tips), the earlier, but upright (as the model stands in its own axes) first.
+ * Ways to rest on a plane: faces of the convex hull below the centre of mass. The steadier (the further the
+ * centre may move before it tips), the earlier, but upright (as the model stands in its own axes) first.
  */
 export function stablePoses(mesh: Mesh, most: number): Stand[] {
   const hull = convexHull(mesh.vertices);
@@ -118,7 +118,7 @@ function tippingMargin(hull: Mesh, down: number[], center: number[]): number {
   return margin;
 }
 
-/** The object and its ways to stand in a mirror that turns x round: what a left hand grasps, seen as a right one. */
+/** The object and its stands in a mirror that turns x round: what a left hand grasps, as a right one. */
 export function mirroredObject(object: StandingObject): StandingObject {
   const { origin, cell, size, values } = object.field;
   const [nx, ny, nz] = size;

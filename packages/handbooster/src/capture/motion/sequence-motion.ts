@@ -21,7 +21,9 @@ export interface Moment {
 
 /** What a sequence's motion is made of. */
 export interface MotionPlan {
-  /** From the frame the grasp was found in (object over the origin) to the table's, at the start and the end. */
+  /**
+   * From the frame the grasp was found in (object over the origin) to the table's, at the start and the end.
+   */
   start: RigidMotion;
   end: RigidMotion;
   /** Where the hand comes from, relative to where it grasps, metres. */
@@ -35,7 +37,10 @@ export interface MotionPlan {
   relaxed: Float32Array;
 }
 
-/** When each phase of a sequence begins, in shares of its time: coming, closing, lifting, carrying, putting down, rest. */
+/**
+ * When each phase of a sequence begins, in shares of its time: coming, closing, lifting, carrying, putting
+ * down, rest.
+ */
 export const PHASES = { close: 0.2, lift: 0.3, carry: 0.46, lower: 0.74, rest: 0.9 } as const;
 
 /** Draws how a hand comes, where it carries the object and how high. */
@@ -62,7 +67,9 @@ export function drawMotion(
   };
 }
 
-/** Hand and object at a time in 0 ... 1. `wrist` (3) is the wrist joint at rest, about which the root turns. */
+/**
+ * Hand and object at a time in 0 ... 1. `wrist` (3) is the wrist joint at rest, about which the root turns.
+ */
 export function momentAt(
   plan: MotionPlan,
   grasp: ClosedHand,

@@ -45,7 +45,10 @@ export interface SceneFrame {
 const FOREARM = 0.25;
 const UPPER_ARM = 0.3;
 
-/** Stages a sequence: closes the subject's hand round the object, moves both, sets the other objects on the table. */
+/**
+ * Stages a sequence: closes the subject's hand round the object, moves both, sets the other objects on the
+ * table.
+ */
 export function stageSequence(
   plan: SequencePlan,
   options: CaptureOptions,
@@ -87,7 +90,9 @@ export function stageSequence(
   };
 }
 
-/** The planned grasp, then the others of the same kind (training or unseen) in case it does not fit this hand. */
+/**
+ * The planned grasp, then the others of the same kind (training or unseen) in case it does not fit this hand.
+ */
 function graspChoices(plan: SequencePlan, options: CaptureOptions, grasps: ObjectGrasps): GraspSeed[] {
   const unseen = plan.grasp >= options.trainingGrasps;
   const list = unseen ? grasps.unseen : grasps.training;
@@ -125,7 +130,8 @@ function graspObject(
     }
   }
   if (best === null) throw new RangeError(`${object.model.name}: there is no grasp of it`);
-  // It happens to few in a hundred that nothing holds firmly; then the nearest to it is recorded, as people fumble too.
+  // It happens to few in a hundred that nothing holds firmly; then the nearest to it is recorded, as people
+  // fumble too.
   return best;
 }
 

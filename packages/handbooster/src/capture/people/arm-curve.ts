@@ -11,11 +11,11 @@ const WRIST = [0.022, 0.07] as const;
 const ELBOW = 0.05;
 
 /**
- * The middle line of an arm from the wrist to the shoulder: straight out of the hand, bent at the wrist towards the
- * elbow, bent at the elbow towards the shoulder.
+ * The middle line of an arm from the wrist to the shoulder: straight out of the hand, bent at the wrist
+ * towards the elbow, bent at the elbow towards the shoulder.
  *
- * The elbow is where it bends the wrist least, out of all places that a forearm and an upper arm of these lengths
- * allow, and above the table.
+ * The elbow is where it bends the wrist least, out of all places that a forearm and an upper arm of these
+ * lengths allow, and above the table.
  *
  * @param start (3) where the arm begins, table frame
  * @param backward (3) unit, out of the hand

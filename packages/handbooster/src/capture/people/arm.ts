@@ -25,15 +25,18 @@ const SLEEVE_STEP = 0.014;
 /** Between the vertices of what throws shadows into the light from around. */
 const SKIN_CELL = 0.018;
 const SLEEVE_CELL = 0.025;
-/** Between the points of the cloth that are painted: about what a pixel of a picture 640 wide covers, metres. */
+/**
+ * Between the points of the cloth that are painted: about what a pixel of a picture 640 wide covers, metres.
+ */
 const SLEEVE_GRAIN = 0.001;
 const BODY_GRAIN = 0.002;
 const FOREARM = 0.25;
 const UPPER_ARM = 0.3;
 
 /**
- * Forearm, sleeve, upper arm and body of a person: what a hand is on the end of. The forearm grows out of the hand's own
- * outline at the wrist, whatever the hand model and shape, and is painted by the same paint, so there is no seam.
+ * Forearm, sleeve, upper arm and body of a person: what a hand is on the end of. The forearm grows out of the
+ * hand's own outline at the wrist, whatever the hand model and shape, and is painted by the same paint, so
+ * there is no seam.
  */
 export class Arm {
   readonly #subject: Subject;
@@ -71,8 +74,8 @@ export class Arm {
     let rear = 0;
     for (let i = 0; i < rest.vertices.length; i += 3) rear = Math.min(rear, this.#along(rest.vertices, i));
     const outline = (at: number) => crossSection(mesh, this.#point(at), this.#radial, this.#palm, STEPS);
-    // Go back from the palm to where the hand's end begins to round off (it may be slanted), and stop a little before,
-    // where its normals do not yet know of the end.
+    // Go back from the palm to where the hand's end begins to round off (it may be slanted), and stop a
+    // little before, where its normals do not yet know of the end.
     let start = rear + 0.04;
     for (let ahead = outline(start); start > rear + 0.002; start -= 0.002) {
       const here = outline(start - 0.002);

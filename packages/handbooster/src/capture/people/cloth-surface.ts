@@ -10,8 +10,9 @@ const KEPT = 5;
 const BLOCK = 32;
 
 /**
- * Cloth round a tube (see `tubeMesh`): a pattern laid round and along it, and folds in the shading. Both belong to the cloth
- * and not to the moment: they are worked out at the points of a grid when first seen, and kept.
+ * Cloth round a tube (see `tubeMesh`): a pattern laid round and along it, and folds in the shading. Both
+ * belong to the cloth and not to the moment: they are worked out at the points of a grid when first seen, and
+ * kept.
  */
 export class ClothSurface implements Surface {
   readonly #pattern: Pattern;
@@ -36,7 +37,8 @@ export class ClothSurface implements Surface {
   /**
    * @param steps directions of the tube's rings
    * @param around metres of cloth round the tube
-   * @param step metres between the points at which paint and folds are worked out, and what a pixel is taken to cover there
+   * @param step metres between the points at which paint and folds are worked out, and what a pixel is taken
+   * to cover there
    */
   constructor(pattern: Pattern, steps: number, around: number, step: number, gloss = 0) {
     this.#pattern = pattern;
@@ -64,7 +66,8 @@ export class ClothSurface implements Surface {
     const ring = Math.floor(quad / this.#steps);
     const first = quad % this.#steps;
     const odd = (face & 1) === 1;
-    // Corners of a quad's two faces: (ring, k) (ring, k+1) (ring+1, k+1) and (ring, k) (ring+1, k+1) (ring+1, k).
+    // Corners of a quad's two faces: (ring, k) (ring, k+1) (ring+1, k+1) and (ring, k) (ring+1, k+1) (ring+1,
+    // k).
     const turn = first + (odd ? b : b + c);
     const ahead = odd ? b + c : c;
     const last = this.#along.length - 1;

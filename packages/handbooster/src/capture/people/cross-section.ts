@@ -1,8 +1,9 @@
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 
 /**
- * The outline of a mesh where a plane cuts it: the distance of the outline from `center` in `steps` directions around
- * the plane's normal, beginning at `axis` and turning towards `side`; 0 in directions that meet nothing.
+ * The outline of a mesh where a plane cuts it: the distance of the outline from `center` in `steps`
+ * directions around the plane's normal, beginning at `axis` and turning towards `side`; 0 in directions that
+ * meet nothing.
  *
  * @param center (3) in the plane
  * @param axis (3), `side` (3) orthonormal and in the plane

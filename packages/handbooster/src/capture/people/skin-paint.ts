@@ -19,7 +19,10 @@ interface PaintedFinger {
   nail: number;
 }
 
-/** Polylines of the palm's main lines: towards the fingers and towards the thumb, in units of the palm's length. */
+/**
+ * Polylines of the palm's main lines: towards the fingers and towards the thumb, in units of the palm's
+ * length.
+ */
 const PALM_LINES: readonly (readonly (readonly [number, number])[])[] = [
   [
     [0.82, -0.42],
@@ -45,9 +48,10 @@ const PALM_LINES: readonly (readonly (readonly [number, number])[])[] = [
 ];
 
 /**
- * Paints skin at any point of the hand at rest and of the forearm behind it: the palm's lighter colour, blood under
- * knuckles and fingertips, wrinkles over and under the joints, the lines of the palm, veins, nails. It works in the
- * rest pose's space, so the same spot keeps its paint in every frame and hand and forearm meet without a seam.
+ * Paints skin at any point of the hand at rest and of the forearm behind it: the palm's lighter colour, blood
+ * under knuckles and fingertips, wrinkles over and under the joints, the lines of the palm, veins, nails. It
+ * works in the rest pose's space, so the same spot keeps its paint in every frame and hand and forearm meet
+ * without a seam.
  */
 export class SkinPaint {
   readonly #subject: Subject;

@@ -10,8 +10,8 @@ const POINTS = ((STEPS + 1) * (STEPS + 2)) / 2;
 const KEPT = 6;
 
 /**
- * Skin on a mesh that moves. Paint belongs to the mesh at rest; it is worked out at the points of a grid on each face
- * when first seen, and kept: later frames and cameras look it up.
+ * Skin on a mesh that moves. Paint belongs to the mesh at rest; it is worked out at the points of a grid on
+ * each face when first seen, and kept: later frames and cameras look it up.
  */
 export class SkinSurface implements Surface {
   readonly #rest: Mesh;

@@ -46,7 +46,9 @@ const TONES: readonly (readonly [Color, Color])[] = [
 const POLISH = ['a3142b', '1d2c5c', '6fc7b1', '3a1730', 'e07a9a'];
 const CLOTH_KINDS = ['weave', 'weave', 'weave', 'stripes', 'checks'] as const;
 
-/** `count` people. Person i does not depend on the count; skin tones are spread over people in a fixed order. */
+/**
+ * `count` people. Person i does not depend on the count; skin tones are spread over people in a fixed order.
+ */
 export function captureSubjects(seed: number, count: number): Subject[] {
   return Array.from({ length: count }, (_, i) => subject(seed, i));
 }

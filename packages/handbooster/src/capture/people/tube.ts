@@ -12,8 +12,9 @@ export interface TubeRing {
 }
 
 /**
- * A surface through rings: vertex r * steps + k is direction k of ring r. Faces look outward when the rings follow one
- * another along axis x side; `caps` closes the ends. Tubes of equal numbers of rings share their faces' array.
+ * A surface through rings: vertex r * steps + k is direction k of ring r. Faces look outward when the rings
+ * follow one another along axis x side; `caps` closes the ends. Tubes of equal numbers of rings share their
+ * faces' array.
  *
  * @param inward turns the faces round: for rings that follow one another the other way
  */

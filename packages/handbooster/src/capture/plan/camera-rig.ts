@@ -12,9 +12,9 @@ export interface RigCamera {
 }
 
 /**
- * Azimuth, elevation (degrees) and distance (metres) of the eight cameras. The first three stand close together and
- * face the person: a capture's training views. The others look from where those never do: both sides, above, low in
- * front, and from over the person's shoulder.
+ * Azimuth, elevation (degrees) and distance (metres) of the eight cameras. The first three stand close
+ * together and face the person: a capture's training views. The others look from where those never do: both
+ * sides, above, low in front, and from over the person's shoulder.
  */
 const PLACES: readonly (readonly [number, number, number])[] = [
   [68, 36, 0.8],
@@ -44,8 +44,8 @@ export const RIG_SERIALS: readonly string[] = [
 ];
 
 /**
- * Eight calibrated cameras around the table. Intrinsics are a RealSense D415's at 640x480 (fx near 613), scaled to
- * the wanted size; a recording session (one a subject) has its own small changes of place.
+ * Eight calibrated cameras around the table. Intrinsics are a RealSense D415's at 640x480 (fx near 613),
+ * scaled to the wanted size; a recording session (one a subject) has its own small changes of place.
  */
 export function cameraRig(seed: number, session: number, width: number, height: number): RigCamera[] {
   return PLACES.map(([azimuth, elevation, distance], view) => {
@@ -85,7 +85,9 @@ export function cameraRig(seed: number, session: number, width: number, height: 
 /** Six decimals, as a calibration file has them. */
 const round = (value: number) => Math.round(value * 1e6) / 1e6;
 
-/** World from camera (OpenCV axes) for a camera at `position` that looks at `target`, z up, turned by `roll`. */
+/**
+ * World from camera (OpenCV axes) for a camera at `position` that looks at `target`, z up, turned by `roll`.
+ */
 export function lookAt(position: readonly number[], target: readonly number[], roll = 0): RigidMotion {
   const forward = unit([target[0] - position[0], target[1] - position[1], target[2] - position[2]]);
   const right0 = unit([forward[1], -forward[0], 0]);

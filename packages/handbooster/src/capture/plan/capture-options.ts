@@ -1,4 +1,7 @@
-/** Options of the simulated capture. Every picture is a pure function of these, the objects and the hand model. */
+/**
+ * Options of the simulated capture. Every picture is a pure function of these, the objects and the hand
+ * model.
+ */
 export interface CaptureOptions {
   seed: number;
   /** Picture size; intrinsics scale with it. */
@@ -20,7 +23,10 @@ export interface CaptureOptions {
   framesPerSequence: number;
   /** The same of the test splits' sequences; null for as many as in the others. */
   testFramesPerSequence: number | null;
-  /** Cameras of each sequence: out of the three training views, and out of the five others where views are unseen. */
+  /**
+   * Cameras of each sequence: out of the three training views, and out of the five others where views are
+   * unseen.
+   */
   trainingViews: number;
   testViews: number;
   /** Other objects on the table. */

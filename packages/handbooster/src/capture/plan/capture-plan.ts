@@ -8,9 +8,9 @@ import type { CaptureOptions } from './capture-options.js';
 export const CAPTURE_SETUP = 'simulated';
 
 /**
- * The splits of a capture. Each test split changes one thing against the training split, the last one everything:
- * `test_same` (new moments only), `test_grasp`, `test_view`, `test_person`, `test_all`. `test_same` and `test_view`
- * show the same moments from other cameras.
+ * The splits of a capture. Each test split changes one thing against the training split, the last one
+ * everything: `test_same` (new moments only), `test_grasp`, `test_view`, `test_person`, `test_all`.
+ * `test_same` and `test_view` show the same moments from other cameras.
  */
 export const CAPTURE_SPLITS = [
   'train',
@@ -52,8 +52,8 @@ export interface CapturePlan {
 }
 
 /**
- * The view whose camera's frame is the world of a sequence: the first that records. DexYCB's toolkit looks for the master among a
- * sequence's own cameras.
+ * The view whose camera's frame is the world of a sequence: the first that records. DexYCB's toolkit looks
+ * for the master among a sequence's own cameras.
  */
 export const masterView = ({ views }: Pick<SequencePlan, 'views'>): number => views[0];
 

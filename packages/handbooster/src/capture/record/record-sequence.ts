@@ -47,7 +47,10 @@ export interface CaptureWorld {
   grasps: readonly ObjectGrasps[];
 }
 
-/** What is written of one picture; the arrays are used again for the next moment's picture of the same place in the list. */
+/**
+ * What is written of one picture; the arrays are used again for the next moment's picture of the same place
+ * in the list.
+ */
 interface PictureMemory {
   color: Uint8Array;
   depth: Uint16Array;
@@ -86,8 +89,8 @@ export class Recorder {
   }
 
   /**
-   * Photographs a sequence from all its cameras and writes it. It gets its name when it is whole: until then it lies in a hidden
-   * folder beside, which no reader looks into, and which is made anew after a stop.
+   * Photographs a sequence from all its cameras and writes it. It gets its name when it is whole: until then
+   * it lies in a hidden folder beside, which no reader looks into, and which is made anew after a stop.
    */
   async record(plan: SequencePlan): Promise<void> {
     const { root } = this.#writer;
@@ -224,7 +227,10 @@ function millimetres(depth: Float32Array, out: Uint16Array): void {
   for (let i = 0; i < out.length; i++) out[i] = depth[i] < 65.535 ? depth[i] * 1000 + 0.5 : 65535;
 }
 
-/** The hand's parameters in another frame: the root turns about the wrist, which the translation must make good. */
+/**
+ * The hand's parameters in another frame: the root turns about the wrist, which the translation must make
+ * good.
+ */
 function seenFrom(motion: RigidMotion, moment: SceneFrame, wrist: Float32Array): WrittenHand {
   const pose = moment.pose.slice();
   pose.set(matrixToAxisAngle(multiplyMatrices(rotationOf(motion), axisAngleToMatrix(moment.pose))));

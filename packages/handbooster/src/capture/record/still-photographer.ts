@@ -72,8 +72,9 @@ export interface StillPicture {
 }
 
 /**
- * Photographs single poses as the simulated capture photographs its sequences: the same people, rooms, light, lens and noise. A pose
- * that would reach into the table is photographed over a lower one, so that the picture's geometry is exactly the label's.
+ * Photographs single poses as the simulated capture photographs its sequences: the same people, rooms, light,
+ * lens and noise. A pose that would reach into the table is photographed over a lower one, so that the
+ * picture's geometry is exactly the label's.
  */
 export class StillPhotographer {
   readonly #world: StillWorld;

@@ -1,6 +1,8 @@
 import type { Room } from './rooms.js';
 
-/** Light (3) from a direction when nothing is in the way; directions below the horizon count as level ones. */
+/**
+ * Light (3) from a direction when nothing is in the way; directions below the horizon count as level ones.
+ */
 export function ambientLight(room: Room, x: number, y: number, z: number, out: Float64Array): Float64Array {
   const { top, side, bright, brightness } = room.ambient;
   const up = Math.max(z, 0);

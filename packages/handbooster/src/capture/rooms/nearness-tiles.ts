@@ -3,8 +3,8 @@ const TILE = 4;
 const SHIFT = 2;
 
 /**
- * The greatest and the least nearness within some texels of each tile of a shadow map: most points are plainly in the
- * light or plainly in the shade, which these two numbers tell.
+ * The greatest and the least nearness within some texels of each tile of a shadow map: most points are
+ * plainly in the light or plainly in the shade, which these two numbers tell.
  */
 export class NearnessTiles {
   /** One number a tile, for the tile and all within reach of it. */

@@ -28,12 +28,12 @@ export function aroundMaps(detail: number): ShadowMap[] {
 }
 
 /**
- * The light in a room at one moment: a lamp or window with soft shadows, and light from all around that is blocked by
- * whatever stands near (so things rest on the table instead of floating over it). All numbers are irradiance / pi, so
- * that a white surface shows them as they are.
+ * The light in a room at one moment: a lamp or window with soft shadows, and light from all around that is
+ * blocked by whatever stands near (so things rest on the table instead of floating over it). All numbers are
+ * irradiance / pi, so that a white surface shows them as they are.
  *
- * Light from around comes from 20 directions with a small shadow map each. Against occlusion found in screen space it
- * knows what the camera does not see, is shared by all cameras of a moment, and has no noise.
+ * Light from around comes from 20 directions with a small shadow map each. Against occlusion found in screen
+ * space it knows what the camera does not see, is shared by all cameras of a moment, and has no noise.
  */
 export class RoomLight {
   readonly room: Room;

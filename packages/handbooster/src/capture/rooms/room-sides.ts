@@ -20,11 +20,12 @@ export interface RoomSide {
 }
 
 /**
- * The sides of a room's furniture and table that look towards a camera, and which of them may be seen at a pixel: a row of the
- * picture is cut into spans between the outlines' edges, in each of which the candidates are the same few.
+ * The sides of a room's furniture and table that look towards a camera, and which of them may be seen at a
+ * pixel: a row of the picture is cut into spans between the outlines' edges, in each of which the candidates
+ * are the same few.
  *
- * Side k is at `places[k]` along axis `axes[k]`, between `lows[k]` and `highs[k]` along the axis after it and between
- * `nextLows[k]` and `nextHighs[k]` along the one after that, all from the camera's place.
+ * Side k is at `places[k]` along axis `axes[k]`, between `lows[k]` and `highs[k]` along the axis after it and
+ * between `nextLows[k]` and `nextHighs[k]` along the one after that, all from the camera's place.
  */
 export class RoomSides {
   readonly list: RoomSide[] = [];

@@ -5,13 +5,15 @@ import { RoomSides } from './room-sides.js';
 import type { Room } from './rooms.js';
 
 /**
- * What a camera sees of a room while nothing is on the table: cameras stand still through a sequence, so this is
- * drawn once for all its frames.
+ * What a camera sees of a room while nothing is on the table: cameras stand still through a sequence, so this
+ * is drawn once for all its frames.
  */
 export interface RoomView {
   /** (H, W, 3) light, nothing in its way. */
   light: Float32Array;
-  /** (H, W, 3) colour of the table top where it is seen: what the light on it is multiplied with; 0 elsewhere. */
+  /**
+   * (H, W, 3) colour of the table top where it is seen: what the light on it is multiplied with; 0 elsewhere.
+   */
   paint: Float32Array;
   /** (H, W) distance along the camera's z axis, metres. */
   depth: Float32Array;

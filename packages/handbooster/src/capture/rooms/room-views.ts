@@ -2,10 +2,14 @@ import type { RigCamera } from '../plan/camera-rig.js';
 import { type RoomView, viewRoom } from './room-view.js';
 import type { Room } from './rooms.js';
 
-/** Views that are kept: those of two sequences in the same room with different people, or the other way round. */
+/**
+ * Views that are kept: those of two sequences in the same room with different people, or the other way round.
+ */
 const MOST = 6;
 
-/** Views of rooms by who sits there and which camera looks: those used last are kept for the next sequence. */
+/**
+ * Views of rooms by who sits there and which camera looks: those used last are kept for the next sequence.
+ */
 export class RoomViews {
   readonly #kept = new Map<string, RoomView>();
   /** A room's number; rooms have no names. */

@@ -33,7 +33,9 @@ export interface Room {
   boxes: readonly RoomBox[];
   table: { pattern: Pattern; mat: Pattern | null; gloss: number; halfWidth: number; halfDepth: number };
   key: KeyLight;
-  /** Light from all around: from the ceiling, from the walls, and the side (unit x, y) from which more comes. */
+  /**
+   * Light from all around: from the ceiling, from the walls, and the side (unit x, y) from which more comes.
+   */
   ambient: { top: Color; side: Color; bright: readonly [number, number]; brightness: number };
   /** Brightness of the room itself against the table's. */
   level: number;

@@ -55,8 +55,8 @@ export class ShadowMap {
   }
 
   /**
-   * Draws the things that throw shadows; (V, 3) metres in the table's frame. `cull` as in `rasterise`. Meshes that were drawn
-   * the time before, too, stand still: they are drawn once and kept.
+   * Draws the things that throw shadows; (V, 3) metres in the table's frame. `cull` as in `rasterise`. Meshes
+   * that were drawn the time before, too, stand still: they are drawn once and kept.
    */
   draw(meshes: readonly Mesh[], cull: Culling | readonly Culling[] = 'none'): void {
     const before = this.#before;
@@ -152,10 +152,11 @@ export class ShadowMap {
   }
 
   /**
-   * Share of light that reaches a point from a lamp of some size: the nearer the blocker, the sharper the shadow
-   * (Fernando, "Percentage-closer soft shadows", SIGGRAPH sketches 2005).
+   * Share of light that reaches a point from a lamp of some size: the nearer the blocker, the sharper the
+   * shadow (Fernando, "Percentage-closer soft shadows", SIGGRAPH sketches 2005).
    *
-   * @param softness tangent of half the angle under which the lamp is seen; the same for all points of a moment
+   * @param softness tangent of half the angle under which the lamp is seen; the same for all points of a
+   * moment
    * @param turn 0 ... `SHADOW_TURNS` - 1: how far the sampling pattern is turned
    */
   softVisibility(
@@ -181,8 +182,8 @@ export class ShadowMap {
       this.#answered = widest;
     }
     const tile = this.#tiles.at(u, v);
-    // Nothing around is nearer to the light, or everything is, by more than the samples below allow for a slant: what they
-    // would find is known.
+    // Nothing around is nearer to the light, or everything is, by more than the samples below allow for a
+    // slant: what they would find is known.
     if (!(this.#tiles.nearest[tile] > near)) return 1;
     const perTexel = 0.5 / density;
     if (this.#tiles.farthest[tile] > near + widest * perTexel) return 0;

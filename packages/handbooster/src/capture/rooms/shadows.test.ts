@@ -13,8 +13,8 @@ describe('ShadowMap', () => {
     const s = Math.SQRT1_2;
     const map = new ShadowMap([s, 0, s], [0, 0, 0.05], 0.4, 512);
     map.draw([raised]);
-    // The light goes along (-1, 0, -1): the centre at height 0.1 falls on x = -0.1; the ball's outline is stretched
-    // by 1 / sin(45 degrees) along x.
+    // The light goes along (-1, 0, -1): the centre at height 0.1 falls on x = -0.1; the ball's outline is
+    // stretched by 1 / sin(45 degrees) along x.
     for (let i = 0; i < 400; i++) {
       const x = -0.25 + 0.3 * ((i * 0.618) % 1);
       const y = -0.1 + 0.2 * ((i * 0.387) % 1);

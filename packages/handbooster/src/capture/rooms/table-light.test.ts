@@ -99,7 +99,8 @@ describe('TableLight', () => {
         if (Math.abs(got[2] - 0.8 * lit - rest[0] - rest[1]) > 0.25 * 0.4) apart++;
       }
     }
-    // Only along the edges of the two hard shadows, about 1 m of them, can a point of the 8 mm grid be on the other side.
+    // Only along the edges of the two hard shadows, about 1 m of them, can a point of the 8 mm grid be on the
+    // other side.
     expect(apart).toBeLessThan(1 / 0.008);
   });
 

@@ -179,7 +179,10 @@ export class TableLight {
     this.#dirty.set([0, -1, 0, -1]);
   }
 
-  /** Low and high x, low and high y of what may be shaded: shadows fall within a hand's breadth or two of what throws them: elsewhere the table is bare. */
+  /**
+   * Low and high x, low and high y of what may be shaded: shadows fall within a hand's breadth or two of what
+   * throws them: elsewhere the table is bare.
+   */
   #shadedBy(casters: readonly Mesh[]): readonly [number, number, number, number] {
     let lowX = Number.POSITIVE_INFINITY;
     let highX = Number.NEGATIVE_INFINITY;

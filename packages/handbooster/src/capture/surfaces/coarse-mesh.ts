@@ -1,8 +1,8 @@
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 
 /**
- * A mesh with its vertices drawn together in cells and the faces that vanish left out: enough to throw a shadow, for a
- * fraction of the faces. What is drawn together is settled once; the mesh may then move.
+ * A mesh with its vertices drawn together in cells and the faces that vanish left out: enough to throw a
+ * shadow, for a fraction of the faces. What is drawn together is settled once; the mesh may then move.
  */
 export class CoarseMesh {
   /** (F, 3) of the coarse mesh. */

@@ -5,8 +5,8 @@ import type { LightPoints } from './surface.js';
 const WIDE = 0.025;
 
 /**
- * Points for light on a mesh whose normals (F, 3, 3) belong to the corners of faces: corners that share vertex and
- * normal are one point.
+ * Points for light on a mesh whose normals (F, 3, 3) belong to the corners of faces: corners that share
+ * vertex and normal are one point.
  */
 export function cornerPoints(mesh: Mesh, normals: Float32Array): LightPoints {
   const { vertices: p, faces } = mesh;

@@ -1,6 +1,6 @@
 /**
- * Smooth random functions of place for the surfaces of the simulated capture. Whole-number hashing only, so the
- * values are the same everywhere.
+ * Smooth random functions of place for the surfaces of the simulated capture. Whole-number hashing only, so
+ * the values are the same everywhere.
  */
 
 const ALONG_X = 0x8da6b343 | 0;

@@ -97,8 +97,9 @@ function sampleTexture(texture: Texture, u: number, v: number, out: SurfacePoint
 }
 
 /**
- * Unit normals (F, 3, 3) of the corners of each face: the area-weighted mean over the faces around the corner's place
- * that bend less than `crease` radians from it. Corners at the same place count as one, whatever their index.
+ * Unit normals (F, 3, 3) of the corners of each face: the area-weighted mean over the faces around the
+ * corner's place that bend less than `crease` radians from it. Corners at the same place count as one,
+ * whatever their index.
  */
 export function cornerNormals(mesh: Mesh, crease: number): Float32Array {
   const cross = faceCrossProducts(mesh);

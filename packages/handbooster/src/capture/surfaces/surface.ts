@@ -3,8 +3,9 @@ import type { RigidMotion } from '../../geometry/rigid-motion.js';
 import type { Culling } from '../../render/raster/rasterise.js';
 
 /**
- * What a surface is like at one point: `Surface.at` reads the first group and fills in the others. One a renderer, used
- * again for every pixel (numbers in an object's fields travel without memory being allocated for them).
+ * What a surface is like at one point: `Surface.at` reads the first group and fills in the others. One a
+ * renderer, used again for every pixel (numbers in an object's fields travel without memory being allocated
+ * for them).
  */
 export class SurfacePoint {
   /** Weights of the face's first and second corner, and metres that a pixel covers there. */

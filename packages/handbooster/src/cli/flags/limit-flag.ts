@@ -5,7 +5,10 @@ import { FlagError } from './flag-error.js';
 
 const NAMES = Object.keys(GRASP_LIMITS) as (keyof GraspLimits)[];
 
-/** `--limit <name=value>`, which may be repeated: limits of a grasp's measures in the unit of the table (volume: cm3). */
+/**
+ * `--limit <name=value>`, which may be repeated: limits of a grasp's measures in the unit of the table
+ * (volume: cm3).
+ */
 export function limitFlag(): Option {
   return new Option(
     '--limit <name=value>',

@@ -1,6 +1,8 @@
 import { TypedFlag } from './typed-flag.js';
 
-/** A flag that takes so many numbers with commas between, which `accept` may narrow (`expects` says to what). */
+/**
+ * A flag that takes so many numbers with commas between, which `accept` may narrow (`expects` says to what).
+ */
 export function numberListFlag(
   flags: string,
   description: string,

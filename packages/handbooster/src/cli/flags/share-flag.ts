@@ -4,8 +4,9 @@ import { schedulerShard } from '../../distributed/scheduler-shard.js';
 import { TypedFlag } from './typed-flag.js';
 
 /**
- * `--shard k/K`: the share of the items of this job of an array; all of them without it. `auto` and `auto/K` take it from the
- * scheduler's variables: not without being asked, because an array may as well be one of seeds.
+ * `--shard k/K`: the share of the items of this job of an array; all of them without it. `auto` and `auto/K`
+ * take it from the scheduler's variables: not without being asked, because an array may as well be one of
+ * seeds.
  */
 export function shareFlag(items: string): TypedFlag<Shard> {
   const flag = optionalShareFlag(items);

@@ -2,8 +2,8 @@ import { Option } from 'commander';
 import { FlagError } from './flag-error.js';
 
 /**
- * A flag whose text is read when the command line is: a verb gets the value, never the text. A text that cannot be read
- * ends the program before any work, with the flag, what was expected and what was found.
+ * A flag whose text is read when the command line is: a verb gets the value, never the text. A text that
+ * cannot be read ends the program before any work, with the flag, what was expected and what was found.
  */
 export class TypedFlag<T> extends Option {
   /**

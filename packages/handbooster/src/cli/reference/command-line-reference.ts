@@ -3,8 +3,9 @@ import { TypedFlag } from '../flags/typed-flag.js';
 import { EXIT_CODES } from '../terminal/exit-codes.js';
 
 /**
- * The reference of the command line as Markdown, made from the definitions that read it: verbs, arguments, flags with what
- * they expect and their defaults, exit codes. `docs/reference/command-line.md` is this text; a test compares the two.
+ * The reference of the command line as Markdown, made from the definitions that read it: verbs, arguments,
+ * flags with what they expect and their defaults, exit codes. `docs/reference/command-line.md` is this text;
+ * a test compares the two.
  */
 export function commandLineReference(program: Command): string {
   return [

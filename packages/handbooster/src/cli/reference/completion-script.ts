@@ -14,8 +14,8 @@ interface Place {
 }
 
 /**
- * A script that completes verbs, flags, their choices and presets in a shell. It holds all of them, so that a press of Tab starts
- * no program; after an update it is made anew.
+ * A script that completes verbs, flags, their choices and presets in a shell. It holds all of them, so that a
+ * press of Tab starts no program; after an update it is made anew.
  */
 export function completionScript(
   shell: CompletionShell,

@@ -27,14 +27,20 @@ const NAMES: Record<Measure, string> = {
   alignedFScore15: 'PA-F@15',
 };
 
-/** Areas and F-scores that the table has beside the errors; they are of all samples together, so they come without intervals. */
+/**
+ * Areas and F-scores that the table has beside the errors; they are of all samples together, so they come
+ * without intervals.
+ */
 const SHARES = ['jointAuc', 'fScore5', 'alignedJointAuc', 'alignedFScore5'] as const;
 
 const isError = (measure: Measure) => /Error$/.test(measure);
 const figure = (measure: Measure, value: number) =>
   isError(measure) ? value.toFixed(2) : (100 * value).toFixed(1);
 
-/** An experiment's table: a part for each split, a row for each way of training; differences with their interval. */
+/**
+ * An experiment's table: a part for each split, a row for each way of training; differences with their
+ * interval.
+ */
 export function experimentTable(results: ExperimentResults, format: ExperimentFormat): string {
   if (format === 'csv') return csv(results);
   const splits = [...new Set(results.rows.map(({ split }) => split))];

@@ -3,8 +3,9 @@ import { EXIT_CODES } from './exit-codes.js';
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /**
- * Repeats within this many milliseconds are the same request. A scheduler's tree of processes sends SIGTERM more than
- * once (srun: two within 0.1 s), and npm hands on the SIGINT that the terminal has already sent to the whole group.
+ * Repeats within this many milliseconds are the same request. A scheduler's tree of processes sends SIGTERM
+ * more than once (srun: two within 0.1 s), and npm hands on the SIGINT that the terminal has already sent to
+ * the whole group.
  */
 const SAME_REQUEST: Record<StopSignal, number> = { SIGTERM: 1000, SIGINT: 150 };
 
@@ -25,8 +26,8 @@ export interface StopRequest {
 }
 
 /**
- * Aborted by the first SIGINT or SIGTERM (Slurm's warning), so that work stops at its next safe point; a second one that
- * is no repeat of the first ends the program at once, as {@link EXIT_CODES} says.
+ * Aborted by the first SIGINT or SIGTERM (Slurm's warning), so that work stops at its next safe point; a
+ * second one that is no repeat of the first ends the program at once, as {@link EXIT_CODES} says.
  */
 export function abortOnSignals(say: (line: string) => void): StopRequest {
   const controller = new AbortController();

@@ -1,4 +1,7 @@
-/** What each exit code means, for verbs and nested verbs alike; the reference of the command line prints this table. */
+/**
+ * What each exit code means, for verbs and nested verbs alike; the reference of the command line prints this
+ * table.
+ */
 export const EXIT_CODES = {
   ok: { code: 0, meaning: 'done' },
   fault: {

@@ -1,4 +1,7 @@
-/** What the system says of a path that a user named or whose disk they have: in words, without the name of a call. */
+/**
+ * What the system says of a path that a user named or whose disk they have: in words, without the name of a
+ * call.
+ */
 const REASONS: Record<string, string> = {
   ENOENT: 'no such file or folder',
   ENOTDIR: 'expected a folder on the way to it, found a file',
@@ -12,7 +15,9 @@ const REASONS: Record<string, string> = {
   ELOOP: 'its links go round in a circle',
 };
 
-/** What the system says of a path, in a line of words; null for any other error. Paths are the user's to mend. */
+/**
+ * What the system says of a path, in a line of words; null for any other error. Paths are the user's to mend.
+ */
 export function pathReason(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { path, code = '' } = error as NodeJS.ErrnoException;

@@ -9,8 +9,8 @@ const OUTPUTS = ['output', 'submission', 'json'];
 /**
  * Makes the folders that a verb's outputs go to, or refuses them: before the work and not after it.
  *
- * @throws {InputError} naming option and path, where a folder cannot be made or written to, or a file is where a folder
- * is expected or the other way round.
+ * @throws {InputError} naming option and path, where a folder cannot be made or written to, or a file is
+ * where a folder is expected or the other way round.
  */
 export function prepareOutputs(command: Command): void {
   for (const option of command.options) {

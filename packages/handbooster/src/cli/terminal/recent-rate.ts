@@ -2,8 +2,9 @@
 const STEP = 0.5;
 
 /**
- * Units a second over the last part of a task: what the time left is worked out from. What an earlier run made is not
- * added, so that the rate is true from the first item after a resume, and a slow beginning is forgotten.
+ * Units a second over the last part of a task: what the time left is worked out from. What an earlier run
+ * made is not added, so that the rate is true from the first item after a resume, and a slow beginning is
+ * forgotten.
  */
 export class RecentRate {
   readonly #marks = [{ seconds: 0, made: 0 }];

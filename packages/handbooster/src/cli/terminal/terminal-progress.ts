@@ -14,7 +14,9 @@ export interface TerminalProgressOptions {
   onWrite?: () => void;
 }
 
-/** Bars on a terminal; in a log file, a line at the beginning and the end of a task and one every 20 seconds. */
+/**
+ * Bars on a terminal; in a log file, a line at the beginning and the end of a task and one every 20 seconds.
+ */
 export function terminalProgress({
   stream = process.stderr,
   onWrite = () => {},

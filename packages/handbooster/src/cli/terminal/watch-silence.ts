@@ -5,7 +5,10 @@ import { workerUrl } from '../../base/threads/worker-url.js';
 export interface SilenceWatch {
   /** One counter, raised whenever something is written. */
   written: Int32Array;
-  /** Milliseconds of silence after which it says that work goes on: before the first word, after another, and after its own. */
+  /**
+   * Milliseconds of silence after which it says that work goes on: before the first word, after another, and
+   * after its own.
+   */
   first: number;
   later: number;
   repeat: number;
@@ -19,8 +22,8 @@ const LONG = 25_000;
 const REPEAT = 20_000;
 
 /**
- * Says on stderr that work goes on when nothing was written for a while, from a thread of its own: it speaks, too, while the main
- * thread computes.
+ * Says on stderr that work goes on when nothing was written for a while, from a thread of its own: it speaks,
+ * too, while the main thread computes.
  *
  * @returns what to call whenever something is written
  */

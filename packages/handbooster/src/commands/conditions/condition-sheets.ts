@@ -37,9 +37,9 @@ export const CONDITION_SHEETS_DEFAULTS = { perSheet: 32, perRow: 8, shard: { ind
 const KEY_FILE = 'sheets.key';
 
 /**
- * Draws the maps of all conditions of a run onto PNG sheets, named by their first condition: a column of maps a
- * condition, and below them the first map with the label's joints over it. Sheets that are there already are kept,
- * unless the conditions or the options have changed.
+ * Draws the maps of all conditions of a run onto PNG sheets, named by their first condition: a column of maps
+ * a condition, and below them the first map with the label's joints over it. Sheets that are there already
+ * are kept, unless the conditions or the options have changed.
  *
  * @param run folder of a run whose conditions stage is finished
  * @returns paths of this shard's sheets

@@ -45,9 +45,10 @@ export const OBJECT_SHEET_DEFAULTS = { size: 112 } as const;
 const DISTANCE = 0.7;
 
 /**
- * Draws a sheet to check condition maps by: a row for each object of sets of grasps, in its best grasp. Six columns from
- * where most of hand and object is seen (texture, normal, depth, segmentation, skeleton, and texture with a forearm), two from
- * the opposite side (texture and normal). An object of several sets is drawn once, from the first.
+ * Draws a sheet to check condition maps by: a row for each object of sets of grasps, in its best grasp. Six
+ * columns from where most of hand and object is seen (texture, normal, depth, segmentation, skeleton, and
+ * texture with a forearm), two from the opposite side (texture and normal). An object of several sets is
+ * drawn once, from the first.
  *
  * @returns names of the objects, in the order of the rows
  */

@@ -13,7 +13,10 @@ export interface RunConditions {
   scenes: SceneBuilder;
 }
 
-/** Opens the conditions of a run. @throws InputError when the folder is no run, or its conditions are not made yet. */
+/**
+ * Opens the conditions of a run.
+ * @throws InputError when the folder is no run, or its conditions are not made yet.
+ */
 export async function openRunConditions(folder: string): Promise<RunConditions> {
   const run = Run.open(folder);
   const conditions = await run.conditions();

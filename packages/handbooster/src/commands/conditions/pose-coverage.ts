@@ -5,7 +5,10 @@ import { Run } from '../../pipeline/run/open-run.js';
 export interface PoseCoverage {
   split: string;
   samples: number;
-  /** Mean over the split's hands of the distance to the nearest one, millimetres: of the real training split, ... */
+  /**
+   * Mean over the split's hands of the distance to the nearest one, millimetres: of the real training split,
+   * ...
+   */
   real: number;
   /** ... of it and the run's conditions together, ... */
   together: number;
@@ -25,12 +28,12 @@ interface PosedHand {
 }
 
 /**
- * How far the hands of each split are from those learned from, with and without a run's conditions: the mean distance of the 20
- * joints after the wrist.
+ * How far the hands of each split are from those learned from, with and without a run's conditions: the mean
+ * distance of the 20 joints after the wrist.
  *
  * @param folder of a run, or the run
- * @param kind `fingers`: each hand at its own wrist and turned back by its root, so that what is left is how fingers bend, and the
- * hand's shape; `seen`: at its own wrist as the camera sees it
+ * @param kind `fingers`: each hand at its own wrist and turned back by its root, so that what is left is how
+ * fingers bend, and the hand's shape; `seen`: at its own wrist as the camera sees it
  */
 export async function poseCoverage(folder: string | Run, kind: CoverageKind): Promise<PoseCoverage[]> {
   const run = typeof folder === 'string' ? Run.open(folder) : folder;

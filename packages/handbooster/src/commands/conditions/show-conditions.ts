@@ -20,7 +20,10 @@ export interface ShownConditions {
   shown: readonly StoredCondition[];
 }
 
-/** The conditions of a run, and which of them were asked for; with `output` also the maps of those as a picture. */
+/**
+ * The conditions of a run, and which of them were asked for; with `output` also the maps of those as a
+ * picture.
+ */
 export async function showConditions(
   run: string,
   { ids, output }: ShowConditionsOptions,

@@ -31,8 +31,8 @@ export const ANNOTATE_DATA_DEFAULTS = { setup: DEXYCB_DEFAULT_SETUP, split: 'tra
 const GROUP = 64;
 
 /**
- * Writes the annotation file that HandOccNet, H2ONet and HandBooster train from, of a split of raw DexYCB, HO3D, ObMan or
- * MOW. Pictures without a labelled hand are left out, as in the published files.
+ * Writes the annotation file that HandOccNet, H2ONet and HandBooster train from, of a split of raw DexYCB,
+ * HO3D, ObMan or MOW. Pictures without a labelled hand are left out, as in the published files.
  *
  * @returns how many hands were written
  * @throws InputError when there is no such split, or a hand model is missing
@@ -79,7 +79,10 @@ async function annotateBoxes(
   return count;
 }
 
-/** The labels of a split of raw data. @throws InputError for what has annotations already, or no hand model */
+/**
+ * The labels of a split of raw data.
+ * @throws InputError for what has annotations already, or no hand model
+ */
 function openLabels(
   root: string,
   hands: HandModels,

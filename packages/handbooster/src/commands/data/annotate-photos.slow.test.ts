@@ -77,7 +77,8 @@ describe('annotatePhotos', () => {
       const at = Number(/frame-(\d)/.exec(sample.image.path)?.[1]);
       const { joints } = truth[at];
       const expected = projectPoints(camera, joints);
-      // What the verb promises of such pictures: nearer than a finger is wide, on the picture and, aligned, in space.
+      // What the verb promises of such pictures: nearer than a finger is wide, on the picture and, aligned,
+      // in space.
       expect(jointDistance(projectPoints(sample.camera, sample.joints), expected)).toBeLessThan(0.1);
       const aligned = procrustesAlign(sample.joints, joints);
       let sum = 0;

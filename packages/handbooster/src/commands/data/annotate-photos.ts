@@ -27,7 +27,10 @@ import { type SheetRow, writePhotoSheet } from './photo-sheet.js';
 export interface AnnotatePhotosOptions {
   /** Hand model of the labels: `builtin`, `mano` or a path. */
   hand: string;
-  /** Whether a folder's pictures are frames of a film: hands are then followed, and smoothed over three frames. */
+  /**
+   * Whether a folder's pictures are frames of a film: hands are then followed, and smoothed over three
+   * frames.
+   */
   film: boolean;
   /** Focal length in pixels; guessed where null. */
   focal: number | null;
@@ -57,10 +60,11 @@ interface Look {
 }
 
 /**
- * Labels one's own photos: hands found, landmarked, and the hand model fitted to them. Writes, beside the photos,
- * `annotations/photos_train_data.json` (COCO, as any capture's), `annotations/photos.html` with every hand and its confidence, and reads
- * `annotations/rejected.txt`: names of photos, one a line, that are to be left out. Confidence is the landmark network's, times how much of
- * the limit the fit leaves; a label needs both limits of `reconstruct`.
+ * Labels one's own photos: hands found, landmarked, and the hand model fitted to them. Writes, beside the
+ * photos, `annotations/photos_train_data.json` (COCO, as any capture's), `annotations/photos.html` with every
+ * hand and its confidence, and reads `annotations/rejected.txt`: names of photos, one a line, that are to be
+ * left out. Confidence is the landmark network's, times how much of the limit the fit leaves; a label needs
+ * both limits of `reconstruct`.
  *
  * @throws InputError for a path without photos, and where no hand is found in any
  */
@@ -184,7 +188,10 @@ async function decode(path: string): Promise<RgbImage> {
   return decodeRgb(await readFile(path), { upright: false, transparency: 'black' });
 }
 
-/** Landmarks averaged with those of the frames before and after, by quarters, where those show the same hand nearby. */
+/**
+ * Landmarks averaged with those of the frames before and after, by quarters, where those show the same hand
+ * nearby.
+ */
 function smoothed(looks: readonly Look[]): Look[] {
   return looks.map((own, i) => {
     const { landmarks } = own;

@@ -10,7 +10,10 @@ export interface SplitSheet {
   image: Buffer;
 }
 
-/** A page with everything of a dataset's statistics: tables, charts and pictures; nothing is loaded from elsewhere. */
+/**
+ * A page with everything of a dataset's statistics: tables, charts and pictures; nothing is loaded from
+ * elsewhere.
+ */
 export async function statisticsPage(
   statistics: DataStatistics,
   sheets: readonly SplitSheet[],

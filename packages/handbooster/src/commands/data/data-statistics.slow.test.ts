@@ -36,8 +36,8 @@ const named = <T extends { name: string }>(rows: readonly T[], name: string): T 
 };
 
 describe('a capture in DexYCB’s layout', () => {
-  // Eight cameras; three frames each: the hand is labelled in the last two, every object rises by 5 cm a frame, and the
-  // last object of a sequence is missing in the middle frame.
+  // Eight cameras; three frames each: the hand is labelled in the last two, every object rises by 5 cm a
+  // frame, and the last object of a sequence is missing in the middle frame.
   const root = join(folder, 'dexycb');
   const subjects = ['20200709-subject-01', '20200820-subject-03'];
   const sequences: FixtureSequence[] = subjects.flatMap((subject) =>

@@ -26,7 +26,10 @@ export interface ExportDataOptions {
   /** Of a dataset that is neither a run nor in shards: its split, and DexYCB's setup. */
   split?: string;
   setup?: string;
-  /** COCO: whether a run's real test pictures are written too; by default where they are simulated, which all may share. */
+  /**
+   * COCO: whether a run's real test pictures are written too; by default where they are simulated, which all
+   * may share.
+   */
   tests?: boolean;
   /** Hand model and folder of object models, where the source is no run. */
   hand?: string;
@@ -36,7 +39,8 @@ export interface ExportDataOptions {
 }
 
 /**
- * Writes the synthetic dataset of a run, a folder of shards, or a split of a dataset (a capture, say) in another dataset's layout.
+ * Writes the synthetic dataset of a run, a folder of shards, or a split of a dataset (a capture, say) in
+ * another dataset's layout.
  *
  * @throws InputError when there is no dataset yet, or it does not fit the format
  */

@@ -15,10 +15,11 @@ export interface PhotoFrames {
 const PICTURE = /\.(jpe?g|png|webp|tiff?|avif)$/i;
 
 /**
- * The pictures of a folder, or the frames of a video, which FFmpeg writes into a folder beside it (NAME-frames).
+ * The pictures of a folder, or the frames of a video, which FFmpeg writes into a folder beside it
+ * (NAME-frames).
  *
- * @param film whether a folder's pictures are frames of a film. @throws InputError for a path without pictures, or a video where
- * there is no FFmpeg.
+ * @param film whether a folder's pictures are frames of a film.
+ * @throws InputError for a path without pictures, or a video where there is no FFmpeg.
  */
 export function photoFrames(path: string, film: boolean): PhotoFrames {
   const given = resolve(path);

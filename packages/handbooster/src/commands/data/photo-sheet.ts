@@ -27,7 +27,10 @@ const show = () => { list.value = [...document.querySelectorAll('input:checked')
 document.addEventListener('change', show); show();
 `;
 
-/** A page with every hand that was found, the doubtful ones first: tick what is to be rejected, copy the list into rejected.txt. */
+/**
+ * A page with every hand that was found, the doubtful ones first: tick what is to be rejected, copy the list
+ * into rejected.txt.
+ */
 export async function writePhotoSheet(
   path: string,
   rows: readonly SheetRow[],

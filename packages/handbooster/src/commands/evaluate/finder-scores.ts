@@ -59,7 +59,10 @@ export interface FinderScore {
   steadyHits: number;
   /** Frames of a right hand where a right hand's answer wanders less, in the true box, than a left one's. */
   sides: number;
-  /** Frames that have a part large enough beside the hand, and those of them in which nothing is called steady. */
+  /**
+   * Frames that have a part large enough beside the hand, and those of them in which nothing is called
+   * steady.
+   */
   parts: number;
   refusedParts: number;
 }
@@ -126,7 +129,10 @@ async function score(network: ReconstructionNetwork, { sample, image }: Labelled
 /** Shorter side of a part that is worth looking at, as a share of the picture's. */
 const LEAST_PART = 0.25;
 
-/** The largest of the four parts of a picture that lie beside, above and below a box; null where all are narrow. */
+/**
+ * The largest of the four parts of a picture that lie beside, above and below a box; null where all are
+ * narrow.
+ */
 function partBeside(picture: RgbImage, [x, y, w, h]: Box): RgbImage | null {
   const { width, height } = picture;
   const [left, top] = [Math.floor(x), Math.floor(y)];

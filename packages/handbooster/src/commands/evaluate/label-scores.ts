@@ -19,7 +19,10 @@ export interface LabelScore {
   /** Frames in which a hand was found, and those whose label would be kept. */
   found: number;
   kept: number;
-  /** Of the labels kept, medians: distance on the picture as a share of the hand; in space from the wrist, and aligned; metres. */
+  /**
+   * Of the labels kept, medians: distance on the picture as a share of the hand; in space from the wrist, and
+   * aligned; metres.
+   */
   picture: number | null;
   fromWrist: number | null;
   aligned: number | null;
@@ -27,7 +30,10 @@ export interface LabelScore {
   sides: number;
 }
 
-/** Labels frames as photos of one's own are labelled, with their true camera, and compares with the true labels. */
+/**
+ * Labels frames as photos of one's own are labelled, with their true camera, and compares with the true
+ * labels.
+ */
 export async function labelScores(options: LabelScoresOptions): Promise<LabelScore[]> {
   const { progress, signal } = options;
   const hand = handByName(options.hand);

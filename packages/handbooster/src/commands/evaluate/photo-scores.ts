@@ -39,8 +39,9 @@ const PHOTOS = z.array(
 );
 
 /**
- * How the ways to reconstruct a hand in a photo do on a folder of photos, whose `photos.json` says for each its file, source, whether it
- * is held back, and its 21 annotated joints (pixels; null where there is no hand; left out where nothing is known).
+ * How the ways to reconstruct a hand in a photo do on a folder of photos, whose `photos.json` says for each
+ * its file, source, whether it is held back, and its 21 annotated joints (pixels; null where there is no
+ * hand; left out where nothing is known).
  *
  * @throws InputError for a folder without such a list, or a list of another form
  */

@@ -18,7 +18,10 @@ export interface SubmitHo3dOptions {
   weights: string;
   /** A MANO_RIGHT.pkl or the folder of one; MANO_DIR by default. */
   hand?: string;
-  /** `ho3d`: the vertices that HO3D's labels have as fingertips; `model`: the hand model's own, as the release submits. */
+  /**
+   * `ho3d`: the vertices that HO3D's labels have as fingertips; `model`: the hand model's own, as the release
+   * submits.
+   */
   fingertips: 'ho3d' | 'model';
   output: string;
   progress: Progress;

@@ -5,7 +5,10 @@ export interface PhotoVerdict {
   way: string;
   source: string;
   held: boolean;
-  /** 21 annotated joints in pixels, null where one is not known; null: no hand in the photo; undefined: nothing is known. */
+  /**
+   * 21 annotated joints in pixels, null where one is not known; null: no hand in the photo; undefined:
+   * nothing is known.
+   */
   expected: readonly (readonly [number, number] | null)[] | null | undefined;
   /** (21, 2) pixels; null where the way found no hand. */
   found: ArrayLike<number> | null;
@@ -79,7 +82,10 @@ function scores(
   };
 }
 
-/** Of each known joint, as a share of the extent of all; Infinity without an answer; null where there is no hand to compare with. */
+/**
+ * Of each known joint, as a share of the extent of all; Infinity without an answer; null where there is no
+ * hand to compare with.
+ */
 function jointDistances(
   { expected, found, landmarks }: PhotoVerdict,
   reference: PhotoTally['reference'],

@@ -11,7 +11,9 @@ export interface ForecastExperimentInput {
   workers: number;
 }
 
-/** Which stages an experiment would run and about how long, after measuring this machine for a second or two. */
+/**
+ * Which stages an experiment would run and about how long, after measuring this machine for a second or two.
+ */
 export function forecastExperiment({ name, data, root, workers }: ForecastExperimentInput): {
   experiment: Experiment;
   runs: PlannedRun[];

@@ -19,7 +19,10 @@ export interface MakeExperimentInput {
   signal: AbortSignal;
 }
 
-/** Makes every run of an experiment that is not finished, and reads what there is then. @throws Interrupted when stopped */
+/**
+ * Makes every run of an experiment that is not finished, and reads what there is then.
+ * @throws Interrupted when stopped
+ */
 export async function makeExperiment(input: MakeExperimentInput): Promise<ExperimentResults> {
   const { name, data, root, store, ...work } = input;
   const experiment = readExperiment(name, data);

@@ -11,7 +11,10 @@ import type { HandModel } from '../../hand/model/hand-model.js';
 export interface SelfIntersectionReport {
   object: string;
   sampled: number;
-  /** Tries with any two triangles of the hand's skin through each other, which upstream rejects, and such pairs a try. */
+  /**
+   * Tries with any two triangles of the hand's skin through each other, which upstream rejects, and such
+   * pairs a try.
+   */
   crossing: number;
   meanPairs: number;
   /** Tries whose parts go deeper into one another than allowed. */

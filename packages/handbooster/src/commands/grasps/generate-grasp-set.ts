@@ -31,7 +31,9 @@ export interface GenerateGraspSetOptions {
   physics?: boolean;
   /** `builtin`, `mano`, or a file. */
   hand?: string;
-  /** Real data in DexYCB's layout whose training subjects' shapes are drawn from; the mean shape without it. */
+  /**
+   * Real data in DexYCB's layout whose training subjects' shapes are drawn from; the mean shape without it.
+   */
   capture?: string;
   setup?: string;
   /** How fingers bend: `anatomical` (the default), or learnt from the `training` poses of the capture. */
@@ -60,8 +62,8 @@ export interface GeneratedGraspSet {
 }
 
 /**
- * Grasps of a folder of objects, outside a run. Items that are there already are kept; objects that cannot be used are
- * left out with a word.
+ * Grasps of a folder of objects, outside a run. Items that are there already are kept; objects that cannot be
+ * used are left out with a word.
  *
  * @throws Interrupted when the signal stops it; the same call goes on from there.
  */

@@ -13,8 +13,8 @@ const SKIN: [number, number, number, number] = [0.85, 0.62, 0.5, 1];
 const UPRIGHT: [number, number, number, number] = [-Math.SQRT1_2, 0, 0, Math.SQRT1_2];
 
 /**
- * One grasp as a binary glTF, metres: a node `grasp` turned upright with meshes `hand` (smooth) and the object's name
- * (with its texture) in the object's frame. The verdict and measures are in the node's extras.
+ * One grasp as a binary glTF, metres: a node `grasp` turned upright with meshes `hand` (smooth) and the
+ * object's name (with its texture) in the object's frame. The verdict and measures are in the node's extras.
  */
 export async function graspGlb(
   hand: HandModel,
@@ -76,7 +76,9 @@ function vectors(document: Document, values: Float32Array) {
     .setBuffer(document.getRoot().listBuffers()[0]);
 }
 
-/** A mesh as a primitive. glTF has texture coordinates by vertex, so a vertex with several becomes several. */
+/**
+ * A mesh as a primitive. glTF has texture coordinates by vertex, so a vertex with several becomes several.
+ */
 function primitive(document: Document, { vertices, faces }: Mesh, uvs: Float32Array | null) {
   const buffer = document.getRoot().listBuffers()[0];
   const indices = document.createAccessor().setType('SCALAR').setBuffer(buffer);

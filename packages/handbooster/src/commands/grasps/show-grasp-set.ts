@@ -54,8 +54,9 @@ const SHEET_FORMATS: Record<'png' | 'webp' | 'jpeg', (png: Uint8Array) => Promis
 };
 
 /**
- * Draws `<object>.<format>`, a contact sheet of grasps spread over the tries, and writes `<object>.glb`, the best of them, for each
- * object of a set. Objects without a grasp of the wanted kind are left out with a word.
+ * Draws `<object>.<format>`, a contact sheet of grasps spread over the tries, and writes `<object>.glb`, the
+ * best of them, for each object of a set. Objects without a grasp of the wanted kind are left out with a
+ * word.
  *
  * @returns paths of what was written
  */

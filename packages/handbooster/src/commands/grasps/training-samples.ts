@@ -7,7 +7,9 @@ import { dexYcbSplit } from '../../datasets/real/dexycb-split.js';
 import type { Sample } from '../../datasets/sample/sample.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 
-/** Training samples of real data in DexYCB's layout; `setup` is a simulated capture's own by default, else s0. */
+/**
+ * Training samples of real data in DexYCB's layout; `setup` is a simulated capture's own by default, else s0.
+ */
 export async function trainingSamples(
   capture: string,
   hand: HandModel,

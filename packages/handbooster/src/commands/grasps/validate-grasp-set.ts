@@ -29,7 +29,10 @@ export interface GraspSetReport {
   selfIntersections: SelfIntersectionReport[];
 }
 
-/** Judges the grasps of a set anew from their stored measures, by the set's limits or others, and says how they did. */
+/**
+ * Judges the grasps of a set anew from their stored measures, by the set's limits or others, and says how
+ * they did.
+ */
 export async function validateGraspSet(
   directory: string,
   options: ValidateGraspSetOptions,

@@ -39,9 +39,9 @@ const FILE = 'independent-judge.json';
 const BATCH = 64;
 
 /**
- * Errors of an independent network against the labels: on held-out real images of a run, and on its generated images, kept and
- * dropped. Where images show what their labels say, it errs on the kept ones hardly more than on real ones.
- * Writes `independent-judge.json` into the run.
+ * Errors of an independent network against the labels: on held-out real images of a run, and on its generated
+ * images, kept and dropped. Where images show what their labels say, it errs on the kept ones hardly more
+ * than on real ones. Writes `independent-judge.json` into the run.
  */
 export async function judgeRun(options: JudgeRunOptions): Promise<RunJudgement> {
   const folder = options.judge;

@@ -11,7 +11,9 @@ import type { ObjectModel } from '../../objects/object-model.js';
 
 export interface JudgeRenderOptions {
   objects: readonly ObjectModel[];
-  /** Must differ from that of the capture that is judged: people, rooms, cameras and grasps follow from it. */
+  /**
+   * Must differ from that of the capture that is judged: people, rooms, cameras and grasps follow from it.
+   */
   seed: number;
   width: number;
   height: number;
@@ -22,7 +24,10 @@ export interface JudgeRenderOptions {
   signal: AbortSignal;
 }
 
-/** Many more people, rooms and grasps than a capture for training has; few frames of a sequence, so that there are many. */
+/**
+ * Many more people, rooms and grasps than a capture for training has; few frames of a sequence, so that there
+ * are many.
+ */
 const STUDIO = {
   subjects: 48,
   unseenSubjects: 12,
@@ -35,7 +40,10 @@ const STUDIO = {
   testViews: 2,
   depth: false,
 };
-/** Pictures of one sequence of each of the four kinds of test: the first from four cameras, the others from two. */
+/**
+ * Pictures of one sequence of each of the four kinds of test: the first from four cameras, the others from
+ * two.
+ */
 const PER_TEST = STUDIO.framesPerSequence * STUDIO.testViews * 5;
 
 /**
@@ -72,7 +80,10 @@ export async function renderJudgeSet(root: string, options: JudgeRenderOptions):
   task.end();
 }
 
-/** What is there of what `renderJudgeSet` renders: all but the validation split to learn from, that one to check with. */
+/**
+ * What is there of what `renderJudgeSet` renders: all but the validation split to learn from, that one to
+ * check with.
+ */
 export async function openJudgeSet(
   root: string,
   hand: HandModel,

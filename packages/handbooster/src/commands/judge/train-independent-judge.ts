@@ -65,9 +65,9 @@ const SIZE = 64;
 const CARD = 'judge.json';
 
 /**
- * Trains a MobRecon-S on renders of the simulator that share neither people nor rooms nor grasps with the capture
- * of a run: a judge of generated images that has seen neither the run's real images nor its filter. Goes on where it
- * stopped.
+ * Trains a MobRecon-S on renders of the simulator that share neither people nor rooms nor grasps with the
+ * capture of a run: a judge of generated images that has seen neither the run's real images nor its filter.
+ * Goes on where it stopped.
  */
 export async function trainIndependentJudge(options: IndependentJudgeOptions): Promise<IndependentJudge> {
   const { output, pictures, images, batch, seed, only, progress, signal } = options;

@@ -1,7 +1,9 @@
 import { jobName, type LaunchSetting, shellWord, stepCommand } from './launch-setting.js';
 import type { LaunchStep } from './launch-steps.js';
 
-/** `submit.sh`: an array of tasks for each step, waited for. HyperQueue's server and workers are the user's. */
+/**
+ * `submit.sh`: an array of tasks for each step, waited for. HyperQueue's server and workers are the user's.
+ */
 export function hyperqueueFiles(steps: readonly LaunchStep[], setting: LaunchSetting): Map<string, string> {
   const jobs = steps.map((step) => {
     const flags = [

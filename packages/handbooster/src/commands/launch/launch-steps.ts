@@ -14,7 +14,10 @@ export interface LaunchStep {
   kind: 'whole' | 'shards' | 'merge';
   /** Tasks; 1 but for `shards`. */
   count: number;
-  /** What follows `node handbooster.mjs`, with `{config}`, `{run}` and `{shard}` for what a scheduler fills in. */
+  /**
+   * What follows `node handbooster.mjs`, with `{config}`, `{run}` and `{shard}` for what a scheduler fills
+   * in.
+   */
   arguments: readonly string[];
 }
 
@@ -26,7 +29,8 @@ export interface LaunchStepsOptions {
 }
 
 /**
- * The jobs of a run, one after the other: shared stages in shards of ten minutes or more by the plan, and then merged.
+ * The jobs of a run, one after the other: shared stages in shards of ten minutes or more by the plan, and
+ * then merged.
  *
  * @param estimates what each stage is expected to take in one process
  */

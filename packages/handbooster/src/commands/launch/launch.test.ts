@@ -88,7 +88,9 @@ describe('Kubernetes', () => {
 
 describe('Slurm', () => {
   const step = launchSteps(config, [], { most: 50, shards: 3 })[0];
-  /** Scripts of a launch whose program is a shell script, with an `scontrol` that notes what it is asked for. */
+  /**
+   * Scripts of a launch whose program is a shell script, with an `scontrol` that notes what it is asked for.
+   */
   function scripts(name: string, program: string): { folder: string; script: string } {
     const folder = join(root, name);
     mkdirSync(join(folder, 'bin'), { recursive: true });

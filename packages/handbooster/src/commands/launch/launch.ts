@@ -52,7 +52,8 @@ export interface Launch {
 }
 
 /**
- * Writes the job files of a run. Shards are as many as ten minutes each of the time that this machine would need.
+ * Writes the job files of a run. Shards are as many as ten minutes each of the time that this machine would
+ * need.
  *
  * @throws {InputError} for a configuration that is wrong, and for what the scheduler lacks
  */

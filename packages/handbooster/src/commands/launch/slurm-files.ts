@@ -1,12 +1,18 @@
 import { jobName, type LaunchSetting, shellWord, stepCommand } from './launch-setting.js';
 import type { LaunchStep } from './launch-steps.js';
 
-/** Starts of one job that Slurm may make, whatever they come to. The product itself gives a shard up that gets no further. */
+/**
+ * Starts of one job that Slurm may make, whatever they come to. The product itself gives a shard up that gets
+ * no further.
+ */
 const MOST_RESTARTS = 20;
 /** Seconds before the time limit that a task is told to stop. */
 const WARNING = 120;
 
-/** A script a step, and `submit.sh` that submits all, each after the one before. Lines of `directives` are for a site's own needs. */
+/**
+ * A script a step, and `submit.sh` that submits all, each after the one before. Lines of `directives` are for
+ * a site's own needs.
+ */
 export function slurmFiles(
   steps: readonly LaunchStep[],
   setting: LaunchSetting,

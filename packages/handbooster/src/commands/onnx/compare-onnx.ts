@@ -46,7 +46,8 @@ export function denoiserExample({ denoiser, config: { imageSize } }: SynthesisMo
 }
 
 /**
- * Runs a model in onnxruntime-web and gives each output's largest difference as a share of its largest number.
+ * Runs a model in onnxruntime-web and gives each output's largest difference as a share of its largest
+ * number.
  *
  * @throws InputError where onnxruntime-web is not installed.
  */

@@ -34,7 +34,10 @@ export interface ExportedOnnx {
   bytes: number;
   /** False where no trained weights were given or shipped. */
   trained: boolean;
-  /** Largest difference from the engine, by output, as a share of its largest number; null where not asked for. */
+  /**
+   * Largest difference from the engine, by output, as a share of its largest number; null where not asked
+   * for.
+   */
   differences: Record<string, number> | null;
 }
 

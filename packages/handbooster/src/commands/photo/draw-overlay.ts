@@ -10,10 +10,16 @@ const SKIN = [224, 160, 128];
 const OPACITY = 0.75;
 const FINGER_COLORS = ['#e6550d', '#31a354', '#3182bd', '#756bb1', '#d6a000'];
 
-/** Longer side of the largest overlay, about: people look at it, and a telephone's photo would take seconds to draw. */
+/**
+ * Longer side of the largest overlay, about: people look at it, and a telephone's photo would take seconds to
+ * draw.
+ */
 const LARGEST = 2000;
 
-/** The photo with the hand's mesh over it, its 2D joints and the box, as a PNG; photos of more than 4000 pixels a side shrunk. */
+/**
+ * The photo with the hand's mesh over it, its 2D joints and the box, as a PNG; photos of more than 4000
+ * pixels a side shrunk.
+ */
 export async function drawOverlay(full: RgbImage, seen: HandEstimate, faces: Uint32Array): Promise<Buffer> {
   const factor = Math.max(1, Math.floor(Math.max(full.width, full.height) / LARGEST));
   const { image: photo, shift } = shrinkPhoto(full, factor);
@@ -59,7 +65,10 @@ function drawMesh(photo: RgbImage, hand: HandEstimate, faces: Uint32Array): Uint
   return out;
 }
 
-/** The box and the 2D joints as an SVG picture of the photo's size: thin lines, so that the mesh stays visible. */
+/**
+ * The box and the 2D joints as an SVG picture of the photo's size: thin lines, so that the mesh stays
+ * visible.
+ */
 function marks({ box, joints2d, camera: { width, height } }: HandEstimate): string {
   const line = Math.max(1, Math.max(width, height) / 320);
   const at = (joint: number) => `${joints2d[2 * joint] + 0.5} ${joints2d[2 * joint + 1] + 0.5}`;

@@ -6,7 +6,9 @@ import { handMesh } from './hand-mesh.js';
 
 const SKIN: [number, number, number, number] = [0.75, 0.36, 0.22, 1];
 
-/** A hand as a binary glTF: metres, the camera at the origin looking along -z with y up, as glTF's cameras do. */
+/**
+ * A hand as a binary glTF: metres, the camera at the origin looking along -z with y up, as glTF's cameras do.
+ */
 export async function handGlb(hand: HandEstimate, faces: Uint32Array): Promise<Uint8Array> {
   const mesh = uprightMesh(hand, faces);
   const document = new Document();
@@ -37,7 +39,10 @@ export async function handGlb(hand: HandEstimate, faces: Uint32Array): Promise<U
   return new NodeIO().writeBinary(document);
 }
 
-/** A hand as Wavefront OBJ, upright in viewers as its GLB is: metres, x right, y up, the camera looking along -z. */
+/**
+ * A hand as Wavefront OBJ, upright in viewers as its GLB is: metres, x right, y up, the camera looking along
+ * -z.
+ */
 export function handObj(hand: HandEstimate, faces: Uint32Array): string {
   const { vertices, faces: turned } = uprightMesh(hand, faces);
   const lines = [

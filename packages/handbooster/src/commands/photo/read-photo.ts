@@ -5,8 +5,8 @@ import { decodeRgb } from '../../base/images/decode-rgb.js';
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 
 /**
- * A photo in any format of sharp's (JPEG, PNG, WebP, TIFF, AVIF ...), turned upright as its camera noted, as it looks: colour
- * profiles are applied.
+ * A photo in any format of sharp's (JPEG, PNG, WebP, TIFF, AVIF ...), turned upright as its camera noted, as
+ * it looks: colour profiles are applied.
  *
  * @throws InputError saying what the file is where it is no picture that can be read
  */

@@ -24,7 +24,9 @@ export interface ReconstructPhotoOptions {
   camera: Pick<Camera, 'fx' | 'fy' | 'cx' | 'cy'> | null;
   /** Folder of the files. */
   output: string;
-  /** Finds hands by their landmarks and fits the hand model to them; without it the network looks for itself. */
+  /**
+   * Finds hands by their landmarks and fits the hand model to them; without it the network looks for itself.
+   */
   finder?: LandmarkFinder | null;
 }
 
@@ -39,7 +41,8 @@ export interface PhotoReconstruction extends PhotoAnswer {
 }
 
 /**
- * Reconstructs the hand in a photo, by the network and, with a finder, by the hand model fitted to landmarks, and writes NAME-hand.png (overlay), .glb, .obj and .json.
+ * Reconstructs the hand in a photo, by the network and, with a finder, by the hand model fitted to landmarks,
+ * and writes NAME-hand.png (overlay), .glb, .obj and .json.
  *
  * @throws InputError for a photo that cannot be read, or a box outside of it.
  *

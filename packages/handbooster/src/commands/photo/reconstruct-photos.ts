@@ -21,7 +21,10 @@ export interface ReconstructPhotosOptions extends Omit<ReconstructPhotoOptions, 
   weights?: string;
   /** The hand that the network was trained with: `builtin`, `mano` or a path. */
   hand: string;
-  /** Who looks for hands: landmarks (MediaPipe's networks), the network itself, or the first of them that is installed. */
+  /**
+   * Who looks for hands: landmarks (MediaPipe's networks), the network itself, or the first of them that is
+   * installed.
+   */
   find: 'auto' | 'landmarks' | 'network';
   /** Called with each result as soon as it is written. */
   onPhoto?: (result: PhotoReconstruction) => void;
@@ -30,10 +33,11 @@ export interface ReconstructPhotosOptions extends Omit<ReconstructPhotoOptions, 
 }
 
 /**
- * Reconstructs a hand in each of some photos with one network. A photo that cannot be read is said and passed over.
+ * Reconstructs a hand in each of some photos with one network. A photo that cannot be read is said and passed
+ * over.
  *
- * @throws InputError where two photos would write the same files, before any is reconstructed; and naming those that could not
- * be read, after all others are done
+ * @throws InputError where two photos would write the same files, before any is reconstructed; and naming
+ * those that could not be read, after all others are done
  */
 export async function reconstructPhotos(
   images: readonly string[],

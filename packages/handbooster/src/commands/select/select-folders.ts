@@ -19,7 +19,9 @@ export interface SelectRunOptions {
   /** A YAML file or a preset's name; `hand`, `data`, `grasps.keep`, `select` and `seed` are taken from it. */
   config: string;
   overrides?: readonly string[];
-  /** DexYCB setup and split; a simulated capture's own setup or the configuration's, and `train`, by default. */
+  /**
+   * DexYCB setup and split; a simulated capture's own setup or the configuration's, and `train`, by default.
+   */
   setup?: string;
   split?: string;
   output: string;

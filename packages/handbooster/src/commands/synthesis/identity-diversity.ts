@@ -23,7 +23,10 @@ export interface DiversityMeasure {
   ratio: ColourSpread;
 }
 
-/** Does one condition come out as different people in different rooms? Also gives the images, a row a condition. */
+/**
+ * Does one condition come out as different people in different rooms? Also gives the images, a row a
+ * condition.
+ */
 export async function measureDiversity(
   context: MeasureContext,
   conditions: readonly MeasuredCondition[],

@@ -49,9 +49,9 @@ export interface ConditioningMeasures {
 const SHOWN = 6;
 
 /**
- * Measures whether a run's denoiser does what its conditions say (Sec. 3.2): the orientation moves what the maps do not show, the
- * maps put hand and object in their places, and one condition comes out as many people in many rooms. Writes `measures.json` and
- * pictures.
+ * Measures whether a run's denoiser does what its conditions say (Sec. 3.2): the orientation moves what the
+ * maps do not show, the maps put hand and object in their places, and one condition comes out as many people
+ * in many rooms. Writes `measures.json` and pictures.
  */
 export async function measureRun(
   options: MeasureRunOptions,

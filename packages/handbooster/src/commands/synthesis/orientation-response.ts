@@ -27,8 +27,8 @@ export const TURNS = [20, 60, 120, 180];
 export type OrientationRow = Uint8Array[];
 
 /**
- * Does the orientation do what Sec. 3.2 gives it to the denoiser for: hints about the arm, which the maps do not show? The maps
- * and the noise stay and the orientation turns about the camera's axis.
+ * Does the orientation do what Sec. 3.2 gives it to the denoiser for: hints about the arm, which the maps do
+ * not show? The maps and the noise stay and the orientation turns about the camera's axis.
  */
 export async function measureOrientation(
   context: MeasureContext,

@@ -36,8 +36,9 @@ const SHOWN = 10;
 const STEPS = [4, 6, 10, 20, 50];
 
 /**
- * Makes the same held-out conditions with several samplers and numbers of steps, and measures how far their images lie from
- * the real pictures and how fast they come. The last row is the release's setting: 250 steps of DDIM with guidance 3.
+ * Makes the same held-out conditions with several samplers and numbers of steps, and measures how far their
+ * images lie from the real pictures and how fast they come. The last row is the release's setting: 250 steps
+ * of DDIM with guidance 3.
  */
 export async function compareSamplers(
   options: HeldOutOptions & { /** Some of the images: PNG or WebP. */ output: string; progress: Progress },

@@ -1,12 +1,15 @@
 /** Cells across and down an image. */
 const CELLS = 4;
 
-/** Numbers of an image: mean and standard deviation of each channel in each of 4 x 4 cells, and the mean of its Laplacian. */
+/**
+ * Numbers of an image: mean and standard deviation of each channel in each of 4 x 4 cells, and the mean of
+ * its Laplacian.
+ */
 export const IMAGE_STATISTICS = 2 * 3 * CELLS ** 2 + 3;
 
 /**
- * A few plain numbers of an image, for a Frechet distance that needs no network: light, contrast and layout, and how sharp or
- * noisy it is. Says nothing of whether a hand is a hand.
+ * A few plain numbers of an image, for a Frechet distance that needs no network: light, contrast and layout,
+ * and how sharp or noisy it is. Says nothing of whether a hand is a hand.
  *
  * @param image (size, size, 3) bytes, size a multiple of 4
  * @returns (IMAGE_STATISTICS) in units of the range -1 ... 1

@@ -21,7 +21,10 @@ export interface ImportOptions {
   file: string;
   /** Converted file; the input's name with `.safetensors`, in the working directory, by default. */
   output?: string;
-  /** Of a denoiser: which weights (by default the averaged ones where there are any), and the side of its images. */
+  /**
+   * Of a denoiser: which weights (by default the averaged ones where there are any), and the side of its
+   * images.
+   */
   weights?: OfficialWeights;
   imageSize?: number;
   /** Half the size; weights are read back into float32. */

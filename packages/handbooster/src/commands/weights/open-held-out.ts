@@ -29,7 +29,9 @@ export interface HeldOutOptions {
 
 export const HELD_OUT_DEFAULTS = { split: 'val' } as const;
 
-/** Opens a denoiser and held-out pictures of a run's capture; every split but the training one is held out. */
+/**
+ * Opens a denoiser and held-out pictures of a run's capture; every split but the training one is held out.
+ */
 export async function heldOutColumns(options: HeldOutOptions): Promise<HeldOutColumns> {
   const run = Run.open(options.run);
   const { config } = run;

@@ -15,8 +15,8 @@ const MARKS: readonly [mark: RegExp, kind: WeightsKind][] = [
 ];
 
 /**
- * What weights a file has, by the names of its tensors: the denoiser in the official trainer's container, or a state dict of one of
- * the reconstruction networks or of what they start from.
+ * What weights a file has, by the names of its tensors: the denoiser in the official trainer's container, or
+ * a state dict of one of the reconstruction networks or of what they start from.
  *
  * @throws InputError where it is none of these, saying what was found.
  */

@@ -12,7 +12,10 @@ const errors = z.object({
   alignedVertexError: z.number(),
 });
 
-/** What is known of a reconstruction network's file: how it was trained, on which pictures, and how far off it is. */
+/**
+ * What is known of a reconstruction network's file: how it was trained, on which pictures, and how far off it
+ * is.
+ */
 const schema = z.object({
   format: z.literal('handbooster-reconstruction-weights'),
   name: z.string(),
@@ -46,7 +49,10 @@ const schema = z.object({
     /** Generated pictures that passed the filter. */
     synthetic: z.int(),
   }),
-  /** On held-out images: of the validation split (chosen by), and of each test split beside predicting the mean hand. */
+  /**
+   * On held-out images: of the validation split (chosen by), and of each test split beside predicting the
+   * mean hand.
+   */
   validation: errors.nullable(),
   tests: z.array(z.object({ split: z.string(), samples: z.int(), network: errors, meanHand: errors })),
   licence: z.string(),
@@ -54,7 +60,10 @@ const schema = z.object({
 
 export type ReconstructionCard = z.infer<typeof schema>;
 
-/** The card beside a network's file, or null where there is none of this kind. @throws InputError for a damaged one. */
+/**
+ * The card beside a network's file, or null where there is none of this kind.
+ * @throws InputError for a damaged one.
+ */
 export function readReconstructionCard(weights: string): ReconstructionCard | null {
   const path = cardPath(weights);
   if (!existsSync(path)) return null;

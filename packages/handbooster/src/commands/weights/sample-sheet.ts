@@ -16,8 +16,8 @@ export interface SampleSheetOptions extends HeldOutOptions {
 }
 
 /**
- * Draws a sheet of what a denoiser makes of held-out conditions: the real picture, its maps, and images of the same maps with
- * noise of several seeds.
+ * Draws a sheet of what a denoiser makes of held-out conditions: the real picture, its maps, and images of
+ * the same maps with noise of several seeds.
  */
 export async function sampleSheet(options: SampleSheetOptions): Promise<void> {
   const { config, model, columns } = await heldOutColumns(options);

@@ -27,10 +27,12 @@ export interface ShipOptions {
 export const SHIP_DENOISER_DEFAULTS = { name: 'denoiser-small' } as const;
 
 /**
- * Makes the file that comes with the package of a run's denoiser: the best averaged weights in half precision, with a card.
+ * Makes the file that comes with the package of a run's denoiser: the best averaged weights in half
+ * precision, with a card.
  *
  * @returns path of the weights
- * @throws InputError for a run that is not finished, or that must not be shipped because its data is under other terms.
+ * @throws InputError for a run that is not finished, or that must not be shipped because its data is under
+ * other terms.
  */
 export async function shipDenoiser(options: ShipOptions): Promise<string> {
   const { run, output = SHIPPED_FOLDER, name = 'denoiser-small' } = options;

@@ -24,11 +24,13 @@ const TRAININGS = [
 ] as const;
 
 /**
- * Makes the files that come with the package of a finished run's reconstruction networks, real only and boosted: half
- * precision, each with a card that says what it learned from and how far off it is on each test split.
+ * Makes the files that come with the package of a finished run's reconstruction networks, real only and
+ * boosted: half precision, each with a card that says what it learned from and how far off it is on each test
+ * split.
  *
  * @returns the paths of the weights
- * @throws InputError for a run that is not finished, or that must not be shipped because its data is under other terms.
+ * @throws InputError for a run that is not finished, or that must not be shipped because its data is under
+ * other terms.
  */
 export async function shipReconstruction(folder: string, output = SHIPPED_FOLDER): Promise<string[]> {
   const run = Run.open(folder);

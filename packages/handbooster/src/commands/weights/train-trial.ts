@@ -27,7 +27,10 @@ export interface TrainTrialInput {
   overrides: readonly string[];
   /** With the run's generated images, or on its real ones alone. */
   boosted: boolean;
-  /** Another run (of another seed), on whose test splits the network is tried as well; its own run's are left alone. */
+  /**
+   * Another run (of another seed), on whose test splits the network is tried as well; its own run's are left
+   * alone.
+   */
   other?: string;
   workers: number;
   progress: Progress;
@@ -56,8 +59,9 @@ export interface Trial {
 const FILE = 'trial.json';
 
 /**
- * Trains a run's network with another recipe beside it, to choose a recipe by: scored on the run's validation split and, where
- * another capture is given, on that one's test splits; never on the run's own test splits. A stopped trial goes on.
+ * Trains a run's network with another recipe beside it, to choose a recipe by: scored on the run's validation
+ * split and, where another capture is given, on that one's test splits; never on the run's own test splits. A
+ * stopped trial goes on.
  *
  * @throws InputError for an override that the run's other stages depend on.
  */

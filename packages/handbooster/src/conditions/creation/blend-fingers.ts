@@ -1,6 +1,7 @@
 /**
- * A pose (48) whose fingers are on their way from one pose to another; the root stays. A hand that reaches for a grasp or lets go of it
- * bends its fingers so, and a network that is to find fingers must have seen them between grasps, too.
+ * A pose (48) whose fingers are on their way from one pose to another; the root stays. A hand that reaches
+ * for a grasp or lets go of it bends its fingers so, and a network that is to find fingers must have seen
+ * them between grasps, too.
  *
  * @param share of the way, 0 ... 1
  */

@@ -3,8 +3,8 @@ import type { Box } from '../../geometry/camera.js';
 import type { GraspFit } from './novel-grasp.js';
 
 /**
- * What is to be synthesised: the label of a photo that does not exist yet (Sec. 3.3). Camera, hand, joints and objects
- * are those of a `Sample`, in the camera's frame; the maps are rendered from them.
+ * What is to be synthesised: the label of a photo that does not exist yet (Sec. 3.3). Camera, hand, joints
+ * and objects are those of a `Sample`, in the camera's frame; the maps are rendered from them.
  */
 export interface Condition
   extends Pick<Sample, 'id' | 'camera' | 'hand' | 'joints' | 'objects' | 'grasped' | 'subject'> {

@@ -9,7 +9,9 @@ import type { NovelGrasp } from './novel-grasp.js';
 const hand = loadBuiltinHand('right');
 const GAP = 0.001;
 
-/** A slab that lies on the outermost vertex of the flat hand along x, so that distances have a closed form. */
+/**
+ * A slab that lies on the outermost vertex of the flat hand along x, so that distances have a closed form.
+ */
 function slabBeside(betas: Float32Array): { object: ObjectModel; reach: number } {
   const reach = reachOf(betas, [0, 0, 0]);
   const [x0, x1] = [reach + GAP, reach + GAP + 0.03];

@@ -16,9 +16,9 @@ export interface RefittedGrasp {
 }
 
 /**
- * Gives grasps another hand shape (the release puts a random training shape on grasps of the mean one) and validates them
- * anew, because the change moves fingers off the object or into it: 4.5 mm along a finger for each unit of the first shape
- * number. The pose stays, and the wrist stays where it is in the object's frame.
+ * Gives grasps another hand shape (the release puts a random training shape on grasps of the mean one) and
+ * validates them anew, because the change moves fingers off the object or into it: 4.5 mm along a finger for
+ * each unit of the first shape number. The pose stays, and the wrist stays where it is in the object's frame.
  */
 export class GraspRefit {
   readonly #model: HandModel;

@@ -26,12 +26,14 @@ const NO_EXTENTS: ObjectExtents = new Map();
 const JOINTS_IN_VIEW = 0.8;
 
 /**
- * A novel grasp seen as a training sample is seen (Sec. 3.3; release: `dexycb_preprocess`): the hand's orientation is
- * aligned to the reference's and turned on by `turn` about the wrist, the wrist stands where the reference's does, and
- * the object goes with the hand. The label is computed anew from the parameters, so that it is exact.
+ * A novel grasp seen as a training sample is seen (Sec. 3.3; release: `dexycb_preprocess`): the hand's
+ * orientation is aligned to the reference's and turned on by `turn` about the wrist, the wrist stands where
+ * the reference's does, and the object goes with the hand. The label is computed anew from the parameters, so
+ * that it is exact.
  *
  * @param turn (9) rotation matrix applied after the alignment.
- * @param extents boxes of the objects, so that none reaches into the camera; without them only origins are looked at.
+ * @param extents boxes of the objects, so that none reaches into the camera; without them only origins are
+ * looked at.
  *
  * @example
  * ```ts
@@ -81,8 +83,8 @@ export function novelGraspCondition(
 }
 
 /**
- * A new view of a real grasp (Sec. 3.3): hand and grasped object are turned about the wrist; the other objects of the
- * scene are left out, because the turned hand may run into them.
+ * A new view of a real grasp (Sec. 3.3): hand and grasped object are turned about the wrist; the other
+ * objects of the scene are left out, because the turned hand may run into them.
  *
  * @example
  * ```ts

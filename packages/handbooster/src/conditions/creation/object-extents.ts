@@ -20,8 +20,8 @@ export function objectExtents(
 }
 
 /**
- * Depth (z) of the corner of an object's box that is nearest to the camera's plane, metres: no part of the object is
- * nearer. Of an object whose box is not known, the depth of its origin.
+ * Depth (z) of the corner of an object's box that is nearest to the camera's plane, metres: no part of the
+ * object is nearer. Of an object whose box is not known, the depth of its origin.
  */
 export function nearestDepth(object: { id: number; pose: RigidMotion }, extents: ObjectExtents): number {
   const corners = extents.get(object.id);

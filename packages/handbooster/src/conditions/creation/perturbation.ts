@@ -4,7 +4,10 @@ import { axisAngleToMatrix, multiplyMatrices } from '../../geometry/rotations.js
 export interface PerturbationOptions {
   /** Largest turn about each axis, degrees. */
   degrees: number;
-  /** `both`: each angle is drawn from -degrees ... +degrees; `one`: from 0 ... +degrees, as the official release does. */
+  /**
+   * `both`: each angle is drawn from -degrees ... +degrees; `one`: from 0 ... +degrees, as the official
+   * release does.
+   */
   sided: 'both' | 'one';
 }
 

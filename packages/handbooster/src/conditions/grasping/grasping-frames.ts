@@ -2,8 +2,8 @@ import { InputError } from '../../base/errors/input-error.js';
 import type { RigidMotion } from '../../geometry/rigid-motion.js';
 
 /**
- * What makes a frame one of a grasp. `eq3`: its object has been moved (Eq. 3, the paper's). `contact`: the hand touches
- * its object (`HandContact`). `both`: moved, and touched now.
+ * What makes a frame one of a grasp. `eq3`: its object has been moved (Eq. 3, the paper's). `contact`: the
+ * hand touches its object (`HandContact`). `both`: moved, and touched now.
  */
 export type GraspingRule = 'eq3' | 'contact' | 'both';
 
@@ -27,15 +27,18 @@ export const GRASPING_DEFAULTS: Required<GraspingOptions> = {
 };
 
 /**
- * The grasping status of each frame of a sequence (Eq. 3): a frame shows a grasp when its object has been moved from
- * where it was in the first frame. The paper prints the -1 inside the trace; here RRE = arccos((trace(R_t^T R_0) - 1) / 2).
+ * The grasping status of each frame of a sequence (Eq. 3): a frame shows a grasp when its object has been
+ * moved from where it was in the first frame. The paper prints the -1 inside the trace; here RRE =
+ * arccos((trace(R_t^T R_0) - 1) / 2).
  *
- * Two limits of that rule: an object put down elsewhere still counts as grasped, and a sequence that begins with the
- * object in the hand is missed until it moves. `both` mends the first; `contact` mends both, and also takes frames in
- * which the hand only touches the standing object.
+ * Two limits of that rule: an object put down elsewhere still counts as grasped, and a sequence that begins
+ * with the object in the hand is missed until it moves. `both` mends the first; `contact` mends both, and
+ * also takes frames in which the hand only touches the standing object.
  *
- * @param objectPoses pose of the grasped object in each frame, in one fixed frame (world or a camera that stands still).
- * @param touches whether the hand touches the object in a frame; asked only where the rule's answer hangs on it.
+ * @param objectPoses pose of the grasped object in each frame, in one fixed frame (world or a camera that
+ * stands still).
+ * @param touches whether the hand touches the object in a frame; asked only where the rule's answer hangs on
+ * it.
  */
 export function graspingFrames(
   objectPoses: readonly RigidMotion[],

@@ -12,8 +12,8 @@ export interface ContactJudge {
 }
 
 /**
- * Samples that show a grasp: whose object has been moved since the sequence began (Eq. 3), is touched, or both, by
- * `options.rule`. Judged view by view: the cameras stand still.
+ * Samples that show a grasp: whose object has been moved since the sequence began (Eq. 3), is touched, or
+ * both, by `options.rule`. Judged view by view: the cameras stand still.
  *
  * @throws InputError when contact is to be judged with an object that has no model
  */

@@ -3,9 +3,9 @@ import type { Mesh } from '../../geometry/mesh/mesh.js';
 import type { RigidMotion } from '../../geometry/rigid-motion.js';
 
 /**
- * Metres within which a hand counts as touching an object. Labels of hands and objects are off by several millimetres
- * each, and a hand model's vertices stand up to 8 mm apart, so that a touching surface may have no vertex nearer than half
- * of that.
+ * Metres within which a hand counts as touching an object. Labels of hands and objects are off by several
+ * millimetres each, and a hand model's vertices stand up to 8 mm apart, so that a touching surface may have
+ * no vertex nearer than half of that.
  */
 export const CONTACT_DISTANCE = 0.005;
 
@@ -22,7 +22,9 @@ interface Surface {
   high: number[];
 }
 
-/** Judges whether hands touch objects, by the exact distance of the hand's vertices to the object's surface. */
+/**
+ * Judges whether hands touch objects, by the exact distance of the hand's vertices to the object's surface.
+ */
 export class HandContact {
   readonly #meshes: ReadonlyMap<number, Mesh>;
   readonly #surfaces = new Map<number, Surface>();

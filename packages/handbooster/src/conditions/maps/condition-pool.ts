@@ -19,10 +19,11 @@ export interface SceneRenderer {
 }
 
 /**
- * Worker threads that draw condition maps. A scene's maps are the same bytes whichever thread draws it and however many there
- * are: those of a `ConditionRenderer`. Close the pool when done.
+ * Worker threads that draw condition maps. A scene's maps are the same bytes whichever thread draws it and
+ * however many there are: those of a `ConditionRenderer`. Close the pool when done.
  *
- * Ask for several scenes before waiting for the first; the caller bounds how many, since each waiting scene is kept.
+ * Ask for several scenes before waiting for the first; the caller bounds how many, since each waiting scene
+ * is kept.
  */
 export class ConditionPool implements SceneRenderer {
   readonly #pool: WorkerPool<ConditionDrawing, ConditionTask, ConditionImages>;

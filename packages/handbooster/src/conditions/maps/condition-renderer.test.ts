@@ -9,7 +9,9 @@ import type { ConditionMap } from '../../render/maps/render-condition-maps.js';
 import { ConditionRenderer } from './condition-renderer.js';
 import { type DrawableLabel, SceneBuilder, type SceneOptions } from './scene-builder.js';
 
-/** The conditions compared in the paper's ablation (Tab. 5, rows d to f), and the skeleton, which has no row. */
+/**
+ * The conditions compared in the paper's ablation (Tab. 5, rows d to f), and the skeleton, which has no row.
+ */
 const ROWS: ConditionMap[][] = [
   ['depth', 'segmentation'],
   ['normal', 'segmentation'],

@@ -15,7 +15,10 @@ export interface ConditionImages {
   visible: number;
 }
 
-/** Draws the maps of a condition at the size of the generated picture, each pixel the mean of a finer rendering. */
+/**
+ * Draws the maps of a condition at the size of the generated picture, each pixel the mean of a finer
+ * rendering.
+ */
 export class ConditionRenderer {
   readonly #workspace = new ConditionWorkspace();
 

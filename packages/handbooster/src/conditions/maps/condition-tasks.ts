@@ -12,7 +12,10 @@ export interface ConditionDrawing {
   maps: readonly ConditionMap[];
 }
 
-/** A model as it crosses to a thread: of its texture only the packed levels, in shared memory, and null where no map needs it. */
+/**
+ * A model as it crosses to a thread: of its texture only the packed levels, in shared memory, and null where
+ * no map needs it.
+ */
 export interface SentModel {
   key: number;
   model: ObjectModel;

@@ -8,7 +8,10 @@ export interface NearestPoses {
   indices: Int32Array;
 }
 
-/** Of each pose of `poses` the nearest one of `others`, both prepared for one metric; of equally near ones, the first. */
+/**
+ * Of each pose of `poses` the nearest one of `others`, both prepared for one metric; of equally near ones,
+ * the first.
+ */
 export function nearestPoses(poses: PoseSet, others: PoseSet): NearestPoses {
   const distances = new Float64Array(poses.count).fill(Number.POSITIVE_INFINITY);
   const indices = new Int32Array(poses.count).fill(-1);

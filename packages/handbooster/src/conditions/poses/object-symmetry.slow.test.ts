@@ -25,7 +25,8 @@ describe('symmetries of objects', () => {
     const expected: Record<number, unknown[]> = { 1: round, 2: brick, 3: brick, 4: round, 6: round };
     Object.assign(expected, { 7: brick, 8: brick, 9: brick, 16: squareBrick, 21: squareBrick });
     Object.assign(expected, { 5: [2, null], 12: [2, null], 11: [1, null], 14: [1, null] });
-    // The banana's ends are alike, and so are the marker's to within 0.3% of its length: the table knows better.
+    // The banana's ends are alike, and so are the marker's to within 0.3% of its length: the table knows
+    // better.
     Object.assign(expected, { 10: [2, null], 13: [1, '0 0 1'], 18: round });
     expect(seen).toEqual([...objects.keys()].map((id) => [id, ...expected[id]]));
   });

@@ -10,13 +10,16 @@ export interface ObjectSymmetry {
   center: Float64Array;
   /** Unit quaternions (w, x, y, z) in the object's frame, the identity first. */
   rotations: Float64Array[];
-  /** (3) axis about which any turn, after any of `rotations`, leaves the shape too; null where there is none. */
+  /**
+   * (3) axis about which any turn, after any of `rotations`, leaves the shape too; null where there is none.
+   */
   axis: Float64Array | null;
 }
 
 /**
- * `cylinder`: any turn about an axis, and upside down. `revolution`: any turn about an axis. `box`: half turns about
- * three axes, and quarter turns where two sides are equal. `half-turn`: half a turn about one axis. `none`: no rotation.
+ * `cylinder`: any turn about an axis, and upside down. `revolution`: any turn about an axis. `box`: half
+ * turns about three axes, and quarter turns where two sides are equal. `half-turn`: half a turn about one
+ * axis. `none`: no rotation.
  */
 export type SymmetryKind = 'cylinder' | 'revolution' | 'box' | 'half-turn' | 'none';
 
@@ -46,10 +49,10 @@ export const YCB_SYMMETRIES: Readonly<Record<number, SymmetryKind>> = {
 };
 
 /**
- * RMS distance between the turned surface and the surface, as a share of the bounding box's diagonal, up to which a turn
- * counts as a symmetry. On the procedural objects true symmetries come to 0.0005 at most and near ones (the banana's ends,
- * the marker's) to 0.003; the least of the others is 0.023, half a turn of the pitcher. Between them is room for the rims
- * and dents of scans: 4 mm on a cracker box.
+ * RMS distance between the turned surface and the surface, as a share of the bounding box's diagonal, up to
+ * which a turn counts as a symmetry. On the procedural objects true symmetries come to 0.0005 at most and
+ * near ones (the banana's ends, the marker's) to 0.003; the least of the others is 0.023, half a turn of the
+ * pitcher. Between them is room for the rims and dents of scans: 4 mm on a cracker box.
  */
 export const SYMMETRY_TOLERANCE = 0.015;
 
@@ -58,11 +61,11 @@ const SAMPLES = 240;
 const TURNS = [37, 83, 131, 197, 263].map((degrees) => (degrees * Math.PI) / 180);
 
 /**
- * The symmetry of an object: of the kind in `YCB_SYMMETRIES`, its axes found in the mesh; of an object that is not in
- * the table, or with `kind` `detect`, all that the mesh shows within `SYMMETRY_TOLERANCE`.
+ * The symmetry of an object: of the kind in `YCB_SYMMETRIES`, its axes found in the mesh; of an object that
+ * is not in the table, or with `kind` `detect`, all that the mesh shows within `SYMMETRY_TOLERANCE`.
  *
- * Only turns about the axes of the object's own frame, through the middle of its bounding box, are looked at: YCB's models
- * stand along them to within their scanning error.
+ * Only turns about the axes of the object's own frame, through the middle of its bounding box, are looked at:
+ * YCB's models stand along them to within their scanning error.
  */
 export function objectSymmetry(
   object: Mesh & { id: number },
@@ -95,7 +98,9 @@ export function objectSymmetry(
   return whole(generatedGroup(generators), null);
 }
 
-/** A pose vector's symmetric twins have one translation when it is that of the symmetry's centre; in place. */
+/**
+ * A pose vector's symmetric twins have one translation when it is that of the symmetry's centre; in place.
+ */
 export function centerTranslation(
   table: Float64Array,
   at: number,

@@ -5,10 +5,10 @@ import { centerTranslation, type ObjectSymmetry } from './object-symmetry.js';
 /** How unlike two pose vectors are. */
 export interface PoseMetricOptions {
   /**
-   * `paper`: 1 - cosine of the vectors as they are (Eq. 5 prints the similarity and calls it a distance; Alg. 1 needs
-   * the distance, or it would choose the most alike poses).
-   * `absdot`: the same with the absolute dot product of each quaternion, so that q and -q are one rotation.
-   * `geodesic`: root of the weighted sum of squared rotation angles (radians) and of the squared scaled translation.
+   * `paper`: 1 - cosine of the vectors as they are (Eq. 5 prints the similarity and calls it a distance; Alg.
+   * 1 needs the distance, or it would choose the most alike poses). `absdot`: the same with the absolute dot
+   * product of each quaternion, so that q and -q are one rotation. `geodesic`: root of the weighted sum of
+   * squared rotation angles (radians) and of the squared scaled translation.
    */
   kind: 'paper' | 'absdot' | 'geodesic';
   /** Metres of translation that weigh as much as one unit quaternion (or one radian). 1 is the paper's. */
@@ -18,9 +18,9 @@ export interface PoseMetricOptions {
   /** Weight of the object's rotation. */
   objectRotationWeight: number;
   /**
-   * Poses that differ by one of these turns of the object count as one: the object's rotation is compared with the
-   * nearest of its equals, and the translation is that of the symmetry's centre. Not with `paper`, whose similarity
-   * has no absolute value to be nearest in. Default: none.
+   * Poses that differ by one of these turns of the object count as one: the object's rotation is compared
+   * with the nearest of its equals, and the translation is that of the symmetry's centre. Not with `paper`,
+   * whose similarity has no absolute value to be nearest in. Default: none.
    */
   symmetry?: ObjectSymmetry | null;
 }
@@ -36,10 +36,10 @@ export const PAPER_POSE_METRIC: PoseMetricOptions = {
 /**
  * Sign-free, and a decimetre of translation counts as much as one rotation.
  *
- * Measured by `handbooster conditions metrics` on 1753 holding grasps of 17 objects by our own optimiser; 12 of each object were
- * picked from five starts. Mean distance of the picks to their nearest other pick over that of random picks, by the metric itself,
- * and by parts (RMS angle of the joints, angle of the object's rotation, its translation); how the mean squared distance
- * divides into the three parts:
+ * Measured by `handbooster conditions metrics` on 1753 holding grasps of 17 objects by our own optimiser; 12
+ * of each object were picked from five starts. Mean distance of the picks to their nearest other pick over
+ * that of random picks, by the metric itself, and by parts (RMS angle of the joints, angle of the object's
+ * rotation, its translation); how the mean squared distance divides into the three parts:
  *
  *     metric    scale  object weight   itself   joints  rotation  translation   shares
  *     paper     1      1               2.23     1.18    1.40      1.13          0.10 0.90 0.00
@@ -48,8 +48,8 @@ export const PAPER_POSE_METRIC: PoseMetricOptions = {
  *     absdot    0.1    0.5             2.16     1.30    1.36      1.31          0.19 0.58 0.23
  *     geodesic  0.1    0.25            1.53     1.38    1.37      1.23          0.31 0.58 0.11
  *
- * As printed, the translation has no say. At 0.1 m every part is spread by a fifth or more; an object weight of 0.5 is
- * more even still, at the cost of approach directions.
+ * As printed, the translation has no say. At 0.1 m every part is spread by a fifth or more; an object weight
+ * of 0.5 is more even still, at the cost of approach directions.
  */
 export const POSE_METRIC_DEFAULTS: PoseMetricOptions = {
   kind: 'absdot',
@@ -70,8 +70,9 @@ export interface PoseSet {
 }
 
 /**
- * Scales pose vectors for a metric: weights go in as their square roots, the translation is divided by its length
- * scale, and for the two cosine metrics each vector is divided by its norm, so that a distance is one dot product.
+ * Scales pose vectors for a metric: weights go in as their square roots, the translation is divided by its
+ * length scale, and for the two cosine metrics each vector is divided by its norm, so that a distance is one
+ * dot product.
  *
  * @param vectors equal-length vectors: 4-number quaternions first, then 3 numbers of translation.
  *
@@ -98,8 +99,8 @@ export function preparePoses(
 }
 
 /**
- * The same for vectors that stand one after the other, scaled in place: the set takes the table over, so that a million
- * poses are in memory once (536 MB).
+ * The same for vectors that stand one after the other, scaled in place: the set takes the table over, so that
+ * a million poses are in memory once (536 MB).
  *
  * @param table (count, size)
  */
@@ -156,7 +157,9 @@ export function poseSubset(poses: PoseSet, indices: ArrayLike<number>): PoseSet 
   return { count: indices.length, values, size, kind, twins };
 }
 
-/** Distance between pose i of one set and pose j of another prepared with the same options; 0 for equal poses. */
+/**
+ * Distance between pose i of one set and pose j of another prepared with the same options; 0 for equal poses.
+ */
 export function poseDistance(a: PoseSet, i: number, b: PoseSet, j: number): number {
   const { size } = a;
   const u = a.values;
@@ -203,9 +206,9 @@ export function poseDistance(a: PoseSet, i: number, b: PoseSet, j: number): numb
 }
 
 /**
- * Rows (s, n s): s a rotation of the symmetry, n its axis as a pure quaternion (zero without one). Turned by any angle t
- * about n, s becomes cos(t / 2) s + sin(t / 2) n s, so the greatest dot product over t is the root of the sum of squares
- * of the two rows'.
+ * Rows (s, n s): s a rotation of the symmetry, n its axis as a pure quaternion (zero without one). Turned by
+ * any angle t about n, s becomes cos(t / 2) s + sin(t / 2) n s, so the greatest dot product over t is the
+ * root of the sum of squares of the two rows'.
  */
 function twinTable({ rotations, axis }: ObjectSymmetry): Float64Array {
   const table = new Float64Array(8 * rotations.length);

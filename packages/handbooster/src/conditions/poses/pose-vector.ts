@@ -17,12 +17,12 @@ export interface HandObjectPose {
 }
 
 /**
- * The pose vector v = Concat(h_s, o_q, o_t) of Eq. 4: the 15 joint rotations as unit quaternions (w, x, y, z) with the
- * global one removed, then the object's rotation quaternion and translation (metres) in the hand-root frame
- * (origin at the wrist, axes turned by the global rotation).
+ * The pose vector v = Concat(h_s, o_q, o_t) of Eq. 4: the 15 joint rotations as unit quaternions (w, x, y, z)
+ * with the global one removed, then the object's rotation quaternion and translation (metres) in the
+ * hand-root frame (origin at the wrist, axes turned by the global rotation).
  *
- * Quaternions are signed so that w >= 0. That tears rotations near w = 0 apart in a plain cosine; the metrics other
- * than `paper` do not depend on the sign (see `PoseMetricOptions`).
+ * Quaternions are signed so that w >= 0. That tears rotations near w = 0 apart in a plain cosine; the metrics
+ * other than `paper` do not depend on the sign (see `PoseMetricOptions`).
  */
 export function poseVector({ pose, wrist, object }: HandObjectPose): Float64Array {
   const vector = new Float64Array(POSE_VECTOR_SIZE);

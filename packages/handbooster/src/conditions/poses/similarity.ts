@@ -1,8 +1,8 @@
 import { type PoseSet, poseDistance } from './pose-metric.js';
 
 /**
- * Similarity of two poses from their distance: the cosine of Eq. 5 for the two cosine metrics; exp(-distance) for
- * `geodesic`, which has no cosine: 1 for equal poses too, and towards 0 for distant ones.
+ * Similarity of two poses from their distance: the cosine of Eq. 5 for the two cosine metrics; exp(-distance)
+ * for `geodesic`, which has no cosine: 1 for equal poses too, and towards 0 for distant ones.
  */
 export function poseSimilarity(kind: PoseSet['kind'], distance: number): number {
   return kind === 'geodesic' ? Math.exp(-distance) : 1 - distance;

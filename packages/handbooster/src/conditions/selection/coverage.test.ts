@@ -10,7 +10,9 @@ import { farthestPoses } from './farthest-poses.js';
 import { pickSpread, picksAgainstRandom, randomPicks } from './picks-against-random.js';
 import { weightedHistogram } from './weighted-histogram.js';
 
-/** Poses on a line: one rotation at rest and a translation along x, so that `geodesic` is the distance on it. */
+/**
+ * Poses on a line: one rotation at rest and a translation along x, so that `geodesic` is the distance on it.
+ */
 const line = (...places: number[]) =>
   preparePoses(
     places.map((x) => [1, 0, 0, 0, x, 0, 0]),

@@ -7,7 +7,10 @@ import { type Histogram, weightedHistogram } from './weighted-histogram.js';
 export interface CoverageOptions {
   /** Intervals of the histogram. */
   bins: number;
-  /** Distances at which novelty and coverage are counted; null for half, one, two and four times the real spacing. */
+  /**
+   * Distances at which novelty and coverage are counted; null for half, one, two and four times the real
+   * spacing.
+   */
   thresholds: readonly number[] | null;
 }
 
@@ -28,9 +31,15 @@ export interface Coverage {
     /** Share of the real poses that have a pose of the set within this. */
     covered: number;
   }[];
-  /** Mean distance from a pose to the nearest other one, in the set and among the real ones; null below two poses. */
+  /**
+   * Mean distance from a pose to the nearest other one, in the set and among the real ones; null below two
+   * poses.
+   */
   spread: { set: number | null; real: number | null };
-  /** Distance of the real pose that is farthest from the set to its nearest pose there; null where one is empty. */
+  /**
+   * Distance of the real pose that is farthest from the set to its nearest pose there; null where one is
+   * empty.
+   */
   coverageRadius: number | null;
 }
 

@@ -3,7 +3,9 @@ import type { PoseSet } from '../poses/pose-metric.js';
 import { poseSimilarity, similarityMatrix } from '../poses/similarity.js';
 import { type Histogram, weightedHistogram } from './weighted-histogram.js';
 
-/** A distribution of similarities before cross-distribution sampling (all poses alike) and after it (Eq. 6). */
+/**
+ * A distribution of similarities before cross-distribution sampling (all poses alike) and after it (Eq. 6).
+ */
 export interface SimilarityShift {
   before: Histogram;
   after: Histogram;

@@ -3,8 +3,8 @@ import { type PoseSet, poseDistance } from '../poses/pose-metric.js';
 
 export interface CrossDistributionOptions {
   /**
-   * `sum`: distance summed over all real poses, as Eq. 6. `nearest`: distance to the most alike real pose, which is
-   * stronger: a pose near one real pose is not novel, however far it is from the others.
+   * `sum`: distance summed over all real poses, as Eq. 6. `nearest`: distance to the most alike real pose,
+   * which is stronger: a pose near one real pose is not novel, however far it is from the others.
    */
   novelty: 'sum' | 'nearest';
   /** Weights are raised to this power; 1 is the paper's. */
@@ -14,9 +14,9 @@ export interface CrossDistributionOptions {
 export const PAPER_CROSS_DISTRIBUTION: CrossDistributionOptions = { novelty: 'sum', power: 1 };
 
 /**
- * Measured on 60 picked grasps of each of six objects beside 10 picked real poses (of about 116 and 44): mean similarity
- * over all pairs, share of pairs under the median before, factor on the mean distance to the most alike real pose, and
- * effective sample:
+ * Measured on 60 picked grasps of each of six objects beside 10 picked real poses (of about 116 and 44): mean
+ * similarity over all pairs, share of pairs under the median before, factor on the mean distance to the most
+ * alike real pose, and effective sample:
  *
  *                        similarity        under median   nearest  effective
  *     sum                0.950 -> 0.943    0.50 -> 0.65   1.17     47 of 60
@@ -28,18 +28,21 @@ export const PAPER_CROSS_DISTRIBUTION: CrossDistributionOptions = { novelty: 'su
 export const CROSS_DISTRIBUTION_DEFAULTS: CrossDistributionOptions = { novelty: 'nearest', power: 1 };
 
 export interface CrossDistributionWeights {
-  /** Of each synthetic pose, 0 ... 1: 1 for the one least like the real poses, 0 for the most alike (Eq. 6). */
+  /**
+   * Of each synthetic pose, 0 ... 1: 1 for the one least like the real poses, 0 for the most alike (Eq. 6).
+   */
   weights: Float64Array;
   /** The weights divided by their sum: a distribution to draw from. */
   probabilities: Float64Array;
 }
 
 /**
- * Cross-distribution sampling (Eq. 6): P(v_i) = Norm(sum over real poses j of (1 - similarity(v_i, v_j))), with Norm the
- * min-max normalisation.
+ * Cross-distribution sampling (Eq. 6): P(v_i) = Norm(sum over real poses j of (1 - similarity(v_i, v_j))),
+ * with Norm the min-max normalisation.
  *
- * Where the formula gives no distribution, all poses are equally likely (weight 1): when every pose is as unlike the
- * real ones as every other (min = max), when there is one synthetic pose, and when there is no real pose.
+ * Where the formula gives no distribution, all poses are equally likely (weight 1): when every pose is as
+ * unlike the real ones as every other (min = max), when there is one synthetic pose, and when there is no
+ * real pose.
  *
  * @example
  * ```ts

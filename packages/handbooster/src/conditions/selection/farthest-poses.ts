@@ -5,26 +5,29 @@ import { type PoseSet, poseDistance } from '../poses/pose-metric.js';
 export interface FarthestPoses {
   /** Indices in the order they were picked; the first is the start. */
   picks: number[];
-  /** Of each pick, its distance to the nearest earlier pick (the first: Infinity). Falls from pick to pick. */
+  /**
+   * Of each pick, its distance to the nearest earlier pick (the first: Infinity). Falls from pick to pick.
+   */
   spacing: number[];
   /** The largest distance from any pose of the set to its nearest pick. */
   coverageRadius: number;
 }
 
 /**
- * Farthest-pose sampling (Alg. 1): from a start, again and again the pose that is farthest from all picked ones; of
- * equally far ones, the first. Picks every pose where `count` is not below the size of the set.
+ * Farthest-pose sampling (Alg. 1): from a start, again and again the pose that is farthest from all picked
+ * ones; of equally far ones, the first. Picks every pose where `count` is not below the size of the set.
  *
- * The algorithm as printed recomputes all distances for each pick, O(P M^2); remembering each pose's distance to the
- * nearest pick makes it O(P M). Here a pose is moreover compared with new picks only while it may still be the
- * farthest: its distance to the picks it was compared with bounds the whole from above, so a pose whose bound lies
- * below the farthest pose's distance waits, and mostly stays asleep for many picks. No distance is approximated and
- * the picks are exactly the same.
+ * The algorithm as printed recomputes all distances for each pick, O(P M^2); remembering each pose's distance
+ * to the nearest pick makes it O(P M). Here a pose is moreover compared with new picks only while it may
+ * still be the farthest: its distance to the picks it was compared with bounds the whole from above, so a
+ * pose whose bound lies below the farthest pose's distance waits, and mostly stays asleep for many picks. No
+ * distance is approximated and the picks are exactly the same.
  *
- * Measured with 500 of 10,000 on one core: 13-25% of the distances and 70-120 ms, against 280-430 ms for comparing each
- * pose with each pick. Skipping by the triangle inequality on top of it (chords to the nearest pick) took off distances
- * only where poses stand in clusters and cost a table of pick-to-pick distances: 46-94 ms there, 135-145 ms elsewhere.
- * 1,000 of 1,000,000 take 14 s of processor time and 626 MiB, 536 of them the poses themselves.
+ * Measured with 500 of 10,000 on one core: 13-25% of the distances and 70-120 ms, against 280-430 ms for
+ * comparing each pose with each pick. Skipping by the triangle inequality on top of it (chords to the nearest
+ * pick) took off distances only where poses stand in clusters and cost a table of pick-to-pick distances:
+ * 46-94 ms there, 135-145 ms elsewhere. 1,000 of 1,000,000 take 14 s of processor time and 626 MiB, 536 of
+ * them the poses themselves.
  *
  * @example
  * ```ts

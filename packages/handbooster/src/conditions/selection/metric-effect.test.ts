@@ -35,8 +35,8 @@ it.each(['joints', 'rotation', 'translation'] as const)('puts all of the distanc
 
 it('measures spacing beside that of random picks', () => {
   const { spacing } = metricEffect(poses('rotation', values), geodesic, new Random(2), options);
-  // On a line farthest picks end as 0, 1/4, 1/2, 3/4, 1 or so: at most 1/4 apart. The mean gap of random ones is
-  // simulated anew.
+  // On a line farthest picks end as 0, 1/4, 1/2, 3/4, 1 or so: at most 1/4 apart. The mean gap of random ones
+  // is simulated anew.
   const random = new Random(3);
   let sum = 0;
   for (let round = 0; round < 4000; round++) {
@@ -53,7 +53,8 @@ it('measures spacing beside that of random picks', () => {
 });
 
 it('says how unlike its parts are, by hand', () => {
-  // Two poses: first joint turned by 0.6, object by 0.8, moved by 0.05 m; the squared geodesic distance is a plain sum.
+  // Two poses: first joint turned by 0.6, object by 0.8, moved by 0.05 m; the squared geodesic distance is a
+  // plain sum.
   const [a] = poses('joints', [0]);
   const b = Float64Array.from(a);
   b.set([Math.cos(0.3), Math.sin(0.3)], 0);

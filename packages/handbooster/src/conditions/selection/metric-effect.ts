@@ -14,8 +14,8 @@ import { randomPicks } from './picks-against-random.js';
 /** What farthest-pose sampling by one metric does to the parts of a pose. */
 export interface MetricEffect {
   /**
-   * Mean distance of the picks to their nearest other pick over that of random picks: by the metric itself, by the root mean square
-   * angle of the joints, by the angle of the object's rotation, by its translation.
+   * Mean distance of the picks to their nearest other pick over that of random picks: by the metric itself,
+   * by the root mean square angle of the joints, by the angle of the object's rotation, by its translation.
    */
   spacing: Record<'itself' | PosePart, number>;
   /** How the mean squared distance of two poses divides into the parts; they sum to 1. */
@@ -35,7 +35,9 @@ export interface MetricEffectOptions {
   rounds: number;
 }
 
-/** Picks poses by a metric, from several starts, and measures how far apart the picks are beside random ones. */
+/**
+ * Picks poses by a metric, from several starts, and measures how far apart the picks are beside random ones.
+ */
 export function metricEffect(
   vectors: readonly Float64Array[],
   metric: PoseMetricOptions,
@@ -83,7 +85,9 @@ function partDistances(vectors: readonly Float64Array[]): Record<PosePart, (i: n
   };
 }
 
-/** The squared distance of prepared poses by parts, over all pairs: of unit vectors it is twice 1 - cosine. */
+/**
+ * The squared distance of prepared poses by parts, over all pairs: of unit vectors it is twice 1 - cosine.
+ */
 function sharesOf(poses: PoseSet): Record<PosePart, number> {
   const sums: Record<PosePart, number> = { joints: 0, rotation: 0, translation: 0 };
   for (let i = 0; i < poses.count; i++) {

@@ -15,7 +15,10 @@ export interface PicksAgainstRandom {
   picked: PickSpread;
   /** Mean over random picks of as many. */
   random: PickSpread;
-  /** Picked over random: above 1 is better for `meanNearest`, below 1 for `coverageRadius`; null without a spread. */
+  /**
+   * Picked over random: above 1 is better for `meanNearest`, below 1 for `coverageRadius`; null without a
+   * spread.
+   */
   ratio: { meanNearest: number | null; coverageRadius: number | null };
 }
 

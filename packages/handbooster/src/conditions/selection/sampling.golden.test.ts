@@ -10,7 +10,8 @@ const NAME = 'sampling.json';
 describe.skipIf(!hasGolden(NAME))(`sampling against ${goldenFolder}/${NAME}`, () => {
   const golden = hasGolden(NAME) ? JSON.parse(readFileSync(`${goldenFolder}/${NAME}`, 'utf8')) : {};
   const formula = new FormulaTensors(golden.salt);
-  // The file's recipe: 2u - 1, the first numbers as quaternions with w = 0.4 + |w| made unit, the last three times 0.1.
+  // The file's recipe: 2u - 1, the first numbers as quaternions with w = 0.4 + |w| made unit, the last three
+  // times 0.1.
   const poses = (name: string, count: number): Float64Array[] => {
     const values = formula.signed(name, count * golden.dim);
     return Array.from({ length: count }, (_, row) => {

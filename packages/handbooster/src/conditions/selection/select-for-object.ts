@@ -57,7 +57,8 @@ export function poseMetric(
 }
 
 /**
- * Farthest-pose sampling (Alg. 1) of the real poses and of the grasps of one object, and the weights of Eq. 6.
+ * Farthest-pose sampling (Alg. 1) of the real poses and of the grasps of one object, and the weights of Eq.
+ * 6.
  *
  * @param real one sample a moment
  * @param grasps at least one

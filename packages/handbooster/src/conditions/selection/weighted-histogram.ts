@@ -8,12 +8,16 @@ export interface Histogram {
   shares: number[];
   /** Of the values themselves, not of the intervals; null where there was nothing to count. */
   mean: number | null;
-  /** Entropy of the shares in bits: 0 when all lies in one interval, log2(number of intervals) when it is even. */
+  /**
+   * Entropy of the shares in bits: 0 when all lies in one interval, log2(number of intervals) when it is
+   * even.
+   */
   entropy: number;
 }
 
 /**
- * Histogram of values that count as much as their weights. A value at or past an end falls into the interval there.
+ * Histogram of values that count as much as their weights. A value at or past an end falls into the interval
+ * there.
  *
  * @param weights one for each value; all alike when left out
  */

@@ -12,8 +12,8 @@ import { CheckCollector, type CheckReport } from './check-report.js';
 /**
  * Walks COCO-style annotation files and the pictures they name.
  *
- * @param root a JSON file, or the folder above `annotations/`, all of whose files are looked at. Pictures are looked for below
- * `images`, by default where the first one lies (see `findImageRoot`).
+ * @param root a JSON file, or the folder above `annotations/`, all of whose files are looked at. Pictures are
+ * looked for below `images`, by default where the first one lies (see `findImageRoot`).
  * @throws {InputError} where a file cannot be read as annotations at all: cut, or no such JSON.
  */
 export async function checkCoco(root: string, options: Partial<CheckOptions> = {}): Promise<CheckReport> {

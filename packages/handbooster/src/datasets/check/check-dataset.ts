@@ -19,8 +19,9 @@ const CHECKS = {
 } as const;
 
 /**
- * Walks a dataset (DexYCB's layout, HO3D, ObMan, MOW, a COCO-style annotation file, or shards) and reports all that is missing,
- * damaged, out of range or at odds, with counts and first examples. It never stops at the first fault.
+ * Walks a dataset (DexYCB's layout, HO3D, ObMan, MOW, a COCO-style annotation file, or shards) and reports
+ * all that is missing, damaged, out of range or at odds, with counts and first examples. It never stops at
+ * the first fault.
  *
  * @throws {InputError} only where it is no dataset at all.
  *

@@ -33,7 +33,10 @@ interface KnownSequence {
   depthViews: Set<string>;
 }
 
-/** Walks a capture in DexYCB's layout and notes whatever is missing, damaged, out of range or at odds; never stops early. */
+/**
+ * Walks a capture in DexYCB's layout and notes whatever is missing, damaged, out of range or at odds; never
+ * stops early.
+ */
 export async function checkDexYcb(root: string, options: Partial<CheckOptions> = {}): Promise<CheckReport> {
   const { hands, concurrency, every, examples, onProgress } = { ...CHECK_DEFAULTS, ...options };
   const found = new CheckCollector(root);

@@ -9,7 +9,8 @@ const FARTHEST = 3;
 const PIXELS = 2;
 
 /**
- * Checks a hand's joints: in front of the camera and near, of a hand's size, in the picture, and where the 2D labels say.
+ * Checks a hand's joints: in front of the camera and near, of a hand's size, in the picture, and where the 2D
+ * labels say.
  *
  * @param joints (21, 3) metres, camera. @param joints2d (21, 2) pixels, where the labels have them.
  * @param options.farthest metres; datasets without a scale have none.

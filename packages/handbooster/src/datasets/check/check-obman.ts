@@ -12,7 +12,10 @@ import { CHECK_DEFAULTS, type CheckOptions } from './check-options.js';
 import { checkPicture } from './check-picture.js';
 import { CheckCollector, type CheckReport } from './check-report.js';
 
-/** The arrays of a label file: those that are read, and those that files of one kind or another have beside them. */
+/**
+ * The arrays of a label file: those that are read, and those that files of one kind or another have beside
+ * them.
+ */
 const ARRAYS: ExpectedNumbers[] = [
   { key: 'coords_2d', count: 42 },
   { key: 'coords_3d', count: 63 },
@@ -29,7 +32,10 @@ const ARRAYS: ExpectedNumbers[] = [
   { key: 'pca_pose', count: 45, optional: true },
 ];
 
-/** Walks the splits of ObMan that are there. Poses are fitted to vertices when a picture is read and not looked at here. */
+/**
+ * Walks the splits of ObMan that are there. Poses are fitted to vertices when a picture is read and not
+ * looked at here.
+ */
 export async function checkObman(root: string, options: Partial<CheckOptions> = {}): Promise<CheckReport> {
   const { concurrency, every, examples, onProgress } = { ...CHECK_DEFAULTS, ...options };
   const found = new CheckCollector(root);

@@ -5,8 +5,8 @@ const MANO_VERTICES = 778;
 const OBJECT = ['objRot', 'objTrans'];
 
 /**
- * The arrays of numbers in a label file of HO3D v2 or v3, those of version 3 among them: what a reader of ours or another's
- * counts on.
+ * The arrays of numbers in a label file of HO3D v2 or v3, those of version 3 among them: what a reader of
+ * ours or another's counts on.
  *
  * @param hand the model that the labels belong to, for the arrays with a number a vertex; MANO without one.
  */

@@ -25,7 +25,10 @@ export interface BoxSample {
 /** Numbers kept of an annotation: joints 63, pose 48, betas 10, camera 4. */
 const ROW = 125;
 
-/** What is kept of an annotation file while it is read entry by entry; entries may name pictures that come later. */
+/**
+ * What is kept of an annotation file while it is read entry by entry; entries may name pictures that come
+ * later.
+ */
 export class CocoContent {
   readonly #path: string;
   readonly #onFault: ((message: string) => void) | undefined;
@@ -37,7 +40,10 @@ export class CocoContent {
   #imageCount = 0;
   #count = 0;
 
-  /** @param onFault is told of what is wrong with an entry, which is then left out; without it the first is thrown. */
+  /**
+   * @param onFault is told of what is wrong with an entry, which is then left out; without it the first is
+   * thrown.
+   */
   constructor(path: string, onFault?: (message: string) => void) {
     this.#path = path;
     this.#onFault = onFault;

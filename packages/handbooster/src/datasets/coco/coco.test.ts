@@ -20,7 +20,9 @@ const hands = { right: smallHand('right'), left: smallHand('left') };
 const options = { imageRoot: '/data/dexycb', dataset: 'dexycb' };
 const names = ['s1/q1/836212060125/color_000053.jpg', 's1/q2/836212060125/color_000007.jpg'];
 
-/** An annotation as the published files have it: pose without the mean, no translation, a left hand as it is. */
+/**
+ * An annotation as the published files have it: pose without the mean, no translation, a left hand as it is.
+ */
 function fixture(index: number, side: 'right' | 'left') {
   const random = new Random('coco', index);
   const model = hands[side];

@@ -23,12 +23,13 @@ interface MergeSource {
 }
 
 /**
- * Joins annotation files of HandOccNet's kind, real and exported ones, into one that loaders with one root and one file take:
- * ids of later files are moved behind those of the earlier ones, names become relative to the folder above the output's
- * `annotations/`. All other keys stay as they are. Files of any size are read and written entry by entry.
+ * Joins annotation files of HandOccNet's kind, real and exported ones, into one that loaders with one root
+ * and one file take: ids of later files are moved behind those of the earlier ones, names become relative to
+ * the folder above the output's `annotations/`. All other keys stay as they are. Files of any size are read
+ * and written entry by entry.
  *
- * @throws {InputError} for a file without whole-number ids, an annotation without its picture, a picture outside of that
- * folder or named twice.
+ * @throws {InputError} for a file without whole-number ids, an annotation without its picture, a picture
+ * outside of that folder or named twice.
  */
 export async function mergeAnnotations(
   paths: readonly string[],

@@ -14,7 +14,10 @@ import { type BoxSample, CocoContent } from './coco-content.js';
 
 /** Options of {@link readCoco}. */
 export interface ReadCocoOptions {
-  /** Folder that the file names are relative to: DexYCB's root, or the split's folder of HO3D; null to find it by the first. */
+  /**
+   * Folder that the file names are relative to: DexYCB's root, or the split's folder of HO3D; null to find it
+   * by the first.
+   */
   imageRoot: string | null;
   /** Name of the dataset in samples' ids. */
   dataset: string;
@@ -22,7 +25,9 @@ export interface ReadCocoOptions {
   onFault?: (message: string) => void;
 }
 
-/** Samples of a COCO-style annotation file as HandOccNet, H2ONet and HandBooster have it, in the file's order. */
+/**
+ * Samples of a COCO-style annotation file as HandOccNet, H2ONet and HandBooster have it, in the file's order.
+ */
 export class CocoReader {
   readonly path: string;
   readonly options: ReadCocoOptions & { imageRoot: string };
@@ -55,8 +60,8 @@ export class CocoReader {
   /**
    * The sample at a position; hands are placed by their wrist, since the format has no translation.
    *
-   * @param options.checkJoints whether the labelled joints must be the hand model's; by default only the first are
-   * looked at.
+   * @param options.checkJoints whether the labelled joints must be the hand model's; by default only the
+   * first are looked at.
    */
   load(position: number, { checkJoints = position === 0 }: { checkJoints?: boolean } = {}): Sample {
     const { side, ...picture } = this.loadPicture(position);
@@ -123,8 +128,8 @@ export class CocoReader {
 }
 
 /**
- * Reads a COCO-style annotation file of DexYCB or HO3D, piece by piece: those of DexYCB are larger than a JSON parser can
- * take at once.
+ * Reads a COCO-style annotation file of DexYCB or HO3D, piece by piece: those of DexYCB are larger than a
+ * JSON parser can take at once.
  *
  * @param hands MANO, which the poses belong to; the first sample's joints are checked against it.
  * @throws {InputError} naming file, annotation and field.

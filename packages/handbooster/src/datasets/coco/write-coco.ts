@@ -18,8 +18,9 @@ export interface WriteCocoOptions {
 export const WRITE_COCO_DEFAULTS: WriteCocoOptions = { imageRoot: null };
 
 /**
- * Writes samples as the COCO-style annotation file that HandOccNet, H2ONet and HandBooster train from: `images` and
- * `annotations`, OpenCV axes, metres, poses with the mean pose removed, left hands as left hands (their readers mirror).
+ * Writes samples as the COCO-style annotation file that HandOccNet, H2ONet and HandBooster train from:
+ * `images` and `annotations`, OpenCV axes, metres, poses with the mean pose removed, left hands as left hands
+ * (their readers mirror).
  *
  * Poses carry no translation in this format: readers place the hand by its wrist.
  *
@@ -57,7 +58,10 @@ export function writeCocoBoxes(
   });
 }
 
-/** Streams `annotations` to the disk as they come, and the small entries of `images` after them: both lists are long. */
+/**
+ * Streams `annotations` to the disk as they come, and the small entries of `images` after them: both lists
+ * are long.
+ */
 async function writeLists<T extends Pick<Sample, 'image' | 'camera'>>(
   path: string,
   samples: Iterable<T> | AsyncIterable<T>,

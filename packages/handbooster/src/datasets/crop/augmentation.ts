@@ -33,7 +33,10 @@ export const AUGMENTATION_DEFAULTS: AugmentationOptions = {
   colorFactor: 0.2,
 };
 
-/** For generated pictures, which end where their tile ends: only zooms in, so that nothing outside of it shows. */
+/**
+ * For generated pictures, which end where their tile ends: only zooms in, so that nothing outside of it
+ * shows.
+ */
 export const GENERATED_AUGMENTATION: AugmentationOptions = { ...AUGMENTATION_DEFAULTS, scaleClip: [-1, 0] };
 
 /** For the pictures that the diffusion model learns from: never zooms in, keeps colours. */

@@ -16,7 +16,10 @@ export interface CropOptions {
   box: Box | null;
   /** The image was not mirrored yet though its labels are: mirror while sampling, which costs nothing. */
   mirrorPixels: boolean;
-  /** Column and row of the picture that the image begins at, where it is a window of it (see {@link cutWindow}). */
+  /**
+   * Column and row of the picture that the image begins at, where it is a window of it (see {@link
+   * cutWindow}).
+   */
   origin: readonly [number, number];
 }
 
@@ -42,7 +45,9 @@ export interface CroppedSample {
   pose: Float32Array;
   /** (10) */
   betas: Float32Array;
-  /** Projects turned camera points into the crop (exact for square pixels; else for the joints to fx / fy). */
+  /**
+   * Projects turned camera points into the crop (exact for square pixels; else for the joints to fx / fy).
+   */
   camera: Camera;
   /** Image pixels to crop pixels. */
   map: Affine;
@@ -50,8 +55,8 @@ export interface CroppedSample {
 }
 
 /**
- * The square box of a sample's joints, inside the image: 1.5 times the joints' extent. null where no part of it is in
- * the image; training drops such samples, a test set shows the whole image instead.
+ * The square box of a sample's joints, inside the image: 1.5 times the joints' extent. null where no part of
+ * it is in the image; training drops such samples, a test set shows the whole image instead.
  */
 export function sampleBox(sample: Pick<Sample, 'camera' | 'joints'>): Box | null {
   const { camera, joints } = sample;
@@ -59,7 +64,10 @@ export function sampleBox(sample: Pick<Sample, 'camera' | 'joints'>): Box | null
   return square === null ? null : shiftInside(square, camera.width, camera.height);
 }
 
-/** Crops the hand out of a picture and turns the labels as the picture (spec of the published baselines, Sec. 3.4). */
+/**
+ * Crops the hand out of a picture and turns the labels as the picture (spec of the published baselines, Sec.
+ * 3.4).
+ */
 export function cropAndAugment(
   sample: Pick<Sample, 'camera' | 'joints' | 'hand'>,
   image: RgbImage,

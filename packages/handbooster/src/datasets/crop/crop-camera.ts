@@ -2,8 +2,8 @@ import type { Box, Camera } from '../../geometry/camera.js';
 import { cropAffine } from './affine.js';
 
 /**
- * The camera of a square crop, in step with how pictures are cropped: a point it projects to (x, y) lies at pixel (x, y) of
- * the cropped picture.
+ * The camera of a square crop, in step with how pictures are cropped: a point it projects to (x, y) lies at
+ * pixel (x, y) of the cropped picture.
  */
 export function cropCamera(camera: Camera, box: Box, size: number): Camera {
   const map = cropAffine(box, size);

@@ -11,8 +11,8 @@ export interface PictureWindow {
 const MARGIN = 2;
 
 /**
- * The part of a picture that a box can show, a little larger, as a copy: what lies outside of it is given free. A crop out of it
- * has the same bits as one out of the whole picture, as long as it stays in the box.
+ * The part of a picture that a box can show, a little larger, as a copy: what lies outside of it is given
+ * free. A crop out of it has the same bits as one out of the whole picture, as long as it stays in the box.
  */
 export function cutWindow(picture: RgbImage, [x, y, width, height]: Box): PictureWindow {
   const clamp = (value: number, most: number) => Math.min(most, Math.max(0, value));

@@ -1,7 +1,8 @@
 import type { Box } from '../../geometry/camera.js';
 
 /**
- * The tight box of 2D joints, grown about its centre (Sec. 3.4's baselines: HandOccNet, MobRecon and H2ONet share it).
+ * The tight box of 2D joints, grown about its centre (Sec. 3.4's baselines: HandOccNet, MobRecon and H2ONet
+ * share it).
  *
  * @param joints (J, 2) pixels.
  * @param factor of width and height; 1.5 for training and for DexYCB.
@@ -25,8 +26,9 @@ export function jointBox(joints: ArrayLike<number>, factor = 1.5): Box {
 /**
  * Clips a box to the image, grows its short side to a square about the centre, and scales that.
  *
- * The right and bottom edges are taken from the clipped left and top, so a box that sticks out there is shifted and
- * keeps its size, while one that sticks out at the right or bottom shrinks: that is how the published baselines crop.
+ * The right and bottom edges are taken from the clipped left and top, so a box that sticks out there is
+ * shifted and keeps its size, while one that sticks out at the right or bottom shrinks: that is how the
+ * published baselines crop.
  *
  * @returns null for a box without area or outside of the image.
  */
@@ -43,8 +45,8 @@ export function squareBox(box: Box, imageWidth: number, imageHeight: number, fac
 }
 
 /**
- * Shifts a box into the image, each axis by itself: to 0 where it starts before it, else to end at the last pixel
- * (`no_black_edge` of HandBooster and H2ONet).
+ * Shifts a box into the image, each axis by itself: to 0 where it starts before it, else to end at the last
+ * pixel (`no_black_edge` of HandBooster and H2ONet).
  */
 export function shiftInside(box: Box, imageWidth: number, imageHeight: number): Box {
   const [x, y, width, height] = box;

@@ -5,7 +5,9 @@ import { type Affine, invertAffine } from './affine.js';
 export interface WarpOptions {
   /** Reads the image mirrored in x (column x is column width - 1 - x), without mirroring it first. */
   mirror?: boolean;
-  /** Column and row of the picture that the image begins at, where it is a window of it; not with `mirror`. */
+  /**
+   * Column and row of the picture that the image begins at, where it is a window of it; not with `mirror`.
+   */
   origin?: readonly [number, number];
   /** (size, size, 3) to be filled; a new array otherwise. */
   out?: Float32Array;
@@ -16,11 +18,12 @@ const FRACTION_BITS = 5;
 const SUM_BITS = 10;
 
 /**
- * Samples an image through a map (image -> crop), bilinear, black outside: (size, size, 3) values in 0 ... 255.
+ * Samples an image through a map (image -> crop), bilinear, black outside: (size, size, 3) values in 0 ...
+ * 255.
  *
- * Source positions are rounded as OpenCV's `warpAffine` rounds them (10-bit sums, 1/32 pixel), so that crops agree
- * with those that the published networks were trained on; the values in between are not rounded to whole numbers, as
- * in a warp of a float image.
+ * Source positions are rounded as OpenCV's `warpAffine` rounds them (10-bit sums, 1/32 pixel), so that crops
+ * agree with those that the published networks were trained on; the values in between are not rounded to
+ * whole numbers, as in a warp of a float image.
  */
 export function warpAffine(
   image: RgbImage,

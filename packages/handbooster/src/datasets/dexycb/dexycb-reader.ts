@@ -39,8 +39,9 @@ export interface DexYcbReaderContent {
 }
 
 /**
- * One split of a capture in DexYCB's layout: an index of the pictures whose hand is labelled, in the toolkit's order
- * (subject, sequence, camera, frame), and their labels on demand. Reading labels is safe to do in parallel.
+ * One split of a capture in DexYCB's layout: an index of the pictures whose hand is labelled, in the
+ * toolkit's order (subject, sequence, camera, frame), and their labels on demand. Reading labels is safe to
+ * do in parallel.
  */
 export class DexYcbReader {
   readonly root: string;
@@ -100,7 +101,8 @@ export class DexYcbReader {
   /**
    * Reads a picture's labels.
    *
-   * @returns null where this picture's label says that the hand is not there, though the sequence's track has it.
+   * @returns null where this picture's label says that the hand is not there, though the sequence's track has
+   * it.
    * @throws {InputError} naming the label file and the array at fault.
    */
   async load(position: number): Promise<Sample | null> {
@@ -190,7 +192,9 @@ export async function readLabel(
   };
 }
 
-/** (height, width) segmentation of a sample: 0 background, object id, 255 hand; mirrored as its labels are. */
+/**
+ * (height, width) segmentation of a sample: 0 background, object id, 255 hand; mirrored as its labels are.
+ */
 export async function readSegmentation(
   sample: Pick<Sample, 'segmentation' | 'camera' | 'image'>,
 ): Promise<Uint8Array> {

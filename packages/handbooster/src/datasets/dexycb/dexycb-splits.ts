@@ -12,8 +12,8 @@ export interface SplitRule {
 }
 
 /**
- * A capture's own splits (`splits.json`): setup -> split -> rules; a picture belongs to a split when it passes one of
- * its rules. They come beside the official setups s0 ... s3, whose names they may not take.
+ * A capture's own splits (`splits.json`): setup -> split -> rules; a picture belongs to a split when it
+ * passes one of its rules. They come beside the official setups s0 ... s3, whose names they may not take.
  */
 export type CaptureSplits = Record<string, Record<string, SplitRule[]>>;
 
@@ -32,7 +32,9 @@ export interface SplitPlace {
 const VALIDATION_OBJECTS = [3, 19];
 const TEST_OBJECTS = [7, 11, 15];
 
-/** The official setups of DexYCB (Chao et al. 2021, Sec. 4): default, unseen subjects, views, grasped objects. */
+/**
+ * The official setups of DexYCB (Chao et al. 2021, Sec. 4): default, unseen subjects, views, grasped objects.
+ */
 export const DEXYCB_SETUPS: Readonly<
   Record<string, Readonly<Record<string, (place: SplitPlace) => boolean>>>
 > = {
@@ -65,9 +67,9 @@ export function officialPosition(kind: 'subject' | 'serial', name: string, all: 
 }
 
 /**
- * Position of a sequence's object among DexYCB's twenty (YCB ids 1 ... 21 without 19). A full capture has five
- * sequences an object in that order, so there it is the sequence number / 5, as the toolkit counts; in a smaller one the
- * grasped object decides, and objects past YCB's 21 are dealt round the twenty places.
+ * Position of a sequence's object among DexYCB's twenty (YCB ids 1 ... 21 without 19). A full capture has
+ * five sequences an object in that order, so there it is the sequence number / 5, as the toolkit counts; in a
+ * smaller one the grasped object decides, and objects past YCB's 21 are dealt round the twenty places.
  */
 export function objectPosition(sequence: number, sequencesOfSubject: number, graspedId: number): number {
   if (sequencesOfSubject === 100) return Math.floor(sequence / 5);

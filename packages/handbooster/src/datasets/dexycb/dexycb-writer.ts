@@ -15,7 +15,10 @@ import type { CaptureSplits } from './dexycb-splits.js';
 import { DEXYCB_POSES } from './hand-decoder.js';
 import { OBJECT_NAMES_FILE } from './object-names.js';
 
-/** A hand in a frame: absolute joint angles of the hand as it is in the picture (a left hand's own, not mirrored). */
+/**
+ * A hand in a frame: absolute joint angles of the hand as it is in the picture (a left hand's own, not
+ * mirrored).
+ */
 export interface WrittenHand {
   /** (48) axis-angle, root and 15 joints, absolute (`flat_hand_mean=True`). */
   pose: ArrayLike<number>;
@@ -66,8 +69,8 @@ export interface DexYcbWriterOptions {
   /** zlib level of depth images. */
   compressionLevel: number;
   /**
-   * Whether each file of a frame appears whole or not at all. `false` writes them where they belong, which is quicker: for
-   * callers who keep a sequence out of sight until it is whole.
+   * Whether each file of a frame appears whole or not at all. `false` writes them where they belong, which is
+   * quicker: for callers who keep a sequence out of sight until it is whole.
    */
   wholeFrames: boolean;
 }
@@ -80,8 +83,9 @@ export const DEXYCB_WRITER_DEFAULTS: DexYcbWriterOptions = {
 
 /**
  * Writes a capture in DexYCB's on-disk layout (Chao et al. 2021), so that any reader of DexYCB reads it, plus
- * `hand_model.json`, which names the hand models that the labels belong to by hash. Every file appears whole or not
- * at all, and equal input gives equal bytes; calls do not depend on each other and may run in parallel workers.
+ * `hand_model.json`, which names the hand models that the labels belong to by hash. Every file appears whole
+ * or not at all, and equal input gives equal bytes; calls do not depend on each other and may run in parallel
+ * workers.
  */
 export class DexYcbWriter {
   readonly root: string;
@@ -123,7 +127,8 @@ export class DexYcbWriter {
   /**
    * `calibration/extrinsics_<id>/extrinsics.yml`.
    *
-   * @param masterFromCamera one motion a serial; the master camera's is the identity and its frame is the world.
+   * @param masterFromCamera one motion a serial; the master camera's is the identity and its frame is the
+   * world.
    * @param masterFromTag the table: its z axis points up from the table top.
    */
   async writeExtrinsics(
@@ -148,7 +153,10 @@ export class DexYcbWriter {
     await writeFileAtomic(dexYcbPaths.handCalibration(this.root, id), `betas:\n${lines.join('\n')}\n`);
   }
 
-  /** `models/<name>/textured_simple.obj` with material and texture, and `models/objects.json` with ids and names. */
+  /**
+   * `models/<name>/textured_simple.obj` with material and texture, and `models/objects.json` with ids and
+   * names.
+   */
   async writeObjectModels(objects: readonly ObjectModel[]): Promise<void> {
     const folder = join(this.root, 'models');
     for (const object of objects) await writeObj(dexYcbPaths.model(this.root, object.name), object);

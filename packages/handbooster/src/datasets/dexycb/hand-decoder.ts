@@ -16,7 +16,10 @@ const FILE = z.object({ right: DESCRIPTION.optional(), left: DESCRIPTION.optiona
 /** How DexYCB writes poses: coefficients of all 45 components, around the mean. */
 export const DEXYCB_POSES = { pca: true, flatHandMean: false } as const;
 
-/** Turns what label files hold (coefficients of a side's own components) into right hands with absolute angles. */
+/**
+ * Turns what label files hold (coefficients of a side's own components) into right hands with absolute
+ * angles.
+ */
 export class HandDecoder {
   readonly #models: HandModels;
   readonly #hashes: Partial<Record<HandSide, string>> | null;
@@ -27,8 +30,8 @@ export class HandDecoder {
   }
 
   /**
-   * Reads which hand models a capture's labels belong to (`hand_model.json`; official captures have none and belong
-   * to MANO) and refuses others.
+   * Reads which hand models a capture's labels belong to (`hand_model.json`; official captures have none and
+   * belong to MANO) and refuses others.
    *
    * @throws {InputError} with both names and hashes.
    */

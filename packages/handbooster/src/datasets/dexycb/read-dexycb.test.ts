@@ -27,7 +27,8 @@ const hands = { right: smallHand('right'), left: smallHand('left') };
 const folder = mkdtempSync(join(tmpdir(), 'read-dexycb-'));
 const root = join(folder, 'capture');
 
-// Subjects 0, 2 and 6 of ten, six sequences each; the last is the only one with number % 5 = 4 besides itself.
+// Subjects 0, 2 and 6 of ten, six sequences each; the last is the only one with number % 5 = 4 besides
+// itself.
 const subjects = ['20200709-subject-01', '20200820-subject-03', '20200928-subject-07'];
 const sequences: FixtureSequence[] = subjects.flatMap((subject) =>
   Array.from({ length: 6 }, (_, i) => ({
@@ -86,7 +87,8 @@ describe('splits', () => {
     ['s2', 'train', 18 * 6 * 2],
     ['s2', 'val', 18 * 2],
     ['s2', 'test', 18 * 2],
-    // Object 2 grasped is place 1: train. 21 (foam brick) is place 19: val. 12 is not grasped anywhere, 5 is place 4.
+    // Object 2 grasped is place 1: train. 21 (foam brick) is place 19: val. 12 is not grasped anywhere, 5 is
+    // place 4.
     ['s3', 'train', 3 * 5 * 8 * 2],
     ['s3', 'val', 3 * 8 * 2],
     ['own', 'first', 6 * 2],

@@ -42,8 +42,8 @@ export const DEXYCB_DEFAULTS: DexYcbOptions = {
 /**
  * Opens a split of a capture in DexYCB's layout: the official download, a part of it, or a simulated capture.
  *
- * @param hands the hand models to decode labels with; a capture that names its models refuses others, the official
- * one is checked against its labelled joints.
+ * @param hands the hand models to decode labels with; a capture that names its models refuses others, the
+ * official one is checked against its labelled joints.
  * @throws {InputError} naming the file or folder, what was expected and what was found.
  */
 export async function readDexYcb(
@@ -89,8 +89,8 @@ export interface DexYcbChoice {
 }
 
 /**
- * What a split consists of, by the sequences' `meta.yml` alone: needs no hand model. Empty where no sequence of the
- * capture is in it.
+ * What a split consists of, by the sequences' `meta.yml` alone: needs no hand model. Empty where no sequence
+ * of the capture is in it.
  *
  * @throws {InputError} where there is no such split.
  */

@@ -9,8 +9,8 @@ import type { DexYcbSequence, DexYcbWriter } from '../dexycb/dexycb-writer.js';
 const FILES = ['color', 'depth', 'labels'] as const;
 
 /**
- * Frames of cameras that saw nothing, as DexYCB's labels say it: black, no depth, no hand, no object. They are alike, so all
- * are links to the first of as many objects, where the disk has links.
+ * Frames of cameras that saw nothing, as DexYCB's labels say it: black, no depth, no hand, no object. They
+ * are alike, so all are links to the first of as many objects, where the disk has links.
  */
 export class BlankViews {
   readonly #writer: DexYcbWriter;

@@ -26,8 +26,8 @@ export function cocoSplit(split: string): (typeof COCO_SPLITS)[number] {
 }
 
 /**
- * Writes a dataset as HandOccNet's, H2ONet's and HandBooster's loaders take DexYCB: `images/` and an annotation file a split. The
- * pictures are the very bytes of the source, unless they are put into a frame.
+ * Writes a dataset as HandOccNet's, H2ONet's and HandBooster's loaders take DexYCB: `images/` and an
+ * annotation file a split. The pictures are the very bytes of the source, unless they are put into a frame.
  */
 export async function exportCoco(task: ExportTask): Promise<Record<string, unknown>> {
   const { dataset, hand, folder, frame, heldOut, concurrency, signal, onProgress } = task;
@@ -78,10 +78,11 @@ async function writeAnnotations(
 }
 
 /**
- * Writes a sample's picture under a name without its ending. One that is a file of its own and stays as it is becomes a link,
- * where the disk has links: held-out splits can be large.
+ * Writes a sample's picture under a name without its ending. One that is a file of its own and stays as it is
+ * becomes a link, where the disk has links: held-out splits can be large.
  *
- * @returns where it is; mirrored pictures of left hands stay so unless they are put into a frame, which shows them turned.
+ * @returns where it is; mirrored pictures of left hands stay so unless they are put into a frame, which shows
+ * them turned.
  */
 async function writePicture(
   sample: Sample,

@@ -84,7 +84,8 @@ describe('a dataset in DexYCB layout', () => {
         expected.objects.map(({ id, name }) => [id, name]),
       );
       expect(samples[i].objects[0].pose).toBeAllclose(expected.objects[0].pose, { absolute: 1e-6 });
-      // The picture: at a joint inside the crop, what the crop shows there (its colours are its pixels' places).
+      // The picture: at a joint inside the crop, what the crop shows there (its colours are its pixels'
+      // places).
       const image = await decodeImage(samples[i].image, { expected: EXPORT_CAMERA });
       const segmentation = await readSegmentation(samples[i]);
       const [u, v] = projectPoints(EXPORT_CAMERA, expected.joints).subarray(0, 2).map(Math.round);
@@ -126,7 +127,8 @@ describe('a dataset in HO3D layout', () => {
       expect(found.objects[0].pose).toBeAllclose(expected.objects[0].pose, { absolute: 1e-6 });
       expect(found.objects[0].name).toBe(expected.objects[0].name);
       for (let joint = 0; joint < 21; joint++) {
-        // Tips are HO3D's own vertices (the middle finger's is everyone's); other joints are the labelled ones.
+        // Tips are HO3D's own vertices (the middle finger's is everyone's); other joints are the labelled
+        // ones.
         const [a, b] = [found.joints, expected.joints].map((each) => each.subarray(3 * joint, 3 * joint + 3));
         if (joint === 0 || joint % 4 !== 0 || joint === 12) expect(a).toBeAllclose(b, { absolute: 2e-6 });
         else expect(Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])).toBeGreaterThan(1e-3);

@@ -19,11 +19,20 @@ import { type ExportManifest, writeWholeFolder } from './whole-folder.js';
 /** Options of {@link exportDataset}. */
 export interface ExportOptions {
   format: ExportFormat;
-  /** `full`: pictures lie in 640x480 frames of one camera; `crop`: as they are; null for the format's own choice. */
+  /**
+   * `full`: pictures lie in 640x480 frames of one camera; `crop`: as they are; null for the format's own
+   * choice.
+   */
   frame: 'full' | 'crop' | null;
-  /** DexYCB: for the dataset class of its toolkit as it is: ten subjects, a hundred sequences each, eight cameras. */
+  /**
+   * DexYCB: for the dataset class of its toolkit as it is: ten subjects, a hundred sequences each, eight
+   * cameras.
+   */
   toolkit: boolean;
-  /** Of a dataset that is not in shards: its split, DexYCB's setup, and the hand that its left hands are read with. */
+  /**
+   * Of a dataset that is not in shards: its split, DexYCB's setup, and the hand that its left hands are read
+   * with.
+   */
   split: string;
   setup: string;
   left: HandModel | null;
@@ -59,11 +68,13 @@ const EXPORTERS: Record<ExportFormat, (task: ExportTask) => Promise<Record<strin
 const FRAMES: Record<ExportFormat, 'full' | 'crop'> = { dexycb: 'full', ho3d: 'full', coco: 'crop' };
 
 /**
- * Writes a dataset the way trainers of DexYCB, HO3D or HandOccNet's annotation files read them, with a card that says what it is
- * and under which terms. The source is a dataset in shards, or of any layout that is read. The folder appears whole; equal input gives equal bytes.
+ * Writes a dataset the way trainers of DexYCB, HO3D or HandOccNet's annotation files read them, with a card
+ * that says what it is and under which terms. The source is a dataset in shards, or of any layout that is
+ * read. The folder appears whole; equal input gives equal bytes.
  *
  * @param hand the model that the labels belong to.
- * @param objects models of the objects, for segmentation, depth, corners and `models/`; without them the hand alone is drawn.
+ * @param objects models of the objects, for segmentation, depth, corners and `models/`; without them the hand
+ * alone is drawn.
  * @throws {InputError} for another hand model, a damaged dataset or a folder that is taken.
  *
  * @example

@@ -25,17 +25,21 @@ export const EXPORT_SETUP = 'synthetic';
 /** The one camera with pictures: its frame is the world's. */
 const SERIAL = DEXYCB_SERIALS[0];
 const EXTRINSICS = 'synthetic';
-/** Camera from table: the table's z points up, where the camera's y points down, and its y away from the camera. */
+/**
+ * Camera from table: the table's z points up, where the camera's y points down, and its y away from the
+ * camera.
+ */
 const TABLE_AXES = [1, 0, 0, 0, 0, -1, 0, 1, 0];
 /**
- * Where the hands are above the table on average, metres: in the middle of what the toolkit shows of a point cloud (0 to 1.2,
- * -0.1 to 0.7 and -0.1 to 0.7 from the tag).
+ * Where the hands are above the table on average, metres: in the middle of what the toolkit shows of a point
+ * cloud (0 to 1.2, -0.1 to 0.7 and -0.1 to 0.7 from the tag).
  */
 const HAND_ON_TABLE = [0.6, 0.3, 0.3];
 
 /**
- * Writes a dataset in DexYCB's layout: a sequence for the pictures of one shape of hand and one set of objects, one
- * camera, a frame each; frames follow each other in no time. Segmentation and depth are drawn from the labels.
+ * Writes a dataset in DexYCB's layout: a sequence for the pictures of one shape of hand and one set of
+ * objects, one camera, a frame each; frames follow each other in no time. Segmentation and depth are drawn
+ * from the labels.
  */
 export async function exportDexYcb(task: ExportTask): Promise<Record<string, unknown>> {
   const { dataset, hand, folder, concurrency, signal, onProgress } = task;

@@ -8,8 +8,8 @@ import { LabelRenderer } from './render-labels.js';
 const FRAMES = 10_000;
 
 /**
- * Writes a dataset as a training split in HO3D's layout: a sequence (`SYNA10`, `SYNA20`, `SYNB10`, ...) for the pictures
- * of one subject (its letters) and object. Depth is drawn from the labels.
+ * Writes a dataset as a training split in HO3D's layout: a sequence (`SYNA10`, `SYNA20`, `SYNB10`, ...) for
+ * the pictures of one subject (its letters) and object. Depth is drawn from the labels.
  */
 export async function exportHo3d(task: ExportTask): Promise<Record<string, unknown>> {
   const { dataset, hand, folder, frame, concurrency, signal, onProgress } = task;

@@ -34,8 +34,8 @@ export interface ExportTask {
 }
 
 /**
- * The camera of exported frames where pictures are put into one: the size and about the focal length of DexYCB's and
- * HO3D's cameras, which trainers take for granted.
+ * The camera of exported frames where pictures are put into one: the size and about the focal length of
+ * DexYCB's and HO3D's cameras, which trainers take for granted.
  */
 export const EXPORT_CAMERA: Camera = { fx: 610, fy: 610, cx: 319.5, cy: 239.5, width: 640, height: 480 };
 

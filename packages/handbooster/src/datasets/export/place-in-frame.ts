@@ -2,9 +2,9 @@ import type { Camera } from '../../geometry/camera.js';
 import type { RgbImage } from '../images/rgb-image.js';
 
 /**
- * A picture of one camera as another camera with the same centre and axes would show it: scaled and moved so that every
- * point in space lies where the other camera has it. Bilinear, with the mean of several samples where it gets smaller;
- * black where the picture does not reach.
+ * A picture of one camera as another camera with the same centre and axes would show it: scaled and moved so
+ * that every point in space lies where the other camera has it. Bilinear, with the mean of several samples
+ * where it gets smaller; black where the picture does not reach.
  */
 export function placeInFrame(image: RgbImage, camera: Camera, frame: Camera): RgbImage {
   const across = axisWeights(image.width, camera.fx, camera.cx, frame.width, frame.fx, frame.cx);
@@ -42,7 +42,10 @@ interface Share {
   weight: number;
 }
 
-/** For each pixel along one axis of the frame, the pixels of the picture it is mixed from; none where those end. */
+/**
+ * For each pixel along one axis of the frame, the pixels of the picture it is mixed from; none where those
+ * end.
+ */
 function axisWeights(
   size: number,
   focal: number,

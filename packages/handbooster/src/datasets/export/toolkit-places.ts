@@ -12,8 +12,9 @@ export interface SequencePlace {
 }
 
 /**
- * Names sequences so that the dataset class of DexYCB's toolkit takes them: its ten subjects, a hundred sequences each, of
- * which those with pictures stand where every official setup trains (s0 to s3); the others are to be declared empty.
+ * Names sequences so that the dataset class of DexYCB's toolkit takes them: its ten subjects, a hundred
+ * sequences each, of which those with pictures stand where every official setup trains (s0 to s3); the others
+ * are to be declared empty.
  */
 export class ToolkitPlaces {
   /** Positions of sequences in training by subject folder, not yet taken. */
@@ -39,7 +40,10 @@ export class ToolkitPlaces {
     return room;
   }
 
-  /** The next place; a subject's sequences lie together where there is room. @throws {InputError} where there is none. */
+  /**
+   * The next place; a subject's sequences lie together where there is room.
+   * @throws {InputError} where there is none.
+   */
   take(subject: string, label: string): SequencePlace {
     const folders = [...this.#free.keys()];
     const own = this.#folders.get(subject) ?? folders[this.#folders.size % folders.length];

@@ -17,8 +17,8 @@ export interface ExportManifest {
 }
 
 /**
- * Writes a folder that is there whole or not at all: in `<folder>.partial`, which gets its name at the end. Interrupted
- * work of the same key is gone on with; a finished folder of the same key is left as it is.
+ * Writes a folder that is there whole or not at all: in `<folder>.partial`, which gets its name at the end.
+ * Interrupted work of the same key is gone on with; a finished folder of the same key is left as it is.
  *
  * @param write fills the folder and gives what to say about it; files that are there already are whole.
  * @throws {InputError} where something else lies at `folder`.

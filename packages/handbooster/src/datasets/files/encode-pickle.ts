@@ -1,4 +1,6 @@
-/** What {@link encodePickle} writes: plain values, dicts as entries, and arrays of float64, float32 or bool. */
+/**
+ * What {@link encodePickle} writes: plain values, dicts as entries, and arrays of float64, float32 or bool.
+ */
 export type Pickled =
   | null
   | string
@@ -11,8 +13,8 @@ export type Pickled =
 /** Options of {@link encodePickle}. */
 export interface EncodePickleOptions {
   /**
-   * 2: as Python 2 wrote it, texts as byte strings (readers open such files with `encoding='latin1'`); 3: as Python 3
-   * does, texts as Unicode.
+   * 2: as Python 2 wrote it, texts as byte strings (readers open such files with `encoding='latin1'`); 3: as
+   * Python 3 does, texts as Unicode.
    */
   protocol: 2 | 3;
 }

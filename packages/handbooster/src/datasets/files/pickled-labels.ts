@@ -85,7 +85,10 @@ export class PickledLabels {
   }
 }
 
-/** Numbers of an array, of nested lists of numbers and arrays, or of one number; null for what is none of these. */
+/**
+ * Numbers of an array, of nested lists of numbers and arrays, or of one number; null for what is none of
+ * these.
+ */
 function numbersOf(value: io.PickleValue): Float64Array | null {
   if (io.isArrayData(value)) return io.arrayToNumbers(value);
   if (typeof value === 'number') return Float64Array.of(value);

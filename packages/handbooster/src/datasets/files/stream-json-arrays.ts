@@ -15,8 +15,8 @@ const CLOSE_BRACKET = 0x5d;
 const MAX_ELEMENT = 1 << 24;
 
 /**
- * Reads a JSON file `{"a": [{...}, {...}], "b": [...], ...}` element by element: annotation files pass the longest string
- * that JSON.parse could take. Other values of the top level are passed over.
+ * Reads a JSON file `{"a": [{...}, {...}], "b": [...], ...}` element by element: annotation files pass the
+ * longest string that JSON.parse could take. Other values of the top level are passed over.
  *
  * @param onElement gets the array's key and one parsed object of it.
  * @throws {InputError} naming file and byte for a missing, cut or malformed file.

@@ -1,6 +1,6 @@
 /**
- * The rotation (9, row-major) that turns one set of points closest to another, weighted least squares about their
- * weighted means (Horn 1987: the largest eigenvector of a 4x4 matrix; never a reflection).
+ * The rotation (9, row-major) that turns one set of points closest to another, weighted least squares about
+ * their weighted means (Horn 1987: the largest eigenvector of a 4x4 matrix; never a reflection).
  *
  * @param weights (N); points of weight 0 do not count.
  */

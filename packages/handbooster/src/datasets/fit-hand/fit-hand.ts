@@ -7,7 +7,10 @@ import { alignRigidly } from './align-rigidly.js';
 export interface FitHandOptions {
   /** Steps of the solver at most. */
   iterations: number;
-  /** Weight of a squared shape coefficient beside squared metres: keeps shapes small where vertices leave them open. */
+  /**
+   * Weight of a squared shape coefficient beside squared metres: keeps shapes small where vertices leave them
+   * open.
+   */
   shapeWeight: number;
 }
 
@@ -33,9 +36,10 @@ const TRANSLATION = 58;
 const STEP = 5e-4;
 
 /**
- * The pose, shape and place of a hand model whose vertices are nearest to given ones, for datasets that have vertices
- * but no usable parameters. Each joint's rotation is first read off its own vertices (rigid alignment), then all
- * parameters are refined together (Levenberg-Marquardt). Vertices of the model itself are met to float precision.
+ * The pose, shape and place of a hand model whose vertices are nearest to given ones, for datasets that have
+ * vertices but no usable parameters. Each joint's rotation is first read off its own vertices (rigid
+ * alignment), then all parameters are refined together (Levenberg-Marquardt). Vertices of the model itself
+ * are met to float precision.
  *
  * @param vertices (V, 3) metres, V the model's.
  */

@@ -10,7 +10,9 @@ export function decodeHo3dDepth({ pixels, width, height }: RgbImage): Float32Arr
   return depth;
 }
 
-/** A depth image of HO3D of depths (height, width) in metres; beyond 8.19 m it has no number and is left 0. */
+/**
+ * A depth image of HO3D of depths (height, width) in metres; beyond 8.19 m it has no number and is left 0.
+ */
 export function encodeHo3dDepth(depth: Float32Array, width: number, height: number): RgbImage {
   const pixels = new Uint8Array(depth.length * 3);
   for (let i = 0; i < depth.length; i++) {

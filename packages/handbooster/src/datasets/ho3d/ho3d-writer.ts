@@ -34,8 +34,8 @@ export interface Ho3dFrame {
 }
 
 /**
- * Writes a training split in HO3D's layout (version 2): pictures, depth, labels as Python-2 pickles with OpenGL axes and
- * absolute angles, and `train.txt`. Equal input gives equal bytes.
+ * Writes a training split in HO3D's layout (version 2): pictures, depth, labels as Python-2 pickles with
+ * OpenGL axes and absolute angles, and `train.txt`. Equal input gives equal bytes.
  */
 export class Ho3dWriter {
   readonly root: string;

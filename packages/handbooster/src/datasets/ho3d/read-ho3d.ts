@@ -14,7 +14,9 @@ import { fromHo3dOrder } from '../sample/joint-orders.js';
 import { moveHand } from '../sample/move-hand.js';
 import type { ImageReference, ObjectLabel, Sample } from '../sample/sample.js';
 
-/** A picture of the evaluation split, whose hand labels are hidden but for root and box. OpenCV axes, metres. */
+/**
+ * A picture of the evaluation split, whose hand labels are hidden but for root and box. OpenCV axes, metres.
+ */
 export interface Ho3dEvaluationSample {
   id: string;
   sequence: string;
@@ -31,7 +33,10 @@ export interface Ho3dEvaluationSample {
 /** HO3D's axes are OpenGL's: x right, y up, z backwards. A half turn about x makes them OpenCV's. */
 export const OPENCV_FROM_OPENGL: RigidMotion = Float64Array.of(1, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0);
 
-/** HO3D v2 or v3 (Hampali et al. 2020, 2021): the pictures that `train.txt` or `evaluation.txt` lists, in that order. */
+/**
+ * HO3D v2 or v3 (Hampali et al. 2020, 2021): the pictures that `train.txt` or `evaluation.txt` lists, in that
+ * order.
+ */
 export class Ho3dReader {
   readonly root: string;
   readonly split: 'train' | 'evaluation';
@@ -192,8 +197,8 @@ export class Ho3dReader {
 /**
  * Opens a split of HO3D v2 or v3.
  *
- * @param hand the MANO right hand that labels are made with; it is checked against the labelled joints. Without one
- * only pictures, joints and objects can be read (`loadPicture`).
+ * @param hand the MANO right hand that labels are made with; it is checked against the labelled joints.
+ * Without one only pictures, joints and objects can be read (`loadPicture`).
  * @throws {InputError} naming the file, what was expected and what was found.
  */
 export async function readHo3d(
@@ -215,7 +220,10 @@ export async function readHo3d(
   return new Ho3dReader(root, split, names, hand);
 }
 
-/** A sequence's folder as take and camera: `ABF12` is camera 2 of take `ABF1`; with one digit it is a take by itself. */
+/**
+ * A sequence's folder as take and camera: `ABF12` is camera 2 of take `ABF1`; with one digit it is a take by
+ * itself.
+ */
 export function ho3dTake(folder: string): { sequence: string; view: string } {
   const match = /^(\D+\d)(\d)$/.exec(folder);
   return match === null ? { sequence: folder, view: '0' } : { sequence: match[1], view: match[2] };

@@ -19,11 +19,12 @@ export interface DecodeImageOptions {
 export const DECODE_IMAGE_DEFAULTS: DecodeImageOptions = { maxPixels: 64_000_000, maxBytes: 256_000_000 };
 
 /**
- * Reads a JPEG or PNG file as RGB; mirrored where the reference says so, so that pixels agree with the labels. Colours are as
- * OpenCV's `imread`, which the published loaders call, gives them: profiles are not applied.
+ * Reads a JPEG or PNG file as RGB; mirrored where the reference says so, so that pixels agree with the
+ * labels. Colours are as OpenCV's `imread`, which the published loaders call, gives them: profiles are not
+ * applied.
  *
- * @throws {InputError} naming the file: missing, neither JPEG nor PNG, cut short or damaged, too large, or of another
- * size than expected.
+ * @throws {InputError} naming the file: missing, neither JPEG nor PNG, cut short or damaged, too large, or of
+ * another size than expected.
  */
 export async function decodeImage(
   reference: ImageReference | string,

@@ -24,7 +24,9 @@ export interface PatchTask {
   sample: Pick<Sample, 'image' | 'camera' | 'joints' | 'hand'>;
   size: number;
   change: PatchChange;
-  /** The most of the picture that any task of this sample shows: all that is kept of it. null for all of it. */
+  /**
+   * The most of the picture that any task of this sample shows: all that is kept of it. null for all of it.
+   */
   reach: Box | null;
 }
 

@@ -12,13 +12,22 @@ export type LoadableSample = PatchTask['sample'];
 export interface PatchLoaderOptions {
   /** Side of the patches in pixels. */
   size: number;
-  /** Draws the change of a sample's patch; `random` is null for a patch as it is. By default the baselines' augmentation. */
+  /**
+   * Draws the change of a sample's patch; `random` is null for a patch as it is. By default the baselines'
+   * augmentation.
+   */
   draw(index: number, random: Random | null): PatchChange;
-  /** The most of its picture that a sample's patches show; null for all of it. What lies outside is not kept in memory. */
+  /**
+   * The most of its picture that a sample's patches show; null for all of it. What lies outside is not kept
+   * in memory.
+   */
   reach(index: number): Box | null;
   /** Threads that decode and crop; 0 works on the calling thread. Never changes a bit of a patch. */
   workers: number;
-  /** Decoded pictures are kept up to this many bytes, over all threads; 0 decodes each time. Never changes a bit of a patch. */
+  /**
+   * Decoded pictures are kept up to this many bytes, over all threads; 0 decodes each time. Never changes a
+   * bit of a patch.
+   */
   cacheBytes: number;
 }
 
@@ -32,8 +41,9 @@ export const PATCH_LOADER_DEFAULTS: PatchLoaderOptions = {
 };
 
 /**
- * Decodes, crops and augments pictures in worker threads. A patch is a function of its sample and of the random numbers it
- * is drawn with, so any order and any number of workers give the same patches, and a resumed run needs no position.
+ * Decodes, crops and augments pictures in worker threads. A patch is a function of its sample and of the
+ * random numbers it is drawn with, so any order and any number of workers give the same patches, and a
+ * resumed run needs no position.
  *
  * Ask for the patches of the next batch before working on this one: the threads go on meanwhile.
  */

@@ -3,8 +3,8 @@ import { readObj } from '../../objects/files/read-obj.js';
 import type { MowReader } from './read-mow.js';
 
 /**
- * The object of a picture, as `objects[0].pose` of its sample places it: the mesh of the file about the mean of its
- * vertices, y turned round (and faces with it), scaled to the hand.
+ * The object of a picture, as `objects[0].pose` of its sample places it: the mesh of the file about the mean
+ * of its vertices, y turned round (and faces with it), scaled to the hand.
  */
 export async function readMowObject(reader: MowReader, position: number): Promise<Mesh> {
   const { vertices, faces } = await readObj(reader.modelPath(position), { id: 22 });

@@ -43,7 +43,8 @@ describe('readMow', () => {
       { absolute: 2e-6 },
     );
     expect(own.joints).toEqual(sample.joints);
-    // In the picture: [1 0 .5; 0 1 .5] in units of the padded square, whose corner is the corner of pixel (0, 0).
+    // In the picture: [1 0 .5; 0 1 .5] in units of the padded square, whose corner is the corner of pixel (0,
+    // 0).
     const side = Math.max(MOW_SIZES[index].width, MOW_SIZES[index].height);
     const seen = (points: Float64Array) =>
       Array.from({ length: points.length / 3 }, (_, i) => [

@@ -38,9 +38,9 @@ export const MOW_FILE = 'poses.json';
 const VERTICES = 778;
 
 /**
- * MOW (Cao et al. 2021): hands holding objects in pictures from the wild, for testing. Its scenes have no scale and no
- * shape of the hand: samples are scaled so that the hand has MANO's mean size, so only root-relative errors after
- * alignment of scale mean something.
+ * MOW (Cao et al. 2021): hands holding objects in pictures from the wild, for testing. Its scenes have no
+ * scale and no shape of the hand: samples are scaled so that the hand has MANO's mean size, so only
+ * root-relative errors after alignment of scale mean something.
  */
 export class MowReader {
   readonly root: string;
@@ -152,7 +152,8 @@ export class MowReader {
  * Opens MOW: `<root>/{poses.json, images/<id>.jpg, models/<id>.obj}`.
  *
  * @param hand the MANO right hand; without one only annotations and paths can be read.
- * @param onFault is told of what is wrong with an entry, which is then left out; by default the first one is thrown.
+ * @param onFault is told of what is wrong with an entry, which is then left out; by default the first one is
+ * thrown.
  * @throws {InputError} naming entry and field.
  */
 export async function readMow(
@@ -186,8 +187,9 @@ function rowMotion(rotation: ArrayLike<number>, translation: ArrayLike<number>):
 }
 
 /**
- * The focal length is the longer side, the principal point the middle of the square that the picture is padded to, to
- * the right and below. That point lies on the border of pixels, half a pixel before the centre of pixel L / 2.
+ * The focal length is the longer side, the principal point the middle of the square that the picture is
+ * padded to, to the right and below. That point lies on the border of pixels, half a pixel before the centre
+ * of pixel L / 2.
  */
 async function cameraOf(path: string): Promise<Camera> {
   if (!existsSync(path)) throw new InputError(`${path}: image is missing`);

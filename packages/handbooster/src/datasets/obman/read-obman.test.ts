@@ -48,7 +48,8 @@ describe('readObman', () => {
 
   it('places objects, with the scale in their transform or beside it', async () => {
     const reader = await readObman(root, 'train', hand);
-    // A quarter turn about z takes x to y: the point (s, 0, 0) goes to (0.02, s - 0.01, -0.6), y and z turned after.
+    // A quarter turn about z takes x to y: the point (s, 0, 0) goes to (0.02, s - 0.01, -0.6), y and z turned
+    // after.
     for (const [position, scale] of [
       [0, 0.2],
       [1, 0.25],

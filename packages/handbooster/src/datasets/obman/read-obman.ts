@@ -20,8 +20,9 @@ export type ObmanSplit = (typeof OBMAN_SPLITS)[number];
 export const OBMAN_CAMERA: Camera = { fx: 480, fy: 480, cx: 128, cy: 128, width: 256, height: 256 };
 
 /**
- * Mean distance at which vertices are no longer taken for those of the model, metres. ObMan's are a body model's hand,
- * which MANO's shapes meet to a millimetre or two; vertices in another order are centimetres off.
+ * Mean distance at which vertices are no longer taken for those of the model, metres. ObMan's are a body
+ * model's hand, which MANO's shapes meet to a millimetre or two; vertices in another order are centimetres
+ * off.
  */
 const LARGEST_MEAN_ERROR = 0.008;
 
@@ -77,8 +78,8 @@ export class ObmanReader {
   }
 
   /**
-   * A picture's labels. ObMan stores no rotation of the hand in the camera, so pose and shape are those of the model that
-   * meet its vertices; a tenth of a second each.
+   * A picture's labels. ObMan stores no rotation of the hand in the camera, so pose and shape are those of
+   * the model that meet its vertices; a tenth of a second each.
    *
    * @throws {InputError} naming file and field, or where no MANO hand was given.
    */
@@ -157,7 +158,8 @@ export class ObmanReader {
 /**
  * Opens a split of ObMan: `<root>/<split>/{rgb,meta,segm,depth}`.
  *
- * @param hand the MANO right hand to fit to the labelled vertices; without one only `loadPicture` can be used.
+ * @param hand the MANO right hand to fit to the labelled vertices; without one only `loadPicture` can be
+ * used.
  */
 export async function readObman(
   root: string,
@@ -179,8 +181,8 @@ export async function readObman(
 }
 
 /**
- * Where the object is: `affine_transform` (4x4) takes the model's vertices to OpenGL camera axes. Files of both kinds
- * exist: with the model's scale in it, or rigid, then `obj_scale` comes first.
+ * Where the object is: `affine_transform` (4x4) takes the model's vertices to OpenGL camera axes. Files of
+ * both kinds exist: with the model's scale in it, or rigid, then `obj_scale` comes first.
  */
 function objectPlace(meta: PickledLabels): { pose: Float64Array; scale: number } {
   const m = meta.numbers('affine_transform', 16);

@@ -37,8 +37,8 @@ export function cocoFiles(root: string): { folder: string; files: Map<string, st
 }
 
 /**
- * Samples of a split of annotation files; sequences of the training file are held out where there is none for the split, or
- * none with hands (HO3D's evaluation).
+ * Samples of a split of annotation files; sequences of the training file are held out where there is none for
+ * the split, or none with hands (HO3D's evaluation).
  */
 export async function cocoSamples(root: string, hand: HandModel, split: string): Promise<Sample[]> {
   const { folder, files } = cocoFiles(root);

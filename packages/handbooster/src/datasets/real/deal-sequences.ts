@@ -4,8 +4,8 @@ import { InputError } from '../../base/errors/input-error.js';
 export type DealtSplit = 'train' | 'val' | 'test';
 
 /**
- * Holds out whole sequences where a dataset has no labelled validation or test split: of the sorted names every ninth of
- * ten is for validation and every tenth for testing, of fewer the last but one and the last.
+ * Holds out whole sequences where a dataset has no labelled validation or test split: of the sorted names
+ * every ninth of ten is for validation and every tenth for testing, of fewer the last but one and the last.
  *
  * @throws {InputError} where there are fewer than three.
  */

@@ -5,7 +5,9 @@ import type { Sample } from '../sample/sample.js';
 
 const CONCURRENCY = 16;
 
-/** All samples of a split of a capture in DexYCB's layout; left hands only where a left hand model is given. */
+/**
+ * All samples of a split of a capture in DexYCB's layout; left hands only where a left hand model is given.
+ */
 export async function dexYcbSamples(
   root: string,
   hands: HandModels,

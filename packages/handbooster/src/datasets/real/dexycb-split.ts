@@ -2,7 +2,10 @@ import type { HandModel } from '../../hand/model/hand-model.js';
 import { dexYcbSamples } from './dexycb-samples.js';
 import { RealSplit } from './real-split.js';
 
-/** A split of a capture in DexYCB's layout, right hands alone. @throws InputError when no sample is usable. */
+/**
+ * A split of a capture in DexYCB's layout, right hands alone.
+ * @throws InputError when no sample is usable.
+ */
 export async function dexYcbSplit(
   root: string,
   hand: HandModel,

@@ -7,8 +7,8 @@ import { dealSequences } from './deal-sequences.js';
 const CONCURRENCY = 16;
 
 /**
- * Samples of a split of HO3D v2 or v3. Its own evaluation split has no hands to learn or score by, so whole sequences of
- * `train.txt` are held out; the cameras of one take stay together.
+ * Samples of a split of HO3D v2 or v3. Its own evaluation split has no hands to learn or score by, so whole
+ * sequences of `train.txt` are held out; the cameras of one take stay together.
  */
 export async function ho3dSamples(root: string, hand: HandModel, split: string): Promise<Sample[]> {
   const reader = await readHo3d(root, 'train', hand);

@@ -3,14 +3,14 @@ import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 
 /**
- * Largest distance between labelled joints and those of the model, metres: labels are the model's own joints, to
- * rounding; another hand model is centimetres off.
+ * Largest distance between labelled joints and those of the model, metres: labels are the model's own joints,
+ * to rounding; another hand model is centimetres off.
  */
 const TOLERANCE = 0.008;
 
 /**
- * Refuses a hand model whose joints are not the labelled ones, where no hash tells which model labels belong to. Tips do
- * not count: datasets take them from different vertices.
+ * Refuses a hand model whose joints are not the labelled ones, where no hash tells which model labels belong
+ * to. Tips do not count: datasets take them from different vertices.
  *
  * @param hand parameters and joints in the same axes, of the model's side.
  * @param where file and field, for the message.

@@ -1,6 +1,7 @@
 /**
  * HO3D's joint order is MANO's 16 joints, then the tips of thumb, index, middle, ring and little finger.
- * `TO_21[i]` is the place in it of joint i of the order used here (wrist, thumb 1-4, index 1-4, middle, ring, little).
+ * `TO_21[i]` is the place in it of joint i of the order used here (wrist, thumb 1-4, index 1-4, middle, ring,
+ * little).
  */
 const TO_21 = [0, 13, 14, 15, 16, 1, 2, 3, 17, 4, 5, 6, 18, 10, 11, 12, 19, 7, 8, 9, 20];
 

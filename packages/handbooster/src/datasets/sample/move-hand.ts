@@ -25,8 +25,8 @@ export function restWrist(
 }
 
 /**
- * The parameters of a hand after a rigid motion: x' = R x + t of every vertex. Since the root turns about the wrist J and
- * not about the origin, R0' = R R0 and translation' = R (translation + J) + t - J.
+ * The parameters of a hand after a rigid motion: x' = R x + t of every vertex. Since the root turns about the
+ * wrist J and not about the origin, R0' = R R0 and translation' = R (translation + J) + t - J.
  *
  * @param pose (48) axis-angle; only the root changes.
  */

@@ -17,8 +17,8 @@ export interface HandLabel {
   /** The side that was in the picture; the parameters are always a right hand's. */
   side: HandSide;
   /**
-   * (48) axis-angle, radians: root, then 15 joints in MANO's order. Absolute angles: zero is the template's pose,
-   * no mean pose is to be added (`flat_hand_mean=True`).
+   * (48) axis-angle, radians: root, then 15 joints in MANO's order. Absolute angles: zero is the template's
+   * pose, no mean pose is to be added (`flat_hand_mean=True`).
    */
   pose: Float32Array;
   /** (10) shape coefficients. */

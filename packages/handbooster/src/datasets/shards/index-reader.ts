@@ -26,10 +26,11 @@ const MAY_BE_NULL: ReadonlySet<keyof ShardRow> = new Set<keyof ShardRow>([
 ]);
 
 /**
- * Reads an index in pieces, as we or a Python tool wrote it: numbers of any width, whole floats among them; null in columns
- * that only describe; dictionaries; every compression of Parquet but LZO.
+ * Reads an index in pieces, as we or a Python tool wrote it: numbers of any width, whole floats among them;
+ * null in columns that only describe; dictionaries; every compression of Parquet but LZO.
  *
- * @throws {InputError} naming column, row, what was expected and what was found; or the compression that is not read.
+ * @throws {InputError} naming column, row, what was expected and what was found; or the compression that is
+ * not read.
  */
 export async function readIndex(path: string): Promise<ShardIndex> {
   const index = new ShardIndex();

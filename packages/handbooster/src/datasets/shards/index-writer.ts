@@ -7,8 +7,9 @@ import type { ShardRow } from './shard-row.js';
 const ROW_GROUP = 4096;
 
 /**
- * Writes `index.parquet` row by row. Row groups go to the disk as they fill, with dictionaries and statistics, compressed with
- * Snappy, which every reader of Parquet has; offsets are 64-bit whole numbers. Equal rows give equal bytes.
+ * Writes `index.parquet` row by row. Row groups go to the disk as they fill, with dictionaries and
+ * statistics, compressed with Snappy, which every reader of Parquet has; offsets are 64-bit whole numbers.
+ * Equal rows give equal bytes.
  */
 export class IndexWriter {
   readonly #output: HashedOutput;

@@ -12,8 +12,8 @@ export interface TarMember extends TarRange {
 /**
  * Lists the files of a tar archive (ustar, as WebDataset shards are) without reading them.
  *
- * @throws {InputError} for a missing, cut or damaged archive, and for members that are not plain files or leave the
- * folder they are unpacked to.
+ * @throws {InputError} for a missing, cut or damaged archive, and for members that are not plain files or
+ * leave the folder they are unpacked to.
  */
 export function listTar(path: string): TarMember[] {
   let descriptor: number;

@@ -14,13 +14,13 @@ export interface ShardWriterOptions {
   /** The most pictures in a shard. */
   samplesPerShard: number;
   /**
-   * How many pictures will be added, so that shards can be even; null where that is not known: all but the last shard are
-   * full then.
+   * How many pictures will be added, so that shards can be even; null where that is not known: all but the
+   * last shard are full then.
    */
   samples: number | null;
   /**
-   * Where `samples` is known: at least so many shards, for a loader reads one with each of its workers and those without a
-   * shard stop it.
+   * Where `samples` is known: at least so many shards, for a loader reads one with each of its workers and
+   * those without a shard stop it.
    */
   fewestShards: number;
 }
@@ -36,8 +36,9 @@ export const SHARD_WRITER_DEFAULTS: ShardWriterOptions = {
 export type Provenance = Record<string, string | number | boolean | null>;
 
 /**
- * Writes labelled pictures as WebDataset shards (tar files of `<key>.jpg`, `<key>.json` and more), with a Parquet index and
- * a dataset card. Everything goes to the disk as it comes: of a picture only its id is kept. Equal input gives equal bytes.
+ * Writes labelled pictures as WebDataset shards (tar files of `<key>.jpg`, `<key>.json` and more), with a
+ * Parquet index and a dataset card. Everything goes to the disk as it comes: of a picture only its id is
+ * kept. Equal input gives equal bytes.
  *
  * @example
  * ```ts
@@ -163,7 +164,10 @@ export class ShardWriter {
   }
 }
 
-/** How many pictures the shards up to this one hold; of a known number of pictures, shards differ by one at most. */
+/**
+ * How many pictures the shards up to this one hold; of a known number of pictures, shards differ by one at
+ * most.
+ */
 function shardEnd(number: number, { samples, samplesPerShard, fewestShards }: ShardWriterOptions): number {
   if (samples === null) return (number + 1) * samplesPerShard;
   const shards = Math.max(Math.ceil(samples / samplesPerShard), Math.min(samples, fewestShards));

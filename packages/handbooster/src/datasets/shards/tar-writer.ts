@@ -9,8 +9,8 @@ export interface TarRange {
 }
 
 /**
- * Writes a tar archive (POSIX ustar) file by file. Headers carry no date, owner or machine, so equal members give equal
- * bytes. The archive has its name only once it is whole and on the disk.
+ * Writes a tar archive (POSIX ustar) file by file. Headers carry no date, owner or machine, so equal members
+ * give equal bytes. The archive has its name only once it is whole and on the disk.
  */
 export class TarWriter {
   readonly path: string;

@@ -38,9 +38,9 @@ export function featureStatistics(features: ArrayLike<number>, dimension: number
 /**
  * Frechet distance of two Gaussians (Dowson and Landau 1982): |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)).
  *
- * The trace of the square root is the sum of the roots of the eigenvalues of C1^(1/2) C2 C1^(1/2), which is symmetric: two
- * symmetric eigen-decompositions, no iteration, no offset added to the covariances, and no imaginary parts to cut away.
- * It serves singular covariances too.
+ * The trace of the square root is the sum of the roots of the eigenvalues of C1^(1/2) C2 C1^(1/2), which is
+ * symmetric: two symmetric eigen-decompositions, no iteration, no offset added to the covariances, and no
+ * imaginary parts to cut away. It serves singular covariances too.
  *
  * @example
  * ```ts
@@ -69,9 +69,10 @@ export function frechetDistance(a: FeatureStatistics, b: FeatureStatistics): num
 }
 
 /**
- * The same from the feature vectors themselves, exact for sets smaller than the dimension too: with centred vectors X and Y
- * (rows divided by the root of count - 1) the covariances are X'X and Y'Y, and the trace of the root of their product is
- * the sum of the singular values of X Y', an N x M matrix. No root is taken of what rounding made of a zero.
+ * The same from the feature vectors themselves, exact for sets smaller than the dimension too: with centred
+ * vectors X and Y (rows divided by the root of count - 1) the covariances are X'X and Y'Y, and the trace of
+ * the root of their product is the sum of the singular values of X Y', an N x M matrix. No root is taken of
+ * what rounding made of a zero.
  *
  * @param a (N, D) row-major. @param b (M, D)
  */

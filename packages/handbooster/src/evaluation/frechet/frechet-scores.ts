@@ -42,7 +42,10 @@ export function inceptionFeatureNetwork(path: string): FeatureNetwork {
   };
 }
 
-/** A reconstruction network's encoder: what stands in for Inception's features where there are none. It is not the FID. */
+/**
+ * A reconstruction network's encoder: what stands in for Inception's features where there are none. It is not
+ * the FID.
+ */
 export function reconstructionFeatureNetwork(network: ReconstructionNetwork, name: string): FeatureNetwork {
   const group = (images: readonly Uint8Array[]) =>
     scope(() =>
@@ -71,7 +74,10 @@ export function reconstructionFeatureNetwork(network: ReconstructionNetwork, nam
   };
 }
 
-/** Sets of pictures against a reference. Sets of fewer than two pictures are left out; a picture in several sets is gone through once. */
+/**
+ * Sets of pictures against a reference. Sets of fewer than two pictures are left out; a picture in several
+ * sets is gone through once.
+ */
 export async function frechetScores(
   network: FeatureNetwork,
   reference: readonly Uint8Array[],

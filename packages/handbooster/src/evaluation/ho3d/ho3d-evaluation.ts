@@ -33,7 +33,8 @@ const CENTIMETRES = 100;
 /**
  * The HO3D evaluation (v2 and v3 score alike), offline: the ground truth has been public since November 2024.
  *
- * @param groundTruthFolder holds `evaluation_xyz.json` (N, 21, 3) and `evaluation_verts.json` (N, V, 3): metres, OpenGL axes,
+ * @param groundTruthFolder holds `evaluation_xyz.json` (N, 21, 3) and `evaluation_verts.json` (N, V, 3):
+ * metres, OpenGL axes,
  *   HO3D joint order. @param predictionFile `[xyz, verts]` in the same form, as submitted to the server.
  * @throws InputError naming the file where one is missing, malformed or of another shape.
  *

@@ -5,13 +5,17 @@ import { toHo3dOrder } from '../../datasets/sample/joint-orders.js';
 
 /** Vertices of MANO's mesh, and of what the server scores. */
 const MANO_VERTICES = 778;
-/** Metres to a micrometre: more says nothing, and the file of version 2's 11,524 pictures has 28 million numbers. Never an exponent. */
+/**
+ * Metres to a micrometre: more says nothing, and the file of version 2's 11,524 pictures has 28 million
+ * numbers. Never an exponent.
+ */
 const DECIMALS = 6;
 
 /**
- * Predictions as the HO3D server (CodaLab 4318 for v2, 4393 for v3) and its public scripts take them: a ZIP with one
- * `pred.json`, `[xyz, vertices]`, each a list over `evaluation.txt`; metres, OpenGL camera axes (y up, z backwards), joints in
- * HO3D's order: MANO's 16, then the tips of thumb, index, middle, ring and little finger.
+ * Predictions as the HO3D server (CodaLab 4318 for v2, 4393 for v3) and its public scripts take them: a ZIP
+ * with one `pred.json`, `[xyz, vertices]`, each a list over `evaluation.txt`; metres, OpenGL camera axes (y
+ * up, z backwards), joints in HO3D's order: MANO's 16, then the tips of thumb, index, middle, ring and little
+ * finger.
  */
 export class Ho3dSubmission {
   readonly #joints: string[] = [];
@@ -22,8 +26,8 @@ export class Ho3dSubmission {
   }
 
   /**
-   * The next picture's hand, its wrist moved onto the given root as the published networks do (their scores without
-   * alignment are therefore root-relative).
+   * The next picture's hand, its wrist moved onto the given root as the published networks do (their scores
+   * without alignment are therefore root-relative).
    *
    * @param hand joints (21, 3), wrist first, and vertices (778, 3): metres, OpenCV axes.
    * @param root (3) the wrist in the camera, metres, OpenCV axes.

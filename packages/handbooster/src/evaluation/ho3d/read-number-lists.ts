@@ -14,7 +14,10 @@ const ZERO = 48;
 const OPEN = 91;
 const CLOSE = 93;
 
-/** Digits whose integer, and the power of ten it is divided by, are exact: the quotient is then rounded once, as `Number` rounds. */
+/**
+ * Digits whose integer, and the power of ten it is divided by, are exact: the quotient is then rounded once,
+ * as `Number` rounds.
+ */
 const EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, k) => 10 ** k);
 /** 1 for bytes that end a number. */
@@ -27,11 +30,12 @@ const FIRST_LENGTH = 1 << 16;
 const LONGEST = 64;
 
 /**
- * Reads a JSON file of nested lists of numbers of any size in one pass: the HO3D vertices of 20,000 frames are past what
- * one string can hold. Only lists and numbers are understood, `NaN` and `Infinity` (as Python writes them) included.
+ * Reads a JSON file of nested lists of numbers of any size in one pass: the HO3D vertices of 20,000 frames
+ * are past what one string can hold. Only lists and numbers are understood, `NaN` and `Infinity` (as Python
+ * writes them) included.
  *
- * Lists may have different lengths only at `raggedDepth` 1, where each item of the outermost list is one NumberLists:
- * `pred.json` is [joints, vertices].
+ * Lists may have different lengths only at `raggedDepth` 1, where each item of the outermost list is one
+ * NumberLists: `pred.json` is [joints, vertices].
  */
 export function readNumberLists(path: string, raggedDepth = 0): NumberLists[] {
   const file = openInput(path);
@@ -96,7 +100,10 @@ class Parser {
     this.#offset = base + length;
   }
 
-  /** Reads the number at `first`; one that the chunk's end cuts is gone on with in the next. @returns its last byte's place. */
+  /**
+   * Reads the number at `first`; one that the chunk's end cuts is gone on with in the next.
+   * @returns its last byte's place.
+   */
   #number(chunk: Buffer, first: number, length: number): number {
     if (this.#depth === 0 || this.#afterValue) {
       this.#fail(`"${String.fromCharCode(chunk[first])}" where none can be`);
@@ -188,7 +195,10 @@ class Parser {
     this.#afterValue = true;
   }
 
-  /** To what the rest of the file will hold if it goes on as it began: once, where doubling would copy everything again and again. */
+  /**
+   * To what the rest of the file will hold if it goes on as it began: once, where doubling would copy
+   * everything again and again.
+   */
   #grow(): void {
     const whole = Math.ceil((1.02 * this.#length * this.size) / Math.max(1, this.#offset - this.#listStart));
     const grown = new Float64Array(Math.max(2 * this.#length, Math.min(whole, this.size)));

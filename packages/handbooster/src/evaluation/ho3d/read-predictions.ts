@@ -16,8 +16,8 @@ export interface Ho3dPredictions {
 }
 
 /**
- * Reads `[joints, vertices]` as submitted to the HO3D server and checks it: as many meshes as hands, 21 x 3 and vertices x 3
- * finite numbers each.
+ * Reads `[joints, vertices]` as submitted to the HO3D server and checks it: as many meshes as hands, 21 x 3
+ * and vertices x 3 finite numbers each.
  *
  * @throws {InputError} naming file, list and picture, what was expected and what was found.
  */

@@ -44,7 +44,10 @@ export function occlusionLevel(visible: number): string {
   return (OCCLUSION_LEVELS.find(([least]) => visible >= least) ?? OCCLUSION_LEVELS.at(-1)!)[1];
 }
 
-/** Mean errors by group and method: groups in alphabetical order (occlusion: from little to much), methods in order of appearance. */
+/**
+ * Mean errors by group and method: groups in alphabetical order (occlusion: from little to much), methods in
+ * order of appearance.
+ */
 export function errorsByGroup(records: readonly SampleRecord[], by: ErrorGroup): GroupRow[] {
   const nameOf = (record: SampleRecord): string | null => {
     if (by !== 'occlusion') return record[by];

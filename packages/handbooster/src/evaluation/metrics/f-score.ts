@@ -2,13 +2,18 @@
 const THRESHOLDS = [0.005, 0.015];
 
 /**
- * F-score of a predicted vertex set (Sec. 4.1 "F@5", "F@15"; Knapitsch et al. 2017): the harmonic mean of precision (share
- * of true vertices with a predicted one nearer than the threshold, strictly) and recall (the converse); 0 when both are 0.
+ * F-score of a predicted vertex set (Sec. 4.1 "F@5", "F@15"; Knapitsch et al. 2017): the harmonic mean of
+ * precision (share of true vertices with a predicted one nearer than the threshold, strictly) and recall (the
+ * converse); 0 when both are 0.
  *
- * How near the nearest vertex is does not matter, only whether it is within a threshold. A vertex and its counterpart, where the
- * two meshes have the same, settle most; the rest is looked for in a grid of cells, and only as far as is still open.
+ * How near the nearest vertex is does not matter, only whether it is within a threshold. A vertex and its
+ * counterpart, where the two meshes have the same, settle most; the rest is looked for in a grid of cells,
+ * and only as far as is still open.
  *
- * @param predicted (N, 3) metres. @param truth (M, 3) metres. @param thresholds metres. @returns one F-score each.
+ * @param predicted (N, 3) metres.
+ * @param truth (M, 3) metres.
+ * @param thresholds metres.
+ * @returns one F-score each.
  */
 export function fScores(
   predicted: ArrayLike<number>,

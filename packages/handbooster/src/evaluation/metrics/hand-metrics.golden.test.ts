@@ -10,7 +10,10 @@ describe.skipIf(!hasGolden(NAME))(`metrics against ${goldenFolder}/${NAME}`, () 
   const golden = hasGolden(NAME) ? JSON.parse(readFileSync(`${goldenFolder}/${NAME}`, 'utf8')) : {};
   const formula = new FormulaTensors(golden.salt ?? '');
 
-  /** Per sample: points in +-0.1; the same with noise in +-0.02, turned, enlarged, moved, and in sample 1 mirrored. */
+  /**
+   * Per sample: points in +-0.1; the same with noise in +-0.02, turned, enlarged, moved, and in sample 1
+   * mirrored.
+   */
   const points = (kind: string, count: number, samples: number) => {
     const size = 3 * count;
     const truth = formula.signed(`metric.${kind}_gt`, samples * size).map((x) => Math.fround(0.1 * x));

@@ -39,7 +39,8 @@ export interface HandMetricsState
 
 /**
  * Gathers J-PE, V-PE, their AUC, F@5 and F@15, root-relative and after Procrustes alignment (Sec. 4.1).
- * Root-relative: each of prediction and truth minus its own wrist, joint 0. Joints and vertices are aligned separately.
+ * Root-relative: each of prediction and truth minus its own wrist, joint 0. Joints and vertices are aligned
+ * separately.
  *
  * @example
  * ```ts
@@ -95,7 +96,9 @@ export class HandMetrics {
     };
   }
 
-  /** What was gathered, to be added to another's by {@link addState}: parts of a set are scored by themselves. */
+  /**
+   * What was gathered, to be added to another's by {@link addState}: parts of a set are scored by themselves.
+   */
   get state(): HandMetricsState {
     const [joints, alignedJoints, vertices, alignedVertices] = this.#keypoints.map(({ state }) => state);
     return { joints, alignedJoints, vertices, alignedVertices, fScores: [...this.#f, ...this.#alignedF] };
@@ -153,8 +156,8 @@ export class HandMetrics {
 }
 
 /**
- * The four errors of one prediction, millimetres, as `HandMetrics.add` gives them, without the F-scores that take most of
- * its time. Their means over a set are those of `HandMetrics`.
+ * The four errors of one prediction, millimetres, as `HandMetrics.add` gives them, without the F-scores that
+ * take most of its time. Their means over a set are those of `HandMetrics`.
  *
  * @example
  * ```ts

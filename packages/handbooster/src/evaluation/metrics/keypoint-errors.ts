@@ -8,8 +8,9 @@ export interface KeypointErrorState {
 }
 
 /**
- * Distances of a set of predictions from their truths: means per keypoint, and the curve of those within each threshold. What
- * is kept is a sum and a histogram per keypoint, so that a set of any size takes no more memory than one of its samples.
+ * Distances of a set of predictions from their truths: means per keypoint, and the curve of those within each
+ * threshold. What is kept is a sum and a histogram per keypoint, so that a set of any size takes no more
+ * memory than one of its samples.
  */
 export class KeypointErrors {
   #samples = 0;
@@ -30,7 +31,11 @@ export class KeypointErrors {
     this.#perMetre = (thresholds.length - 1) / (thresholds[thresholds.length - 1] - thresholds[0]);
   }
 
-  /** @param predicted (K, 3) metres. @param truth (K, 3) metres. @returns the mean distance of this sample, metres. */
+  /**
+   * @param predicted (K, 3) metres.
+   * @param truth (K, 3) metres.
+   * @returns the mean distance of this sample, metres.
+   */
   add(predicted: ArrayLike<number>, truth: ArrayLike<number>): number {
     const { keypoints, thresholds } = this;
     const steps = thresholds.length;
@@ -48,7 +53,8 @@ export class KeypointErrors {
       sums[k] += distance;
       sum += distance;
       if (!(distance <= end)) continue;
-      // A guess that is right where thresholds are spread evenly, and moved until it is wherever they are not.
+      // A guess that is right where thresholds are spread evenly, and moved until it is wherever they are
+      // not.
       let at = distance <= start ? 0 : Math.min(steps - 1, Math.ceil((distance - start) * perMetre));
       while (distance > thresholds[at]) at++;
       while (at > 0 && distance <= thresholds[at - 1]) at--;
@@ -85,8 +91,9 @@ export class KeypointErrors {
   }
 
   /**
-   * Percentage of correct keypoints: for each threshold (metres) the share of distances at most as large, per keypoint
-   * and then averaged. The area under it (trapezoid rule, divided by the range) is the AUC of Tab. 1-4.
+   * Percentage of correct keypoints: for each threshold (metres) the share of distances at most as large, per
+   * keypoint and then averaged. The area under it (trapezoid rule, divided by the range) is the AUC of Tab.
+   * 1-4.
    */
   curve(): { thresholds: Float64Array; pck: Float64Array; auc: number } {
     const { thresholds } = this;

@@ -2,7 +2,10 @@ import type { RealSplit } from '../../datasets/real/real-split.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 
-/** Mean over the training set of wrist-relative joints and vertices: what a network that has learned nothing would say. */
+/**
+ * Mean over the training set of wrist-relative joints and vertices: what a network that has learned nothing
+ * would say.
+ */
 export function meanHand(
   hand: HandModel,
   train: RealSplit,

@@ -2,8 +2,9 @@ import { svd3 } from './svd3.js';
 
 export interface ProcrustesOptions {
   /**
-   * `allowed`: the best orthogonal matrix, a mirror image included, as the official HO3D, FreiHAND, DexYCB and HandBooster
-   * evaluations do. `refused`: the best rotation (determinant +1), as HandOccNet's own DexYCB evaluation does.
+   * `allowed`: the best orthogonal matrix, a mirror image included, as the official HO3D, FreiHAND, DexYCB
+   * and HandBooster evaluations do. `refused`: the best rotation (determinant +1), as HandOccNet's own DexYCB
+   * evaluation does.
    */
   reflection: 'allowed' | 'refused';
 }
@@ -12,9 +13,9 @@ export interface ProcrustesOptions {
 export const PROCRUSTES_DEFAULTS: ProcrustesOptions = { reflection: 'allowed' };
 
 /**
- * The prediction after the similarity transform (translation, rotation, scale) that brings it nearest to the truth:
- * both are centred and divided by their Frobenius norms, the SVD of truth^T x prediction gives rotation and scale
- * (Sec. 4.1 "PA"; the official scripts' formula, their 1e-8 included).
+ * The prediction after the similarity transform (translation, rotation, scale) that brings it nearest to the
+ * truth: both are centred and divided by their Frobenius norms, the SVD of truth^T x prediction gives
+ * rotation and scale (Sec. 4.1 "PA"; the official scripts' formula, their 1e-8 included).
  *
  * @param predicted (N, 3), any unit. @param truth (N, 3), same unit. @returns (N, 3).
  */

@@ -5,7 +5,10 @@ export interface Svd3 {
   v: Float64Array;
 }
 
-/** One-sided Jacobi (Hestenes 1958) in double precision. The matrices are row-major; exact to a few ulps for any rank. */
+/**
+ * One-sided Jacobi (Hestenes 1958) in double precision. The matrices are row-major; exact to a few ulps for
+ * any rank.
+ */
 export function svd3(a: ArrayLike<number>): Svd3 {
   // Columns of `b` are turned until they are orthogonal: b = A V, then b = U diag(s).
   const b = Float64Array.from(a);

@@ -11,9 +11,9 @@ export interface DistanceField {
 }
 
 /**
- * Distance and its derivative at a point, trilinear: writes [distance, dx, dy, dz] to `out`. Outside the grid, the
- * distance of the nearest point of its border plus the way there: too large by little, and always downhill to
- * the object.
+ * Distance and its derivative at a point, trilinear: writes [distance, dx, dy, dz] to `out`. Outside the
+ * grid, the distance of the nearest point of its border plus the way there: too large by little, and always
+ * downhill to the object.
  */
 export function sampleDistance(
   field: DistanceField,
@@ -93,7 +93,10 @@ export function distanceAt(field: DistanceField, x: number, y: number, z: number
   return distance + Math.sqrt(ox * ox + oy * oy + oz * oz);
 }
 
-/** The distance of the nearest point of the grid: nowhere more than the point's own, and changing by no more than the point moves. */
+/**
+ * The distance of the nearest point of the grid: nowhere more than the point's own, and changing by no more
+ * than the point moves.
+ */
 export function clampedDistance(field: DistanceField, x: number, y: number, z: number): number {
   const { size, origin, cell } = field;
   const ux = clamp((x - origin[0]) / cell, size[0] - 1);
@@ -127,8 +130,8 @@ function interpolate({ size, values }: DistanceField, ux: number, uy: number, uz
 }
 
 /**
- * Unit outward normal (3) of the level set through a point: central differences over one cell each way, which changes
- * smoothly from cell to cell where the trilinear slope jumps. Writes to `out` from `at` on.
+ * Unit outward normal (3) of the level set through a point: central differences over one cell each way, which
+ * changes smoothly from cell to cell where the trilinear slope jumps. Writes to `out` from `at` on.
  */
 export function sampleNormal(
   field: DistanceField,

@@ -16,9 +16,10 @@ export interface GridLayout {
  * Signed distances (nx, ny, nz), z fastest, of a mesh at the nodes of a grid.
  *
  * Every triangle is first measured from the nodes around it, then nodes hand the nearest face they know on to
- * their neighbours in eight sweeps (Zhao 2005) and the distance to it is computed exactly. So a value is always the
- * distance to some face, right by construction within a cell of the surface; a nearer face is missed rarely, by a
- * hair. A hierarchy query at every node was tried: the same mean error, 15 times slower (3 to 9 s a scan).
+ * their neighbours in eight sweeps (Zhao 2005) and the distance to it is computed exactly. So a value is
+ * always the distance to some face, right by construction within a cell of the surface; a nearer face is
+ * missed rarely, by a hair. A hierarchy query at every node was tried: the same mean error, 15 times slower
+ * (3 to 9 s a scan).
  */
 export function gridDistances(mesh: Mesh, grid: GridLayout): Float32Array {
   const corners = new Float64Array(mesh.faces.length * 3);
@@ -125,9 +126,9 @@ function improve(
 }
 
 /**
- * Makes the inside negative. Two neighbours whose distances together exceed the way between them have no surface
- * between them, so a region of such neighbours takes one winding number. Through a hole the inside and the outside
- * would be one region: an open mesh takes a winding number at every node.
+ * Makes the inside negative. Two neighbours whose distances together exceed the way between them have no
+ * surface between them, so a region of such neighbours takes one winding number. Through a hole the inside
+ * and the outside would be one region: an open mesh takes a winding number at every node.
  */
 function applySigns(mesh: Mesh, grid: GridLayout, distances: Float32Array): void {
   const { origin, cell, size } = grid;

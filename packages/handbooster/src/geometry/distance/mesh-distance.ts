@@ -15,8 +15,8 @@ export interface DistanceQuery {
 
 /**
  * Exact distance to a mesh through a bounding-volume hierarchy. The sign comes from the generalised winding
- * number, so small holes, self-overlaps and loose shells of real scans do not flip it (the nearest face's normal,
- * the usual choice, goes wrong at sharp edges and anywhere near a hole).
+ * number, so small holes, self-overlaps and loose shells of real scans do not flip it (the nearest face's
+ * normal, the usual choice, goes wrong at sharp edges and anywhere near a hole).
  */
 export class MeshDistance {
   readonly #hierarchy: MeshBVH;
@@ -42,7 +42,8 @@ export class MeshDistance {
   unsigned(x: number, y: number, z: number, bound = Infinity): number {
     this.#point.set(x, y, z);
     const hit = this.#hierarchy.closestPointToPoint(this.#point, this.#hit, 0, bound);
-    // The library's threshold only prunes: of a leaf that it enters, it gives whatever is nearest, however far.
+    // The library's threshold only prunes: of a leaf that it enters, it gives whatever is nearest, however
+    // far.
     return hit && hit.distance < bound ? hit.distance : Infinity;
   }
 

@@ -1,6 +1,6 @@
 /**
- * Nearest point of a triangle to a point, by the region that the point projects into (Ericson, "Real-Time Collision Detection",
- * 2005, 5.1.5). A triangle shrunk to an edge or a point is that edge or point.
+ * Nearest point of a triangle to a point, by the region that the point projects into (Ericson, "Real-Time
+ * Collision Detection", 2005, 5.1.5). A triangle shrunk to an edge or a point is that edge or point.
  *
  * @param vertices coordinates, in which a, b and c are where those of the corners begin
  * @param weights (3) gets the barycentric weights of the nearest point

@@ -1,6 +1,6 @@
 /**
- * Distance between two segments (Ericson, "Real-Time Collision Detection", 2005, 5.1.9): from point `a` to `b`, and from `c` to
- * `d`, each an index into `points` (N, 3).
+ * Distance between two segments (Ericson, "Real-Time Collision Detection", 2005, 5.1.9): from point `a` to
+ * `b`, and from `c` to `d`, each an index into `points` (N, 3).
  */
 export function segmentDistance(
   points: ArrayLike<number>,

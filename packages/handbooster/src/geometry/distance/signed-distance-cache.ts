@@ -13,9 +13,9 @@ import {
 const VERSION = 1;
 
 /**
- * The grid of a mesh from `folder`, built and written there the first time. The file is named by a hash of vertices,
- * faces and options; writing is atomic, so many processes may share a folder, and a damaged file is built anew. A folder that
- * cannot be written costs time, not the grid.
+ * The grid of a mesh from `folder`, built and written there the first time. The file is named by a hash of
+ * vertices, faces and options; writing is atomic, so many processes may share a folder, and a damaged file is
+ * built anew. A folder that cannot be written costs time, not the grid.
  */
 export function cachedSignedDistanceGrid(
   mesh: Mesh,

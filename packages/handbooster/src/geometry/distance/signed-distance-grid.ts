@@ -13,8 +13,8 @@ export interface SignedDistanceGridOptions {
 }
 
 /**
- * 2.5 mm: on the shared scans the mean error of a sample within 3 cm of the surface is under 0.1 mm (see the test),
- * and 4 cm of padding holds the whole hand around an object in its grip.
+ * 2.5 mm: on the shared scans the mean error of a sample within 3 cm of the surface is under 0.1 mm (see the
+ * test), and 4 cm of padding holds the whole hand around an object in its grip.
  */
 export const SIGNED_DISTANCE_GRID_DEFAULTS: SignedDistanceGridOptions = {
   cell: 0.0025,
@@ -31,8 +31,8 @@ export interface GridSample {
 }
 
 /**
- * Signed distance to a solid on a regular grid: negative inside, positive outside, metres. Between nodes it is
- * trilinear; beyond the grid, the value at the nearest point of its border plus the way there.
+ * Signed distance to a solid on a regular grid: negative inside, positive outside, metres. Between nodes it
+ * is trilinear; beyond the grid, the value at the nearest point of its border plus the way there.
  */
 export class SignedDistanceGrid {
   constructor(

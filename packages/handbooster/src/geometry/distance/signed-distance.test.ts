@@ -20,7 +20,10 @@ function cylinderDistance(radius: number, height: number, p: number[]): number {
   return Math.hypot(Math.max(q[0], 0), Math.max(q[1], 0)) + Math.min(Math.max(q[0], q[1]), 0);
 }
 
-/** Nearest distance over all triangles by dense sampling of each, then local refinement: no case analysis shared. */
+/**
+ * Nearest distance over all triangles by dense sampling of each, then local refinement: no case analysis
+ * shared.
+ */
 function bruteTriangle(corners: number[], p: number[]): number {
   let best = Infinity;
   let [bs, bt] = [0, 0];

@@ -7,8 +7,9 @@ const FAR = 2.5;
 
 /**
  * Generalised winding number of a mesh (Jacobson et al. 2013): 1 inside, 0 outside, and on meshes with holes,
- * overlaps or loose parts a number between that still says which side a point is on. Far clusters of faces are
- * summed as dipoles (Barill et al. 2018, first order), so a query takes microseconds on scans of 16,000 faces.
+ * overlaps or loose parts a number between that still says which side a point is on. Far clusters of faces
+ * are summed as dipoles (Barill et al. 2018, first order), so a query takes microseconds on scans of 16,000
+ * faces.
  */
 export class WindingNumber {
   readonly #corners: Float64Array;

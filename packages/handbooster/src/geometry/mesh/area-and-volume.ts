@@ -17,8 +17,8 @@ export function surfaceArea(mesh: Mesh): number {
 }
 
 /**
- * Signed volume, cubic metres (divergence theorem): positive for a closed surface with outward faces, negative
- * for an inverted one. On an open mesh it depends on where the origin is and means nothing.
+ * Signed volume, cubic metres (divergence theorem): positive for a closed surface with outward faces,
+ * negative for an inverted one. On an open mesh it depends on where the origin is and means nothing.
  */
 export function signedVolume(mesh: Mesh): number {
   const { vertices: v, faces } = mesh;

@@ -2,11 +2,11 @@ import { boundaryLoops } from './edges.js';
 import type { Mesh } from './mesh.js';
 
 /**
- * Faces with every rim closed by triangles between the rim's own vertices: no vertex is added, so anything that
- * moves the vertices (skinning) moves the cap too. MANO's wrist rim of 16 vertices takes 14 triangles.
+ * Faces with every rim closed by triangles between the rim's own vertices: no vertex is added, so anything
+ * that moves the vertices (skinning) moves the cap too. MANO's wrist rim of 16 vertices takes 14 triangles.
  *
- * Each step cuts the ear with the shortest new edge whose triangle faces the way the whole rim does, which keeps
- * the cap of a near-planar rim flat and without overlaps. A closed mesh is returned unchanged.
+ * Each step cuts the ear with the shortest new edge whose triangle faces the way the whole rim does, which
+ * keeps the cap of a near-planar rim flat and without overlaps. A closed mesh is returned unchanged.
  */
 export function closeBoundary(mesh: Mesh): Uint32Array {
   const added: number[] = [];

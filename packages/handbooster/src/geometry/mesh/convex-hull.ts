@@ -6,8 +6,8 @@ import type { Mesh } from './mesh.js';
 import { weld } from './weld.js';
 
 /**
- * Convex hull of points (N, 3): a closed mesh with outward faces. Throws InputError on points that are not finite, fewer than
- * four, or all in one plane or line.
+ * Convex hull of points (N, 3): a closed mesh with outward faces. Throws InputError on points that are not
+ * finite, fewer than four, or all in one plane or line.
  */
 export function convexHull(points: ArrayLike<number>): Mesh {
   const cloud: Vector3[] = [];

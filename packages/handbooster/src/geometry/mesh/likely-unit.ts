@@ -5,7 +5,10 @@ export interface LikelyUnit {
   metres: number;
 }
 
-/** Units by the greatest extent, metres, that they are believed for: things on tables, then whatever a hand grasps. */
+/**
+ * Units by the greatest extent, metres, that they are believed for: things on tables, then whatever a hand
+ * grasps.
+ */
 const UNITS: readonly (LikelyUnit & { most: number })[] = [
   { name: 'metres', metres: 1, most: 3 },
   { name: 'centimetres', metres: 0.01, most: 0.6 },
@@ -16,8 +19,8 @@ const UNITS: readonly (LikelyUnit & { most: number })[] = [
 const LEAST = 0.005;
 
 /**
- * The unit in which a model of this extent is a thing for a hand: 0.1 is in metres, 10 in centimetres, 100 in millimetres. Null
- * where there is none.
+ * The unit in which a model of this extent is a thing for a hand: 0.1 is in metres, 10 in centimetres, 100 in
+ * millimetres. Null where there is none.
  */
 export function likelyUnit(extent: number): LikelyUnit | null {
   const found = UNITS.find(({ metres, most }) => extent * metres >= LEAST && extent * metres <= most);

@@ -29,12 +29,16 @@ export function faceNormals(mesh: Mesh): Float32Array {
   return normaliseRows(faceCrossProducts(mesh));
 }
 
-/** Unit vertex normals (V, 3), the area-weighted mean of the faces around; zero for vertices without a face. */
+/**
+ * Unit vertex normals (V, 3), the area-weighted mean of the faces around; zero for vertices without a face.
+ */
 export function vertexNormals(mesh: Mesh): Float32Array {
   return normaliseRows(vertexNormalSums(mesh));
 }
 
-/** Sums (V, 3) of the {@link faceCrossProducts} around each vertex, into `out` where that is given and fits. */
+/**
+ * Sums (V, 3) of the {@link faceCrossProducts} around each vertex, into `out` where that is given and fits.
+ */
 export function vertexNormalSums(mesh: Mesh, out?: Float64Array | null): Float64Array {
   const { faces, vertices } = mesh;
   const sum = out?.length === vertices.length ? out.fill(0) : new Float64Array(vertices.length);

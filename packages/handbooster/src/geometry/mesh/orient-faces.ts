@@ -4,9 +4,9 @@ import { shellOfFaces } from './inspect-mesh.js';
 import type { Mesh } from './mesh.js';
 
 /**
- * Faces (F, 3) wound consistently within each connected part, and outward: a part with negative volume is turned
- * round. Across edges with more than two faces nothing is compared. Inner shells (cavities) are not known as such
- * and come out outward, too: solids, for grasping, have no inside that a hand could reach.
+ * Faces (F, 3) wound consistently within each connected part, and outward: a part with negative volume is
+ * turned round. Across edges with more than two faces nothing is compared. Inner shells (cavities) are not
+ * known as such and come out outward, too: solids, for grasping, have no inside that a hand could reach.
  */
 export function orientFaces(mesh: Mesh): { faces: Uint32Array; turned: number } {
   const count = mesh.faces.length / 3;

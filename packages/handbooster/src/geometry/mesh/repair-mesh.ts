@@ -11,7 +11,10 @@ export interface RepairMeshOptions {
   largestExtent: number;
   /** Smaller than this, metres, is refused: nothing a hand grasps, more likely another unit. */
   smallestExtent: number;
-  /** Holes with this share of the surface's area or more, once closed, are refused: the shape is a guess there. */
+  /**
+   * Holes with this share of the surface's area or more, once closed, are refused: the shape is a guess
+   * there.
+   */
   largestHole: number;
   /** Loose parts with less than this share of the area are dropped: debris of a scan. */
   debris: number;
@@ -36,8 +39,8 @@ export interface RepairedMesh extends Mesh {
 
 /**
  * Makes a closed, outward, welded solid in metres of an object's mesh, or throws InputError naming the defect
- * (`name` is the object or file). Texture coordinates do not survive: this is the shape for distances, volumes and
- * physics, beside the mesh that is drawn.
+ * (`name` is the object or file). Texture coordinates do not survive: this is the shape for distances,
+ * volumes and physics, beside the mesh that is drawn.
  */
 export function repairMesh(mesh: Mesh, name: string, options: Partial<RepairMeshOptions> = {}): RepairedMesh {
   const { largestExtent, smallestExtent, largestHole, debris } = { ...REPAIR_MESH_DEFAULTS, ...options };

@@ -47,8 +47,8 @@ export function sampleSurface(mesh: Mesh, count: number, random: Random): Surfac
 }
 
 /**
- * Indices (`count`) of points (N, 3) spread by farthest-point sampling: each next one is the farthest from all
- * before; the first is `first`. Gives all of them, in that order, when `count` >= N.
+ * Indices (`count`) of points (N, 3) spread by farthest-point sampling: each next one is the farthest from
+ * all before; the first is `first`. Gives all of them, in that order, when `count` >= N.
  */
 export function farthestPoints(points: ArrayLike<number>, count: number, first = 0): Uint32Array {
   const total = points.length / 3;

@@ -8,8 +8,9 @@ export interface SimplifiedMesh extends Mesh {
 }
 
 /**
- * The mesh with about `faces` faces (edge collapses by quadric error, Garland and Heckbert 1997, of meshoptimizer), vertices on
- * seams joined first. Every face must name vertices that exist. Texture coordinates do not survive.
+ * The mesh with about `faces` faces (edge collapses by quadric error, Garland and Heckbert 1997, of
+ * meshoptimizer), vertices on seams joined first. Every face must name vertices that exist. Texture
+ * coordinates do not survive.
  */
 export async function simplifyMesh(mesh: Mesh, faces: number): Promise<SimplifiedMesh> {
   await MeshoptSimplifier.ready;

@@ -19,7 +19,10 @@ export function boxMesh(size: readonly [number, number, number]): Mesh {
   return { vertices, faces: Uint32Array.from(quads.flatMap(([a, b, c, d]) => [a, b, c, a, c, d])) };
 }
 
-/** A sphere around the origin: an octahedron whose faces are split `levels` times. 8 * 4^levels faces, outward. */
+/**
+ * A sphere around the origin: an octahedron whose faces are split `levels` times. 8 * 4^levels faces,
+ * outward.
+ */
 export function sphereMesh(radius: number, levels = 4): Mesh {
   let points: number[][] = [
     [1, 0, 0],

@@ -31,7 +31,9 @@ export class ContactEnergy {
     });
   }
 
-  /** Writes E_fc and E_dis to the first two terms; adds their weighted derivatives as forces on the contacts. */
+  /**
+   * Writes E_fc and E_dis to the first two terms; adds their weighted derivatives as forces on the contacts.
+   */
   evaluate(contacts: ArrayLike<number>, contactOffset: number, terms: Float64Array): void {
     const { weights, forceClosure, distanceSmoothing: smoothing } = this.options;
     const { kinematics, candidatePoints } = this.hand;
@@ -80,8 +82,8 @@ export class ContactEnergy {
   }
 
   /**
-   * Adds J^T g to the gradient by the contact point at `i`, for its normal n(x) and the gradient g by that: the distance's Hessian
-   * is symmetric, so J^T g is n's slope along g.
+   * Adds J^T g to the gradient by the contact point at `i`, for its normal n(x) and the gradient g by that:
+   * the distance's Hessian is symmetric, so J^T g is n's slope along g.
    */
   #throughNormal(i: number): void {
     const { normalGradient: g, pointGradient: out } = this.#closure;

@@ -13,8 +13,8 @@ export interface ForceClosureOptions {
   /** Length that makes moments comparable with forces, metres. Upstream: 1. */
   momentLength: number;
   /**
-   * Least share of a contact's force when forces may differ: they are then chosen in [least, ...], mean 1, to give
-   * the smallest wrench (a thumb can oppose three fingers). Null: all push alike, as upstream.
+   * Least share of a contact's force when forces may differ: they are then chosen in [least, ...], mean 1, to
+   * give the smallest wrench (a thumb can oppose three fingers). Null: all push alike, as upstream.
    */
   leastForce: number | null;
 }
@@ -23,9 +23,9 @@ export interface ForceClosureOptions {
 const STEPS = 40;
 
 /**
- * E_fc = |sum n_i|^2 + |sum (x_i - c) x n_i|^2 / L^2 (Wang et al., DexGraspNet, ICRA 2023, Eq. 3, after Liu et al. 2021):
- * zero when the contacts can push against each other without friction and without moving the object.
- * `points` and `normals` are (n, 3); normals have unit length and point out of the object.
+ * E_fc = |sum n_i|^2 + |sum (x_i - c) x n_i|^2 / L^2 (Wang et al., DexGraspNet, ICRA 2023, Eq. 3, after Liu
+ * et al. 2021): zero when the contacts can push against each other without friction and without moving the
+ * object. `points` and `normals` are (n, 3); normals have unit length and point out of the object.
  */
 export function forceClosureEnergy(
   points: Float64Array,
@@ -116,7 +116,9 @@ export class ForceClosure {
     return energy;
   }
 
-  /** Contact forces, mean 1 and each at least `least`, of smallest total wrench: projected gradient descent. */
+  /**
+   * Contact forces, mean 1 and each at least `least`, of smallest total wrench: projected gradient descent.
+   */
   #balance(least: number): void {
     const { count } = this;
     const wrenches = this.#wrenches;
@@ -144,8 +146,8 @@ export class ForceClosure {
   }
 
   /**
-   * The point nearest to the trial with all entries at least `least` and mean 1 becomes the forces. @returns whether they moved:
-   * where they did not, no later step will.
+   * The point nearest to the trial with all entries at least `least` and mean 1 becomes the forces.
+   * @returns whether they moved: where they did not, no later step will.
    */
   #project(least: number): boolean {
     const { count } = this;

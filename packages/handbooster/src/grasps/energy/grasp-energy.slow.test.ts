@@ -121,8 +121,8 @@ describe('GraspEnergy', () => {
       graspOptions('fast', { forceClosure, weights: { ...none, forceClosure: 1 } }),
     );
     const slopes = directionalSlopes(set);
-    // Normals come from a grid: their slope is right on the whole, not in each cell. Compare with the same energy of
-    // exact normals.
+    // Normals come from a grid: their slope is right on the whole, not in each cell. Compare with the same
+    // energy of exact normals.
     const exact = (state: Float64Array) => {
       set.evaluate(state, new Float64Array(PARAMETERS));
       const sum = new Float64Array(6);

@@ -23,8 +23,9 @@ const KEYPOINT_DISTANCE = 0.018;
 const FLESH = 0.85;
 
 /**
- * The energy of one grasp and its gradient by the optimiser's 51 numbers: translation, root axis-angle, and 45 finger
- * angles, which are anatomical angles with the anatomical prior and axis-angle with the upstream one.
+ * The energy of one grasp and its gradient by the optimiser's 51 numbers: translation, root axis-angle, and
+ * 45 finger angles, which are anatomical angles with the anatomical prior and axis-angle with the upstream
+ * one.
  */
 export class GraspEnergy {
   readonly hand: GraspHand;
@@ -79,9 +80,9 @@ export class GraspEnergy {
   }
 
   /**
-   * Weighted energy of the grasp at `offset` of `state`. `contacts` are positions in the hand's candidates, `plane`
-   * (A, B, C, D) is the table in the object's frame or null, `solid` what the hand must stay out of: the object or more. Overwrites
-   * 51 numbers of `gradient` at `offset`.
+   * Weighted energy of the grasp at `offset` of `state`. `contacts` are positions in the hand's candidates,
+   * `plane` (A, B, C, D) is the table in the object's frame or null, `solid` what the hand must stay out of:
+   * the object or more. Overwrites 51 numbers of `gradient` at `offset`.
    */
   evaluate(
     shaped: ShapedHand,
@@ -113,8 +114,8 @@ export class GraspEnergy {
   }
 
   /**
-   * The energy alone, with the terms but without a gradient; infinite as soon as it is known to be more than `limit`. No term of
-   * this is negative but upstream's of keypoints, for which it always goes to the end.
+   * The energy alone, with the terms but without a gradient; infinite as soon as it is known to be more than
+   * `limit`. No term of this is negative but upstream's of keypoints, for which it always goes to the end.
    */
   evaluateAlone(
     shaped: ShapedHand,
@@ -149,7 +150,9 @@ export class GraspEnergy {
     }
   }
 
-  /** The same for other contacts in the pose of the last `evaluate`: to the same bits, and nearly for nothing. */
+  /**
+   * The same for other contacts in the pose of the last `evaluate`: to the same bits, and nearly for nothing.
+   */
   evaluateContacts(
     contacts: ArrayLike<number>,
     contactOffset: number,
@@ -180,7 +183,10 @@ export class GraspEnergy {
     return distanceAt(this.object.field, points[p], points[p + 1], points[p + 2]);
   }
 
-  /** Points are placed where they are asked about, as most of the skin is nowhere near the object; upstream's term asks about all. */
+  /**
+   * Points are placed where they are asked about, as most of the skin is nowhere near the object; upstream's
+   * term asks about all.
+   */
   #pose(shaped: ShapedHand): void {
     const { kinematics } = this.hand;
     if (this.options.penetration === 'upstream') kinematics.forward(shaped, this.axisAngle);
@@ -271,8 +277,8 @@ export class GraspEnergy {
   }
 
   /**
-   * How much the object comes nearer the bones than the flesh is thick, summed over spheres, metres: what passes through a finger
-   * between its vertices (a blade, a handle) has no vertex inside it.
+   * How much the object comes nearer the bones than the flesh is thick, summed over spheres, metres: what
+   * passes through a finger between its vertices (a blade, a handle) has no vertex inside it.
    */
   #flesh(field: DistanceField, weight: number): number {
     const { kinematics, spherePoints, spheres } = this.hand;

@@ -2,10 +2,10 @@ import type { GraspHand } from '../hand/grasp-hand.js';
 import type { GraspObject } from '../object/grasp-object.js';
 
 /**
- * E_pen in upstream's form: for each of the object's surface points q, how far it is behind the nearest hand vertex v
- * along that vertex's normal m (a constant of the backward pass): sum of max(0, -(q - v) . m). Adds weight x dE as
- * forces on v. Costs object points x hand vertices; points farther from the hand than its bounds are left out, which
- * changes nothing: they are nowhere near behind the skin.
+ * E_pen in upstream's form: for each of the object's surface points q, how far it is behind the nearest hand
+ * vertex v along that vertex's normal m (a constant of the backward pass): sum of max(0, -(q - v) . m). Adds
+ * weight x dE as forces on v. Costs object points x hand vertices; points farther from the hand than its
+ * bounds are left out, which changes nothing: they are nowhere near behind the skin.
  */
 export function objectPenetrationEnergy(hand: GraspHand, object: GraspObject, weight: number): number {
   const { kinematics } = hand;
@@ -55,7 +55,9 @@ export function objectPenetrationEnergy(hand: GraspHand, object: GraspObject, we
   return energy;
 }
 
-/** Unit normals of the followed vertices in the present pose; needs every vertex of the model to be followed. */
+/**
+ * Unit normals of the followed vertices in the present pose; needs every vertex of the model to be followed.
+ */
 function followedNormals(hand: GraspHand): Float64Array {
   const { kinematics, followedFaces } = hand;
   const { points } = kinematics;

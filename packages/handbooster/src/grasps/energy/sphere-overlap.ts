@@ -1,13 +1,16 @@
 import type { GraspHand } from '../hand/grasp-hand.js';
 
 /**
- * How much flesh of different parts of a hand overlaps: the sum over pairs of spheres, metres. Spheres of one bone keep their
- * distances in every pose, so pairs of bones that are apart are passed over as a whole.
+ * How much flesh of different parts of a hand overlaps: the sum over pairs of spheres, metres. Spheres of one
+ * bone keep their distances in every pose, so pairs of bones that are apart are passed over as a whole.
  */
 export class SphereOverlap {
   /** Runs of pairs (first, past the last, bone, other bone), in the order of the pairs. */
   readonly #runs: Int32Array;
-  /** Spheres of each bone: a first, a past the last, and the one in the middle; a bone's spheres come one after the other. */
+  /**
+   * Spheres of each bone: a first, a past the last, and the one in the middle; a bone's spheres come one
+   * after the other.
+   */
   readonly #first: Int32Array;
   readonly #end: Int32Array;
   readonly #middle: Int32Array;

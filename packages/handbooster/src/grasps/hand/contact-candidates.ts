@@ -25,8 +25,9 @@ export interface ContactCandidatesOptions {
 }
 
 /**
- * Counts close to the hand-picked list of Wang et al. (DexGraspNet, ICRA 2023: 3-5, 5 and 8 a finger, 8 on the palm);
- * that list itself is vertex numbers of another model under a non-commercial licence and is not used.
+ * Counts close to the hand-picked list of Wang et al. (DexGraspNet, ICRA 2023: 3-5, 5 and 8 a finger, 8 on
+ * the palm); that list itself is vertex numbers of another model under a non-commercial licence and is not
+ * used.
  */
 export const CONTACT_CANDIDATES_DEFAULTS: ContactCandidatesOptions = {
   perPhalanx: [4, 5, 8],
@@ -34,7 +35,10 @@ export const CONTACT_CANDIDATES_DEFAULTS: ContactCandidatesOptions = {
   facing: 0.55,
 };
 
-/** Chooses candidates: on each bone, vertices of that bone whose rest normal faces its volar side, well spread. */
+/**
+ * Chooses candidates: on each bone, vertices of that bone whose rest normal faces its volar side, well
+ * spread.
+ */
 export function contactCandidates(
   model: HandModel,
   anatomy: HandAnatomy,
@@ -51,7 +55,8 @@ export function contactCandidates(
     const normal = vectorAt(normals, 3 * v);
     const volar = joint === 0 ? anatomy.palmNormal : vectorAt(anatomy.volar, 3 * (joint - 1));
     if (dot(normal, volar) < options.facing) continue;
-    // The heel of the hand and the wrist's stump belong to joint 0 too: the palm begins a third of the way up.
+    // The heel of the hand and the wrist's stump belong to joint 0 too: the palm begins a third of the way
+    // up.
     if (joint === 0) {
       const along = dot(
         subtract(vectorAt(model.template, 3 * v), vectorAt(anatomy.joints, 0)),

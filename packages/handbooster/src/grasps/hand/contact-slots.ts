@@ -6,10 +6,10 @@ const THUMB = 4;
 const PALM = 5;
 
 /**
- * For each contact of one grasp the candidates it may be (positions in the candidate list). Uniform: all for each.
- * Opposed: the thumb's last two bones; the index or middle finger; another finger; then by chance the thumb
- * again, the palm or a third finger. So a grasp is from the start one that can close. A wrap has the palm for certain, and
- * any bone of its fingers.
+ * For each contact of one grasp the candidates it may be (positions in the candidate list). Uniform: all for
+ * each. Opposed: the thumb's last two bones; the index or middle finger; another finger; then by chance the
+ * thumb again, the palm or a third finger. So a grasp is from the start one that can close. A wrap has the
+ * palm for certain, and any bone of its fingers.
  */
 export function contactSlots(
   candidates: ContactCandidates,

@@ -5,8 +5,8 @@ export interface HandPoints {
   /** Vertices of the model that are followed, in this order; they come first. */
   vertices: ArrayLike<number>;
   /**
-   * Places fixed to one joint's bone, after the vertices: rest position = (1 - along) x joint + along x end, where
-   * `end` is a joint (0 ... 15) or 16 + a vertex of the model.
+   * Places fixed to one joint's bone, after the vertices: rest position = (1 - along) x joint + along x end,
+   * where `end` is a joint (0 ... 15) or 16 + a vertex of the model.
    */
   onBones: readonly { joint: number; end: number; along: number }[];
 }
@@ -20,8 +20,8 @@ export interface ShapedHand {
 }
 
 /**
- * What skinning needs of the points of a hand that are followed: whom they move with, how much, and how poses correct them; as
- * compressed rows, so that a point costs what moves it.
+ * What skinning needs of the points of a hand that are followed: whom they move with, how much, and how poses
+ * correct them; as compressed rows, so that a point costs what moves it.
  */
 export class FollowedPoints {
   readonly model: HandModel;
@@ -33,8 +33,9 @@ export class FollowedPoints {
   readonly joint: Int32Array;
   readonly weight: Float64Array;
   /**
-   * Pose corrections without their zeros: point p has blocks correctiveStart[p] ... correctiveStart[p + 1] - 1, each one
-   * joint and (3, 9) offsets per entry of its rotation. MANO's are full; the built-in hand's nearly empty.
+   * Pose corrections without their zeros: point p has blocks correctiveStart[p] ... correctiveStart[p + 1] -
+   * 1, each one joint and (3, 9) offsets per entry of its rotation. MANO's are full; the built-in hand's
+   * nearly empty.
    */
   readonly correctiveStart: Int32Array;
   readonly correctiveJoint: Int32Array;

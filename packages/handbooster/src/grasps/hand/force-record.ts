@@ -1,4 +1,7 @@
-/** Forces in the order they were added, to be added again: what does not change from one evaluation to the next. */
+/**
+ * Forces in the order they were added, to be added again: what does not change from one evaluation to the
+ * next.
+ */
 export class ForceRecord {
   /** (point, x, y, z) each; joints are -1 - joint. */
   #kept = new Float64Array(4 * 256);

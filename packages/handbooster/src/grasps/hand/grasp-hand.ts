@@ -17,7 +17,10 @@ export interface GraspHand {
   kinematics: HandKinematics;
   /** (F, 3) faces with the wrist closed. */
   closedFaces: Uint32Array;
-  /** Followed points (positions in `kinematics.points`): candidates, vertices that feel penetration, tips, spheres. */
+  /**
+   * Followed points (positions in `kinematics.points`): candidates, vertices that feel penetration, tips,
+   * spheres.
+   */
   candidatePoints: Int32Array;
   penetrationPoints: Int32Array;
   /** Of the penetration points, in their order. */
@@ -28,7 +31,10 @@ export interface GraspHand {
   followedFaces: Uint32Array;
 }
 
-/** Prepares a hand. `penetrationVertices`: how many vertices feel penetration, spread over the skin (all if more). */
+/**
+ * Prepares a hand. `penetrationVertices`: how many vertices feel penetration, spread over the skin (all if
+ * more).
+ */
 export function graspHand(model: HandModel, penetrationVertices: number): GraspHand {
   const anatomy = handAnatomy(model);
   const candidates = contactCandidates(model, anatomy);

@@ -11,13 +11,14 @@ export type { HandPoints, ShapedHand };
 export const PARAMETERS = 51;
 
 /**
- * Linear blend skinning of chosen points of a hand with hand-written derivatives, one hand at a time, float64.
+ * Linear blend skinning of chosen points of a hand with hand-written derivatives, one hand at a time,
+ * float64.
  *
  * The backward pass needs no chain of matrices: a joint's rotation moves everything below it rigidly, so the
- * derivative is the torque of the gradient "forces" about the joint. Forces are added sparsely (`addForce`), so
- * points that feel nothing cost nothing: of a thousand points a few dozen touch or penetrate. That is why this is
- * not written in tensors: a step of 64 grasps with all energy terms takes 6 to 8 ms of one core here (600 points), 32 ms was
- * tried with autograd, and the result has the same bits on every machine.
+ * derivative is the torque of the gradient "forces" about the joint. Forces are added sparsely (`addForce`),
+ * so points that feel nothing cost nothing: of a thousand points a few dozen touch or penetrate. That is why
+ * this is not written in tensors: a step of 64 grasps with all energy terms takes 6 to 8 ms of one core here
+ * (600 points), 32 ms was tried with autograd, and the result has the same bits on every machine.
  */
 export class HandKinematics {
   readonly model: HandModel;

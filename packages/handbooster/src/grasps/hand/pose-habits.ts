@@ -11,12 +11,16 @@ export interface PoseHabits {
 
 /** Poses that the anatomical prior counts for, so that a few examples move it a little and many settle it. */
 const BELIEF = 50;
-/** No deviation gets smaller than this share of the anatomical one: examples of few objects must not bind the hand. */
+/**
+ * No deviation gets smaller than this share of the anatomical one: examples of few objects must not bind the
+ * hand.
+ */
 const NARROWEST = 0.5;
 
 /**
- * Habits from poses of hands that hold something ((48) axis-angle each: root, then 45), joined with the anatomical prior as a
- * normal distribution known from `BELIEF` poses. Axes that do not turn stay as they are.
+ * Habits from poses of hands that hold something ((48) axis-angle each: root, then 45), joined with the
+ * anatomical prior as a normal distribution known from `BELIEF` poses. Axes that do not turn stay as they
+ * are.
  */
 export function poseHabits(model: HandModel, poses: readonly ArrayLike<number>[]): PoseHabits {
   const { axes } = handAnatomy(model);

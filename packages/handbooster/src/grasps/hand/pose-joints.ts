@@ -14,7 +14,10 @@ export interface PosedJoints {
   offset: Float64Array;
 }
 
-/** Poses the joints of a hand, parents first: translation (3) and 16 axis-angle rotations from `offset` of the parameters on. */
+/**
+ * Poses the joints of a hand, parents first: translation (3) and 16 axis-angle rotations from `offset` of the
+ * parameters on.
+ */
 export function poseJoints(
   parents: ArrayLike<number>,
   rest: Float64Array,
@@ -48,7 +51,10 @@ export function poseJoints(
   }
 }
 
-/** Rotations (16, 9) minus one, which pose corrections are linear in, and (16) the size of the largest entry of each. */
+/**
+ * Rotations (16, 9) minus one, which pose corrections are linear in, and (16) the size of the largest entry
+ * of each.
+ */
 export function rotationFeatures(local: Float64Array, feature: Float64Array, turns: Float64Array): void {
   turns.fill(0);
   for (let i = 0; i < feature.length; i++) {

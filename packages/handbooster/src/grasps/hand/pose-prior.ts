@@ -19,8 +19,8 @@ export interface PosePrior {
 const DEGREE = Math.PI / 180;
 
 /**
- * Mean and standard deviation, degrees, of flexion, sideways motion and twist of each joint in hands that hold
- * something. A deviation of zero locks the axis: end joints are hinges.
+ * Mean and standard deviation, degrees, of flexion, sideways motion and twist of each joint in hands that
+ * hold something. A deviation of zero locks the axis: end joints are hinges.
  */
 const FINGER = [
   { flexion: [34, 22], sideways: [0, 7], twist: [0, 0] },
@@ -34,8 +34,8 @@ const THUMB = [
 ] as const;
 
 /**
- * The prior in anatomical angles (`HandAnatomy.axes`): ranges of motion, and two habits of living hands, the last
- * joint bending with about half the middle one's angle, and neighbouring fingers bending alike.
+ * The prior in anatomical angles (`HandAnatomy.axes`): ranges of motion, and two habits of living hands, the
+ * last joint bending with about half the middle one's angle, and neighbouring fingers bending alike.
  */
 export function anatomicalPrior(model: HandModel): PosePrior {
   const mean = new Float64Array(45);
@@ -70,8 +70,8 @@ export function anatomicalPrior(model: HandModel): PosePrior {
 }
 
 /**
- * The diagonal prior of upstream in raw axis-angle: the model's mean pose, and the deviations its pose components
- * imply where they are scaled (MANO's coefficients are whitened), else those of `fallback`.
+ * The diagonal prior of upstream in raw axis-angle: the model's mean pose, and the deviations its pose
+ * components imply where they are scaled (MANO's coefficients are whitened), else those of `fallback`.
  */
 export function componentPrior(model: HandModel, fallback: number): PosePrior {
   const deviation = new Float64Array(45);

@@ -1,5 +1,6 @@
 /**
- * exp([a]x) and its left Jacobian, d exp(a) = [J da]x exp(a), of the axis-angle vector at `offset`, as 3x3 matrices at `at`.
+ * exp([a]x) and its left Jacobian, d exp(a) = [J da]x exp(a), of the axis-angle vector at `offset`, as 3x3
+ * matrices at `at`.
  */
 export function rotationAndJacobian(
   a: ArrayLike<number>,

@@ -3,8 +3,8 @@ import type { HandModel } from '../../hand/model/hand-model.js';
 import { digitOfJoint, type HandAnatomy, TIP_OF_DIGIT } from './hand-anatomy.js';
 
 /**
- * Spheres along the bones that stand for the flesh of a hand, close enough that a cup's wall finds no gap between them, and the
- * pairs that must not overlap.
+ * Spheres along the bones that stand for the flesh of a hand, close enough that a cup's wall finds no gap
+ * between them, and the pairs that must not overlap.
  */
 export interface SelfCollisionSpheres {
   places: { joint: number; end: number; along: number }[];
@@ -12,7 +12,9 @@ export interface SelfCollisionSpheres {
   radii: Float64Array;
   /** (K, 2) pairs of spheres. */
   pairs: Int32Array;
-  /** (K) least distance of each pair, metres: the sum of radii, or less where they already overlap at rest. */
+  /**
+   * (K) least distance of each pair, metres: the sum of radii, or less where they already overlap at rest.
+   */
   least: Float64Array;
 }
 

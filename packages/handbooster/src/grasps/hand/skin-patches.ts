@@ -5,12 +5,13 @@ import type { FollowedPoints } from './followed-points.js';
 const MEMBERS = 6;
 
 /**
- * Followed points of the skin in patches, so that whole patches which are nowhere near an object are passed over without being
- * posed. What is passed over is proven to be outside: results are the same to the bit.
+ * Followed points of the skin in patches, so that whole patches which are nowhere near an object are passed
+ * over without being posed. What is passed over is proven to be outside: results are the same to the bit.
  *
- * A point that bones i move with weights w_i is at sum w_i T_i(x). Within a patch of rest centre c and radius r it is therefore
- * no farther from T_0(c), where the patch's main bone takes the centre, than r plus, for every other bone, its largest weight
- * in the patch times (|T_i(c) - T_0(c)| + 2 r); pose corrections make r larger by what they can move.
+ * A point that bones i move with weights w_i is at sum w_i T_i(x). Within a patch of rest centre c and radius
+ * r it is therefore no farther from T_0(c), where the patch's main bone takes the centre, than r plus, for
+ * every other bone, its largest weight in the patch times (|T_i(c) - T_0(c)| + 2 r); pose corrections make r
+ * larger by what they can move.
  */
 export class SkinPatches {
   readonly count: number;
@@ -25,7 +26,10 @@ export class SkinPatches {
   readonly #start: Int32Array;
   readonly #bone: Int32Array;
   readonly #weight: Float64Array;
-  /** Joints whose turns correct points of a patch, and by how much at most for entries of (rotation - 1) up to 1. */
+  /**
+   * Joints whose turns correct points of a patch, and by how much at most for entries of (rotation - 1) up to
+   * 1.
+   */
   readonly #correctiveStart: Int32Array;
   readonly #correctiveJoint: Int32Array;
   readonly #corrective: Float64Array;
@@ -63,7 +67,10 @@ export class SkinPatches {
     [this.#correctiveStart, this.#correctiveJoint, this.#corrective] = rows(corrections);
   }
 
-  /** Centre and radius (count, 4) of each patch at rest, from the rest positions (P, 3) of one hand's followed points. */
+  /**
+   * Centre and radius (count, 4) of each patch at rest, from the rest positions (P, 3) of one hand's followed
+   * points.
+   */
   shape(rest: Float64Array): Float64Array {
     const spheres = new Float64Array(4 * this.count);
     const members = new Int32Array(this.count);
@@ -91,7 +98,9 @@ export class SkinPatches {
   /**
    * Finds the patches that are wholly outside of a field's solid.
    *
-   * @param rotation (16, 9) and @param offset (16, 3) what takes each bone's rest points to posed ones. @param turns (16) largest
+   * @param rotation (16, 9) and
+   * @param offset (16, 3) what takes each bone's rest points to posed ones.
+   * @param turns (16) largest
    *   entry of each bone's own rotation minus one.
    */
   passOver(
@@ -101,7 +110,8 @@ export class SkinPatches {
     offset: Float64Array,
     turns: Float64Array,
   ): void {
-    // Between samples a distance is off by up to half a cell's diagonal, at the centre and at the point alike.
+    // Between samples a distance is off by up to half a cell's diagonal, at the centre and at the point
+    // alike.
     const margin = Math.sqrt(3) * field.cell;
     const place = this.#place;
     for (let patch = 0; patch < this.count; patch++) {
@@ -156,7 +166,10 @@ function mainBone(followed: FollowedPoints, point: number): number {
   return followed.joint[best];
 }
 
-/** Points of one bone that lie together: seeds as far apart as they can be, each point with the nearest of its bone. */
+/**
+ * Points of one bone that lie together: seeds as far apart as they can be, each point with the nearest of its
+ * bone.
+ */
 function cluster(points: ArrayLike<number>, template: Float64Array, main: readonly number[]): number[][] {
   const count = points.length;
   const apart = (i: number, j: number) =>

@@ -47,7 +47,8 @@ describe('fillHollows', () => {
 
   it('fills a cup that a fist does not enter, and not a wider one', () => {
     expect(at(narrow, [0, 0, 0])).toBeGreaterThan(0.02);
-    // A ball of 35 mm rests on the mouth, 30 mm wide: it dips by 35 - sqrt(35^2 - 30^2) = 17 mm under the rim at 40 mm.
+    // A ball of 35 mm rests on the mouth, 30 mm wide: it dips by 35 - sqrt(35^2 - 30^2) = 17 mm under the rim
+    // at 40 mm.
     expect(at(filled, [0, 0, 0.015])).toBeLessThan(0);
     expect(at(filled, [0, 0, 0.03])).toBeGreaterThan(0);
     expect(at(filled, [0, 0, -0.02])).toBeLessThan(-0.01);

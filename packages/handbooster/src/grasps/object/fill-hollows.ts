@@ -11,8 +11,9 @@ export interface FillHollowsOptions {
 export const FILL_HOLLOWS_DEFAULTS: FillHollowsOptions = { radius: 0.035, share: 0.3 };
 
 /**
- * The solid with hollows filled that are too narrow for a hand: the morphological closing by a ball, on the same grid. Null where
- * that adds little. Grown by r the solid is where d <= r; shrunk again, its distance at x is r - |x - nearest point with d > r|.
+ * The solid with hollows filled that are too narrow for a hand: the morphological closing by a ball, on the
+ * same grid. Null where that adds little. Grown by r the solid is where d <= r; shrunk again, its distance at
+ * x is r - |x - nearest point with d > r|.
  */
 export function fillHollows(
   field: DistanceField,
@@ -35,7 +36,8 @@ export function fillHollows(
   let before = 0;
   let after = 0;
   for (let i = 0; i < values.length; i++) {
-    // Distances to nodes are up to a cell too long or short: a cell less is filled, and convex parts stay as they are.
+    // Distances to nodes are up to a cell too long or short: a cell less is filled, and convex parts stay as
+    // they are.
     out[i] = Math.min(values[i], radius - Math.sqrt(squared[i]) * cell + cell);
     if (values[i] < 0) before++;
     if (out[i] < 0) after++;
@@ -43,7 +45,10 @@ export function fillHollows(
   return after - before > share * before ? { size, cell, origin: field.origin, values: out } : null;
 }
 
-/** Lower envelope of parabolas along one line (Felzenszwalb and Huttenlocher 2012): exact squared distances in cells. */
+/**
+ * Lower envelope of parabolas along one line (Felzenszwalb and Huttenlocher 2012): exact squared distances in
+ * cells.
+ */
 function transformLine(values: Float64Array, start: number, stride: number, count: number): void {
   const line = new Float64Array(count);
   for (let i = 0; i < count; i++) line[i] = values[start + i * stride];

@@ -23,7 +23,10 @@ export interface GraspObject {
   surface: Float32Array;
 }
 
-/** Prepares an object. `surfacePoints`: how many well-spread points upstream's penetration term gets (2000 there). `hollows`: find narrow ones. */
+/**
+ * Prepares an object. `surfacePoints`: how many well-spread points upstream's penetration term gets (2000
+ * there). `hollows`: find narrow ones.
+ */
 export function graspObject(
   name: string,
   mesh: Mesh,

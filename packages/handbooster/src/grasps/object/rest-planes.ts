@@ -5,8 +5,9 @@ import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { dropObject } from '../../objects/resting/drop-object.js';
 
 /**
- * The table in the frame of an object at rest on it: (n, 4) rows (A, B, C, D) with A x + B y + C z + D >= 0 above, one for
- * each of `count` drops that came to rest. Kept in `<directory>/rest/<name>.npz` and read from there the next time.
+ * The table in the frame of an object at rest on it: (n, 4) rows (A, B, C, D) with A x + B y + C z + D >= 0
+ * above, one for each of `count` drops that came to rest. Kept in `<directory>/rest/<name>.npz` and read from
+ * there the next time.
  */
 export async function restPlanes(
   object: Mesh & { name: string },

@@ -12,8 +12,8 @@ export interface SolidObjectOptions {
 export const SOLID_OBJECT_DEFAULTS: SolidObjectOptions = { mostFaces: 40_000 };
 
 /**
- * The closed solid grasps of an object are made on, with what was mended in words; throws InputError naming the defect of a mesh
- * that cannot be one. The same mesh gives the same solid.
+ * The closed solid grasps of an object are made on, with what was mended in words; throws InputError naming
+ * the defect of a mesh that cannot be one. The same mesh gives the same solid.
  */
 export async function solidObject(
   mesh: Mesh,

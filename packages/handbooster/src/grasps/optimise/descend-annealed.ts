@@ -2,8 +2,9 @@ import { PARAMETERS } from '../hand/hand-kinematics.js';
 import type { GraspChunk } from './grasp-chunk.js';
 
 /**
- * Upstream's optimiser (Wang et al., DexGraspNet, ICRA 2023, Sec. III-C, after MALA): gradient steps normalised by a running
- * mean square over the chunk, each tested by Metropolis at a falling temperature, contacts redrawn by chance.
+ * Upstream's optimiser (Wang et al., DexGraspNet, ICRA 2023, Sec. III-C, after MALA): gradient steps
+ * normalised by a running mean square over the chunk, each tested by Metropolis at a falling temperature,
+ * contacts redrawn by chance.
  *
  *     x' = x - s g / (sqrt(ema) + 1e-6),  accepted with probability min(1, exp((E - E') / T))
  */
@@ -53,7 +54,9 @@ export function descendAnnealed(
   }
 }
 
-/** ema = momentum x mean over the chunk of g^2 + (1 - momentum) x ema: the new value weighs most, as upstream. */
+/**
+ * ema = momentum x mean over the chunk of g^2 + (1 - momentum) x ema: the new value weighs most, as upstream.
+ */
 function updateNormaliser(
   ema: Float64Array,
   gradient: Float64Array,

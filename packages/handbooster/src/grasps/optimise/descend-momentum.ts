@@ -5,9 +5,9 @@ const FIRST = 0.9;
 const SECOND = 0.98;
 
 /**
- * Adam (Kingma and Ba 2015) on the pose of each grasp for itself, with changed contacts proposed by chance and put to
- * a Metropolis test at a falling temperature. Translation moves in shorter steps than angles: a radian moves a
- * fingertip about 0.1 m. Runs iterations `from` ... `to` - 1 of the schedule.
+ * Adam (Kingma and Ba 2015) on the pose of each grasp for itself, with changed contacts proposed by chance
+ * and put to a Metropolis test at a falling temperature. Translation moves in shorter steps than angles: a
+ * radian moves a fingertip about 0.1 m. Runs iterations `from` ... `to` - 1 of the schedule.
  */
 export function descendMomentum(
   chunk: GraspChunk,

@@ -60,7 +60,10 @@ export class GraspChunk {
     return this.energy.evaluate(shaped, state, at, contacts, contactAt, plane, gradient, solid);
   }
 
-  /** Energy of grasp `g` where it is, without its gradient; infinite as soon as it is known to be more than `limit`. */
+  /**
+   * Energy of grasp `g` where it is, without its gradient; infinite as soon as it is known to be more than
+   * `limit`.
+   */
   energyBelow(g: number, limit: number): number {
     const at = g * PARAMETERS;
     const contactAt = g * this.energy.options.contacts;
@@ -100,8 +103,8 @@ export class GraspChunk {
   }
 
   /**
-   * Of some candidates drawn for a contact the one nearest the surface: by the distances kept, else in the present pose, which must
-   * then be grasp `g`'s.
+   * Of some candidates drawn for a contact the one nearest the surface: by the distances kept, else in the
+   * present pose, which must then be grasp `g`'s.
    */
   pickContact(g: number, contact: number): number {
     const { random, slots } = this.plans[g];

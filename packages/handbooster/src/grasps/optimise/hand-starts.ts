@@ -54,7 +54,9 @@ export function approaches(
   });
 }
 
-/** Rotation (9) that takes the hand's rest axes to the world: palm normal to `normal`, forward near `forward`. */
+/**
+ * Rotation (9) that takes the hand's rest axes to the world: palm normal to `normal`, forward near `forward`.
+ */
 export function handRotation(hand: GraspHand, normal: Vector, forward: Vector): Float64Array {
   const { anatomy } = hand;
   const ahead = perpendicular(forward, normal);
@@ -86,9 +88,9 @@ export function handRotation(hand: GraspHand, normal: Vector, forward: Vector): 
 }
 
 /**
- * Upstream's start: the hand 0.1 m behind a point of the inflated hull, its palm turned to the object, with a random roll.
- * Writes translation and root axis-angle (6). Upstream's constants are in MANO's axes; here they are said in the
- * hand's own (forward is MANO's -x, out of the palm -y, radial z).
+ * Upstream's start: the hand 0.1 m behind a point of the inflated hull, its palm turned to the object, with a
+ * random roll. Writes translation and root axis-angle (6). Upstream's constants are in MANO's axes; here they
+ * are said in the hand's own (forward is MANO's -x, out of the palm -y, radial z).
  */
 export function hullStart(
   hand: GraspHand,
@@ -130,8 +132,9 @@ export function hullStart(
 }
 
 /**
- * A start a little in front of the object: the palm faces it within a tilt, and the place where a hand holds things (in
- * front of the palm, under the fingers) comes near the target; for a wrap the palm itself. Writes translation and root axis-angle (6).
+ * A start a little in front of the object: the palm faces it within a tilt, and the place where a hand holds
+ * things (in front of the palm, under the fingers) comes near the target; for a wrap the palm itself. Writes
+ * translation and root axis-angle (6).
  */
 export function nearStart(
   hand: GraspHand,
@@ -170,7 +173,10 @@ export function nearStart(
   out.set(matrixToAxisAngle(rotation), at + 3);
 }
 
-/** Whether the hand is above the table: the angle at which it is seen from the table under the object's origin. */
+/**
+ * Whether the hand is above the table: the angle at which it is seen from the table under the object's
+ * origin.
+ */
 export function isAboveTable(
   hand: GraspHand,
   options: GraspOptions,
@@ -186,7 +192,10 @@ export function isAboveTable(
   return dot(unit(subtract(place, foot)), normal) > Math.cos(options.tableAngle);
 }
 
-/** Upstream's start of the fingers in MANO's axis-angle, or (anatomical) fingers half open with the thumb opposed. */
+/**
+ * Upstream's start of the fingers in MANO's axis-angle, or (anatomical) fingers half open with the thumb
+ * opposed.
+ */
 export function startingFingers(options: GraspOptions, random: Random, out: Float64Array, at: number): void {
   out.fill(0, at, at + 45);
   if (options.prior === 'components') {

@@ -141,7 +141,9 @@ export function writeItem(path: string, records: readonly GraspRecord[]): void {
   );
 }
 
-/** Reads the grasps of one item; null when the file is not there. A damaged one throws InputError naming it. */
+/**
+ * Reads the grasps of one item; null when the file is not there. A damaged one throws InputError naming it.
+ */
 export function readItem(
   path: string,
   object: { id: number; name: string },

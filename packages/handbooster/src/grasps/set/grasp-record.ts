@@ -26,7 +26,9 @@ export interface GraspRecord {
   energyBefore: number;
   energyAfter: number;
   measures: GraspMeasures;
-  /** Of six directions of gravity those in which the object stayed; null where the physics test was not run. */
+  /**
+   * Of six directions of gravity those in which the object stayed; null where the physics test was not run.
+   */
   heldDirections: number | null;
   /** Passes the paper's three criteria. */
   valid: boolean;

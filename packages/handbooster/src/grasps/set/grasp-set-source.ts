@@ -40,7 +40,9 @@ export function writeGraspSource(folder: string, { objects, hand }: GraspSource)
   writeFileAtomicSync(join(folder, SOURCE_FILE), `${JSON.stringify(note, null, 2)}\n`);
 }
 
-/** The source of a set: what the user says, else what is noted, else the models that come with the product. */
+/**
+ * The source of a set: what the user says, else what is noted, else the models that come with the product.
+ */
 export function findGraspSource(folder: string, given: Partial<GraspSource>): GraspSource {
   const path = join(folder, SOURCE_FILE);
   let noted: Partial<GraspSource> = {};
@@ -61,7 +63,9 @@ export function findGraspSource(folder: string, given: Partial<GraspSource>): Gr
   };
 }
 
-/** Object models by `procedural` or the path of a folder; those that cannot be read are told to `onRefused`. */
+/**
+ * Object models by `procedural` or the path of a folder; those that cannot be read are told to `onRefused`.
+ */
 export async function loadGraspObjects(
   source: string | readonly string[],
   names: readonly string[] | undefined,

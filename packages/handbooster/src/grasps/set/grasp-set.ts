@@ -26,8 +26,8 @@ export interface GraspCounts {
 }
 
 /**
- * Reads a set of grasps. Measures are on disk and verdicts are made from them, so `limits` may be others than those the
- * set was made with.
+ * Reads a set of grasps. Measures are on disk and verdicts are made from them, so `limits` may be others than
+ * those the set was made with.
  *
  * @example
  * ```ts

@@ -77,9 +77,9 @@ export function isComplete({ manifest, records }: GraspSet): boolean {
 }
 
 /**
- * A set as one Parquet file: a row a grasp in order of objects and tries; each energy term before and after (unweighted),
- * each measure, the verdict by the set's own limits, and the numbers of the grasp as lists. The manifest is in the
- * file's metadata under `handbooster-grasps`. Equal sets give equal bytes.
+ * A set as one Parquet file: a row a grasp in order of objects and tries; each energy term before and after
+ * (unweighted), each measure, the verdict by the set's own limits, and the numbers of the grasp as lists. The
+ * manifest is in the file's metadata under `handbooster-grasps`. Equal sets give equal bytes.
  */
 export function encodeGraspTable({ manifest, records }: GraspSet): Uint8Array {
   const columnData = COLUMNS.map(({ name, value }) => ({ name, data: records.map(value) }));
@@ -93,7 +93,10 @@ export function encodeGraspTable({ manifest, records }: GraspSet): Uint8Array {
   );
 }
 
-/** Writes the table of a complete set; removes one that no longer says everything. Returns whether there is one now. */
+/**
+ * Writes the table of a complete set; removes one that no longer says everything. Returns whether there is
+ * one now.
+ */
 export function updateGraspTable(directory: string, set: GraspSet): boolean {
   const path = join(directory, GRASP_TABLE_FILE);
   const complete = isComplete(set);

@@ -8,9 +8,10 @@ import { weld } from '../../geometry/mesh/weld.js';
 let library: Promise<ManifoldToplevel> | null = null;
 
 /**
- * Volume shared by two closed meshes, cubic metres, by booleans of the solids (manifold-3d). As for the winding number and the
- * voxels, a mesh is the union of its shells, less those that look the other way (hollows), whichever way round the whole is.
- * Throws InputError where a mesh is not a closed manifold; the voxel count (`voxelIntersection`) works on those too.
+ * Volume shared by two closed meshes, cubic metres, by booleans of the solids (manifold-3d). As for the
+ * winding number and the voxels, a mesh is the union of its shells, less those that look the other way
+ * (hollows), whichever way round the whole is. Throws InputError where a mesh is not a closed manifold; the
+ * voxel count (`voxelIntersection`) works on those too.
  */
 export async function exactIntersection(a: Mesh, b: Mesh): Promise<number> {
   library ??= initialise().then((loaded) => {

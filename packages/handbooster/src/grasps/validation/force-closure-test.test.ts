@@ -27,7 +27,8 @@ describe('forceClosureTest', () => {
     const contacts = [-0.5, 0, 0.5, 0.9].map((angle) => at(round(angle), round(angle)));
     const test = forceClosureTest(contacts, [0, 0, 0], 0.05, 0.5);
     expect(test.closed).toBe(false);
-    // Nothing can pull towards the hand: that wrench is missed by its whole length, less what slanting friction gives.
+    // Nothing can pull towards the hand: that wrench is missed by its whole length, less what slanting
+    // friction gives.
     expect(test.residual).toBeGreaterThan(0.4);
   });
 

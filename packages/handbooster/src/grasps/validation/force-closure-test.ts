@@ -23,10 +23,10 @@ export interface ForceClosureTest {
 const SIDES = 8;
 
 /**
- * Whether frictional contacts hold an object against any force and torque (force closure; Murray, Li and Sastry, "A
- * Mathematical Introduction to Robotic Manipulation", ch. 5): their friction cones positively span all
- * wrenches exactly when each of the twelve wrenches +-e_i is a non-negative combination of cone edges. Torques are
- * taken about `centre` in units of force x `length`.
+ * Whether frictional contacts hold an object against any force and torque (force closure; Murray, Li and
+ * Sastry, "A Mathematical Introduction to Robotic Manipulation", ch. 5): their friction cones positively span
+ * all wrenches exactly when each of the twelve wrenches +-e_i is a non-negative combination of cone edges.
+ * Torques are taken about `centre` in units of force x `length`.
  */
 export function forceClosureTest(
   contacts: readonly Contact[],

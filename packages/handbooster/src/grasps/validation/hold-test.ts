@@ -47,12 +47,13 @@ const DIRECTIONS = [
 ] as const;
 
 /**
- * Physics test of a grasp, after DexGraspNet's (Wang et al., ICRA 2023, Sec. IV-A; there in Isaac Gym): the hand stands still and
- * grips, gravity pulls the object one way and another, and directions in which it stays are counted.
+ * Physics test of a grasp, after DexGraspNet's (Wang et al., ICRA 2023, Sec. IV-A; there in Isaac Gym): the
+ * hand stands still and grips, gravity pulls the object one way and another, and directions in which it stays
+ * are counted.
  *
- * The skin near the object is a ball at each vertex, a static body: convex hulls of whole bones would fill the hollow of the
- * palm. Bones that touch are moved into the object by `squeeze`, which is what presses. The object is a dynamic triangle
- * mesh with the mass properties of the solid.
+ * The skin near the object is a ball at each vertex, a static body: convex hulls of whole bones would fill
+ * the hollow of the palm. Bones that touch are moved into the object by `squeeze`, which is what presses. The
+ * object is a dynamic triangle mesh with the mass properties of the solid.
  */
 export class HoldTester {
   readonly #model: HandModel;

@@ -4,11 +4,14 @@ import type { GraspMeasures } from './measure-grasp.js';
 export interface GraspLimits {
   /** (i) the skin comes this near, metres. */
   contact: number;
-  /** (ii) at most this volume is shared, cubic metres (1 cm^3 in the release's `pose_validation.py`, 0.5 in its `main.py`). */
+  /**
+   * (ii) at most this volume is shared, cubic metres (1 cm^3 in the release's `pose_validation.py`, 0.5 in
+   * its `main.py`).
+   */
   volume: number;
   /**
-   * (ii) the object goes at most through this share of the flesh towards a bone: a cup's wall that runs through a finger is an obvious
-   * intersection and may share less than 0.3 cm^3 with it.
+   * (ii) the object goes at most through this share of the flesh towards a bone: a cup's wall that runs
+   * through a finger is an obvious intersection and may share less than 0.3 cm^3 with it.
    */
   pierced: number;
   /** (iii) the hand's parts go at most this deep into one another, metres: flesh gives way that far. */
@@ -19,7 +22,10 @@ export interface GraspLimits {
   closureResidual: number;
   /** Holding: the deepest a vertex may be in the object, metres. */
   depth: number;
-  /** Holding: of six directions of gravity, those in which the object must stay (where the physics test was run). */
+  /**
+   * Holding: of six directions of gravity, those in which the object must stay (where the physics test was
+   * run).
+   */
   heldDirections: number;
 }
 

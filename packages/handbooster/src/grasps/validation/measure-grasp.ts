@@ -24,8 +24,8 @@ export interface GraspMeasures {
   /** Bit b is set when the skin of bone b (0 ... 15) touches. */
   touching: number;
   /**
-   * Minus the least cosine between a normal where the thumb touches and one where a finger or the palm does: 1 is straight
-   * opposite, -1 when the thumb or everything else does not touch.
+   * Minus the least cosine between a normal where the thumb touches and one where a finger or the palm does:
+   * 1 is straight opposite, -1 when the thumb or everything else does not touch.
    */
   opposition: number;
   /** 0 when the contacts with friction resist every force and torque, else how far off, up to 1. */
@@ -33,8 +33,8 @@ export interface GraspMeasures {
   /** Most normal force that a unit wrench takes of them. */
   closureEffort: number;
   /**
-   * How far the object comes through the flesh towards a bone, as a share of the flesh there: 0 at the skin, 1 at the bone. A
-   * wall of a cup that runs through a finger shares little volume with it, and shows here.
+   * How far the object comes through the flesh towards a bone, as a share of the flesh there: 0 at the skin,
+   * 1 at the bone. A wall of a cup that runs through a finger shares little volume with it, and shows here.
    */
   pierced: number;
 }
@@ -71,7 +71,10 @@ export class GraspMeter {
     this.#bones = new HandKinematics(model, { vertices: [], onBones: this.#spheres.places });
   }
 
-  /** Measures one grasp; the object is at identity. `pose` (48) absolute axis-angle, `betas` (10), `translation` (3). */
+  /**
+   * Measures one grasp; the object is at identity. `pose` (48) absolute axis-angle, `betas` (10),
+   * `translation` (3).
+   */
   measure(
     object: GraspObject,
     pose: ArrayLike<number>,

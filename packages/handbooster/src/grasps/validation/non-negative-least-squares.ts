@@ -7,8 +7,8 @@ export interface NonNegativeSolution {
 }
 
 /**
- * min |A x - b| over x >= 0 (Lawson and Hanson, "Solving Least Squares Problems", 1974, ch. 23) for few rows and many
- * columns. `columns` is (N, rows).
+ * min |A x - b| over x >= 0 (Lawson and Hanson, "Solving Least Squares Problems", 1974, ch. 23) for few rows
+ * and many columns. `columns` is (N, rows).
  */
 export function nonNegativeLeastSquares(
   columns: Float64Array,

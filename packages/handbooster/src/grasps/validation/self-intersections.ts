@@ -1,8 +1,9 @@
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 
 /**
- * Pairs of faces of a mesh that cross each other and share no vertex: the plain test of criterion (iii), as upstream makes it
- * (Open3D's). On skinned hands it counts the creases of bent joints too; `selfPenetrationDepth` is what grasps are judged by.
+ * Pairs of faces of a mesh that cross each other and share no vertex: the plain test of criterion (iii), as
+ * upstream makes it (Open3D's). On skinned hands it counts the creases of bent joints too;
+ * `selfPenetrationDepth` is what grasps are judged by.
  */
 export function countSelfIntersections({ vertices, faces }: Mesh): number {
   const count = faces.length / 3;
@@ -36,7 +37,10 @@ function shareVertex(faces: ArrayLike<number>, f: number, g: number): boolean {
   return false;
 }
 
-/** Whether an edge of face `f` goes through face `g`: of two crossing triangles one always does that to the other. */
+/**
+ * Whether an edge of face `f` goes through face `g`: of two crossing triangles one always does that to the
+ * other.
+ */
 function pierces(v: ArrayLike<number>, faces: ArrayLike<number>, f: number, g: number): boolean {
   const [a, b, c] = [3 * faces[3 * g], 3 * faces[3 * g + 1], 3 * faces[3 * g + 2]];
   for (let k = 0; k < 3; k++) {

@@ -3,7 +3,9 @@ import { partOfVertex } from '../../hand/hand-parts.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { digitOfJoint } from '../hand/hand-anatomy.js';
 
-/** Skin this near at rest (a web, a crease) folds into itself in every living hand and does not count, metres. */
+/**
+ * Skin this near at rest (a web, a crease) folds into itself in every living hand and does not count, metres.
+ */
 const REST_DISTANCE = 0.012;
 
 /** Parts of a hand prepared for `selfPenetrationDepth`. */
@@ -41,10 +43,11 @@ export function areNeighbours(a: number, b: number): boolean {
 }
 
 /**
- * How deep a posed hand's parts go into one another, metres: the deepest vertex of one part behind the skin of another
- * that is not its neighbour on the skeleton. Criterion (iii) of the paper with a measure: upstream rejects any
- * two triangles that cross, but linear blend skinning folds the skin of every bent joint through itself, so that test
- * rejects nearly all grasps. Neighbours are left out, and so is skin that is near at rest.
+ * How deep a posed hand's parts go into one another, metres: the deepest vertex of one part behind the skin
+ * of another that is not its neighbour on the skeleton. Criterion (iii) of the paper with a measure: upstream
+ * rejects any two triangles that cross, but linear blend skinning folds the skin of every bent joint through
+ * itself, so that test rejects nearly all grasps. Neighbours are left out, and so is skin that is near at
+ * rest.
  */
 export function selfPenetrationDepth(parts: HandParts, vertices: Float32Array): number {
   let deepest = 0;

@@ -7,10 +7,10 @@ export const INTERSECTION_VOXEL = 0.001;
 /**
  * Volume shared by a closed mesh and a solid given by its distance field, cubic metres, by counting voxels.
  *
- * The mesh is scan-converted: every column of voxels collects where it crosses the surface and in which direction,
- * and a voxel is inside where the crossings below it sum to more than none (the winding number, so folds of bent
- * joints that overlap themselves count once). Each crossing is tested with the edges taken in one fixed direction, so
- * neighbouring faces never both, nor neither, claim a column.
+ * The mesh is scan-converted: every column of voxels collects where it crosses the surface and in which
+ * direction, and a voxel is inside where the crossings below it sum to more than none (the winding number, so
+ * folds of bent joints that overlap themselves count once). Each crossing is tested with the edges taken in
+ * one fixed direction, so neighbouring faces never both, nor neither, claim a column.
  */
 export function voxelIntersection(mesh: Mesh, field: DistanceField, voxel = INTERSECTION_VOXEL): number {
   const { vertices, faces } = mesh;

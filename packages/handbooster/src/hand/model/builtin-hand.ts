@@ -9,10 +9,11 @@ import { mirrorHandModel } from './mirror-hand.js';
 const loaded = new Map<HandSide, HandModel>();
 
 /**
- * The hand that ships with HandBooster: 1159 vertices, 2314 faces, closed, derived from the MIT-licensed WebXR
- * generic hand (assets/hand/LICENSE). Axes as MANO's: of the right hand at rest the fingers point along -x, the
- * palm looks along -y, the thumb is at +z; the origin is the middle knuckle, the wrist near (0.09, 0, 0). The left
- * hand is the mirror image in x. Loaded once; callers share the arrays and must not write to them.
+ * The hand that ships with HandBooster: 1159 vertices, 2314 faces, closed, derived from the MIT-licensed
+ * WebXR generic hand (assets/hand/LICENSE). Axes as MANO's: of the right hand at rest the fingers point along
+ * -x, the palm looks along -y, the thumb is at +z; the origin is the middle knuckle, the wrist near (0.09, 0,
+ * 0). The left hand is the mirror image in x. Loaded once; callers share the arrays and must not write to
+ * them.
  *
  * @example
  * ```ts

@@ -4,8 +4,8 @@ import type { HandModel } from './hand-model.js';
 import { HAND_PARENTS } from './hand-skeleton.js';
 
 /**
- * Checks the arrays of a hand model and names them by their hash. Throws InputError naming the array (`where` is
- * the file, for the message), what was expected and what was found.
+ * Checks the arrays of a hand model and names them by their hash. Throws InputError naming the array (`where`
+ * is the file, for the message), what was expected and what was found.
  */
 export function createHandModel(arrays: Omit<HandModel, 'hash'>, where: string): HandModel {
   const vertexCount = arrays.template.length / 3;

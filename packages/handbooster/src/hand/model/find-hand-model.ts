@@ -22,8 +22,8 @@ function fileNames(side: HandSide): string[] {
 }
 
 /**
- * The hand to use: the one at `path` if given (from a config), else MANO where the environment's MANO_DIR says, else
- * the built-in one. A path that leads nowhere is an error, never a silent fall back.
+ * The hand to use: the one at `path` if given (from a config), else MANO where the environment's MANO_DIR
+ * says, else the built-in one. A path that leads nowhere is an error, never a silent fall back.
  *
  * @example
  * ```ts

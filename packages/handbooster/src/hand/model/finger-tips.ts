@@ -2,8 +2,9 @@ import type { HandModel } from './hand-model.js';
 import { FINGER_JOINTS, FINGERS } from './hand-skeleton.js';
 
 /**
- * Fingertip vertices of MANO's mesh in use by data sets and code bases: thumb, index, middle, ring, little. They
- * differ by 4 to 8 mm, so joint errors are only comparable with the same list (HO3D's scores need `ho3d`).
+ * Fingertip vertices of MANO's mesh in use by data sets and code bases: thumb, index, middle, ring, little.
+ * They differ by 4 to 8 mm, so joint errors are only comparable with the same list (HO3D's scores need
+ * `ho3d`).
  */
 export const MANO_TIPS = {
   /** manopth, manotorch, DexYCB's labels, HandOccNet's ground truth. */

@@ -3,8 +3,8 @@ import { findHandModel } from './find-hand-model.js';
 import type { HandModel, HandSide } from './hand-model.js';
 
 /**
- * The hand model of a name: `builtin`, `mano` (found by MANO_DIR), or the path of a model. What is asked for and not there is
- * an error, never the built-in hand instead.
+ * The hand model of a name: `builtin`, `mano` (found by MANO_DIR), or the path of a model. What is asked for
+ * and not there is an error, never the built-in hand instead.
  */
 export function handByName(
   name: string,

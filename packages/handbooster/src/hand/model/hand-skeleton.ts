@@ -1,4 +1,7 @@
-/** Parent of each of the 16 joints in MANO's order: wrist; index, middle, little, ring, thumb from the knuckle out. */
+/**
+ * Parent of each of the 16 joints in MANO's order: wrist; index, middle, little, ring, thumb from the knuckle
+ * out.
+ */
 export const HAND_PARENTS: readonly number[] = [-1, 0, 1, 2, 0, 4, 5, 0, 7, 8, 0, 10, 11, 0, 13, 14];
 
 /** Names of the 16 joints. */
@@ -24,8 +27,8 @@ export const FINGER_JOINTS: Record<Finger, readonly [number, number, number]> = 
 };
 
 /**
- * Where each of the 21 joints (wrist; thumb, index, middle, ring, little, four each from the knuckle to the tip)
- * stands in the list of 16 joints followed by 5 tips.
+ * Where each of the 21 joints (wrist; thumb, index, middle, ring, little, four each from the knuckle to the
+ * tip) stands in the list of 16 joints followed by 5 tips.
  */
 export const JOINT_ORDER_21: readonly number[] = [
   0, 13, 14, 15, 16, 1, 2, 3, 17, 4, 5, 6, 18, 10, 11, 12, 19, 7, 8, 9, 20,

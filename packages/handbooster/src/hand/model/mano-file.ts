@@ -21,10 +21,10 @@ export interface ReadManoOptions {
   /** Fingertip vertices; a list of MANO_TIPS or one's own. Default: manopth's of that side. */
   tips?: keyof typeof MANO_TIPS | readonly number[];
   /**
-   * MANO_LEFT.pkl as published has the x of its shape directions with the right hand's sign, so that a left hand of
-   * given betas is not the mirror image of the right one (vchoutas/smplx issue 48). `mirror` turns x round, as
-   * smplx users do; `ho3d` turns all axes round, as HO3D's set-up script does; `none` reads the file as it is,
-   * which is what DexYCB was annotated with.
+   * MANO_LEFT.pkl as published has the x of its shape directions with the right hand's sign, so that a left
+   * hand of given betas is not the mirror image of the right one (vchoutas/smplx issue 48). `mirror` turns x
+   * round, as smplx users do; `ho3d` turns all axes round, as HO3D's set-up script does; `none` reads the
+   * file as it is, which is what DexYCB was annotated with.
    */
   leftShapeFix?: 'none' | 'mirror' | 'ho3d';
 }
@@ -32,8 +32,9 @@ export interface ReadManoOptions {
 const WHERE_FROM = 'download MANO v1.2 from https://mano.is.tue.mpg.de';
 
 /**
- * Reads a MANO model: the pickle as published (Python 2, with chumpy and scipy.sparse objects), its chumpy-free
- * re-saves, and `.npz` files with the same keys. Any vertex count goes. Nothing in the file is run.
+ * Reads a MANO model: the pickle as published (Python 2, with chumpy and scipy.sparse objects), its
+ * chumpy-free re-saves, and `.npz` files with the same keys. Any vertex count goes. Nothing in the file is
+ * run.
  * @throws {InputError} naming the file, the key, what was expected and what was found.
  */
 export function readManoPickle(path: string, options: ReadManoOptions = {}): HandModel {

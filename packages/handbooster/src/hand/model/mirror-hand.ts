@@ -13,7 +13,8 @@ export function mirrorHandModel(model: HandModel, name: string): HandModel {
     faces[f + 1] = model.faces[f + 2];
     faces[f + 2] = model.faces[f + 1];
   }
-  // Mirroring takes a rotation R to M R M with M = diag(-1, 1, 1): entry (i, k) changes sign once an index is 0.
+  // Mirroring takes a rotation R to M R M with M = diag(-1, 1, 1): entry (i, k) changes sign once an index is
+  // 0.
   const entrySigns = Array.from({ length: 135 }, (_, i) => (((i % 9) % 3 === 0) === i % 9 < 3 ? 1 : -1));
   return createHandModel(
     {
@@ -35,7 +36,10 @@ export function mirrorHandModel(model: HandModel, name: string): HandModel {
   );
 }
 
-/** The mirror image (x turned round) of axis-angle vectors (N, 3): y and z change sign. For (B, 48) poses, too. */
+/**
+ * The mirror image (x turned round) of axis-angle vectors (N, 3): y and z change sign. For (B, 48) poses,
+ * too.
+ */
 export function mirrorPose(pose: ArrayLike<number>): Float32Array {
   return Float32Array.from(pose, (value, i) => (i % 3 === 0 ? value : -value));
 }

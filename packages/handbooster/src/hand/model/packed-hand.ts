@@ -1,6 +1,8 @@
 import type { HandModel } from './hand-model.js';
 
-/** A hand model as JSON: arrays as base64 of their little-endian bytes, pose directions without their zeros. */
+/**
+ * A hand model as JSON: arrays as base64 of their little-endian bytes, pose directions without their zeros.
+ */
 export interface PackedHand {
   format: 'handbooster-hand';
   name: string;

@@ -5,8 +5,8 @@ import type { Texture } from '../object-model.js';
 const SIDES = [8, 4, 2];
 
 /**
- * A texture that shows colours of vertices: each face has a square tile, of which it covers the lower left half, its corners at
- * the middles of texels; colours change evenly between them, as they do on the face.
+ * A texture that shows colours of vertices: each face has a square tile, of which it covers the lower left
+ * half, its corners at the middles of texels; colours change evenly between them, as they do on the face.
  *
  * @param colors (V, 3) in 0 ... 1
  * @param greatest pixels that the texture's side should not pass; two texels a face's side are the least

@@ -1,8 +1,9 @@
 import { ShapeUtils, Vector2 } from 'three';
 
 /**
- * Cuts a polygon into triangles of its own corners, turned as it is: fans where every corner points outwards, ears
- * (three's earcut) where one does not. Corners in a straight line stay, so that a closed mesh stays closed.
+ * Cuts a polygon into triangles of its own corners, turned as it is: fans where every corner points outwards,
+ * ears (three's earcut) where one does not. Corners in a straight line stay, so that a closed mesh stays
+ * closed.
  *
  * @param points (N, 3) corners in order, about in one plane
  * @returns (N - 2, 3) indices of corners

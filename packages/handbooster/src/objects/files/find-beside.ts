@@ -6,8 +6,9 @@ import { nameForms } from './obj-statements.js';
 const NEIGHBOURS = ['textures', 'texture', 'materials/textures', 'materials', 'images', 'maps'];
 
 /**
- * The file that an OBJ or MTL names: as written, without quotation marks or a comment, with Windows separators, in another letter
- * case, by its last part beside the file that names it, or in a neighbouring folder of pictures. Null where there is none.
+ * The file that an OBJ or MTL names: as written, without quotation marks or a comment, with Windows
+ * separators, in another letter case, by its last part beside the file that names it, or in a neighbouring
+ * folder of pictures. Null where there is none.
  *
  * @param folders where names begin, the likeliest first
  */

@@ -2,8 +2,8 @@ import { nameForms } from './obj-statements.js';
 import type { ObjMaterial } from './parse-mtl.js';
 
 /**
- * The material that `usemtl` means: the one whose name is written alike, `#` and spaces included; else the one that differs
- * in letter case, white space, quotation marks or a comment after the name.
+ * The material that `usemtl` means: the one whose name is written alike, `#` and spaces included; else the
+ * one that differs in letter case, white space, quotation marks or a comment after the name.
  */
 export function findMaterial(
   library: ReadonlyMap<string, ObjMaterial>,

@@ -13,7 +13,10 @@ export interface FoundModels {
 /** How deep below the folder models are looked for: ShapeNet has them three below. */
 const DEEPEST = 6;
 
-/** Ways in which one object's folder names its model, the best first: DexYCB's, then YCB's scans by their methods. */
+/**
+ * Ways in which one object's folder names its model, the best first: DexYCB's, then YCB's scans by their
+ * methods.
+ */
 const FORMS = [
   /^textured_simple\.obj$/i,
   /^textured\.obj$/i,
@@ -40,8 +43,9 @@ const OTHER_KINDS = /\.(ply|stl|dae|fbx|glb|gltf|3ds|off|blend|usdz?|usda|usdc|s
 const SAME_OBJECT = /^(non)?textured|^(merged_cloud|model|mesh|object|visual|collision)/i;
 
 /**
- * The OBJ files of a folder and of those below it, hidden ones (`._model.obj` of macOS) aside. A folder with several forms of
- * one object (YCB's `google_16k`, `tsdf`, `poisson`; `visual.obj` beside `collision.obj`) gives one of them.
+ * The OBJ files of a folder and of those below it, hidden ones (`._model.obj` of macOS) aside. A folder with
+ * several forms of one object (YCB's `google_16k`, `tsdf`, `poisson`; `visual.obj` beside `collision.obj`)
+ * gives one of them.
  */
 export async function findModels(root: string): Promise<FoundModels> {
   const files = await walk(root, 0, new Set());

@@ -12,15 +12,17 @@ export interface LoadObjectFolderOptions extends Pick<ReadObjOptions, 'textureSi
   /** Only these names. */
   names?: readonly string[];
   /**
-   * Called with each object that cannot be read and each file that is not taken, which are then left out; without it the
-   * first object that cannot be read is thrown, and files that are not taken are told to `onNote`.
+   * Called with each object that cannot be read and each file that is not taken, which are then left out;
+   * without it the first object that cannot be read is thrown, and files that are not taken are told to
+   * `onNote`.
    */
   onRefused?: (name: string, error: InputError) => void;
 }
 
 /**
- * Reads a folder of models laid out as YCB's (`<dir>/<class>/textured_simple.obj`, or its scans' `google_16k`, `tsdf`,
- * `poisson`), or any tree of OBJ files: see `findModels`. Sorted by name; objects that are not YCB's get ids from 22 on.
+ * Reads a folder of models laid out as YCB's (`<dir>/<class>/textured_simple.obj`, or its scans'
+ * `google_16k`, `tsdf`, `poisson`), or any tree of OBJ files: see `findModels`. Sorted by name; objects that
+ * are not YCB's get ids from 22 on.
  *
  * @throws InputError where there is no model, or none that can be read
  *
@@ -84,7 +86,10 @@ export async function loadObjectFolder(
   return models;
 }
 
-/** A model in another unit than metres is refused with the one it is likely in: guessed sizes would make wrong labels. */
+/**
+ * A model in another unit than metres is refused with the one it is likely in: guessed sizes would make wrong
+ * labels.
+ */
 function checkUnit({ vertices }: ObjectModel, path: string): void {
   const { low, high } = boundsOf(vertices);
   const extent = Math.max(...[0, 1, 2].map((k) => high[k] - low[k]));

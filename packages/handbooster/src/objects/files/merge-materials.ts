@@ -14,8 +14,9 @@ const TILE = 8;
 const RIM = 8;
 
 /**
- * One texture for a mesh with several materials: their textures, and a tile for each plain colour, one above the other. With
- * one material nothing is copied. Faces that repeat a texture several times keep only its first copy then.
+ * One texture for a mesh with several materials: their textures, and a tile for each plain colour, one above
+ * the other. With one material nothing is copied. Faces that repeat a texture several times keep only its
+ * first copy then.
  *
  * @param uvs (F, 3, 2)
  * @param materialOfFace (F)

@@ -16,8 +16,9 @@ export function modelName(path: string): string {
 }
 
 /**
- * Names for models of a folder: the outermost folder with no other model in it, else the file's own, with the folders above
- * where two are the same; a lone model of the top folder that says nothing by its name is called as that.
+ * Names for models of a folder: the outermost folder with no other model in it, else the file's own, with the
+ * folders above where two are the same; a lone model of the top folder that says nothing by its name is
+ * called as that.
  *
  * @param taken files and the folder of the object that each shows
  * @returns sorted by name

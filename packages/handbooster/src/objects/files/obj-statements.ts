@@ -8,7 +8,9 @@ export interface ObjStatement {
   line: number;
 }
 
-/** The statements of OBJ or MTL text: any line ends, lines continued by `\` joined, comment lines left out. */
+/**
+ * The statements of OBJ or MTL text: any line ends, lines continued by `\` joined, comment lines left out.
+ */
 export function* objStatements(text: string): Generator<ObjStatement> {
   let pending = '';
   let started = 0;
@@ -44,7 +46,8 @@ export function statementWords(rest: string): string[] {
 }
 
 /**
- * What a written name may mean, the likeliest first: as it stands, without quotation marks, without a comment after it.
+ * What a written name may mean, the likeliest first: as it stands, without quotation marks, without a comment
+ * after it.
  *
  * @param comment where a comment begins that may be none
  */

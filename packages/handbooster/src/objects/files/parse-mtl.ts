@@ -18,8 +18,9 @@ export interface ObjMaterial {
 const PLAIN: readonly [number, number, number] = [0.8, 0.8, 0.8];
 
 /**
- * Parses an MTL file's diffuse colours and textures by material name: `newmtl`, `Kd` (one to three numbers, `xyz`), `map_Kd`
- * with its options, in any letter case. A colour that cannot be read is a plain one with a note.
+ * Parses an MTL file's diffuse colours and textures by material name: `newmtl`, `Kd` (one to three numbers,
+ * `xyz`), `map_Kd` with its options, in any letter case. A colour that cannot be read is a plain one with a
+ * note.
  */
 export function parseMtl(text: string, file: string): Map<string, ObjMaterial> {
   const materials = new Map<string, ObjMaterial>();

@@ -21,9 +21,10 @@ export interface ObjMesh {
 }
 
 /**
- * Parses Wavefront OBJ text: `v` (with colours behind the coordinates, 0 ... 1 or 0 ... 255), `vt`, `f` (polygons of any shape
- * are cut into triangles, negative indices count from the end), `usemtl`, `mtllib`, in any letter case, with continuation
- * lines; other statements are skipped. Throws InputError with the file and line.
+ * Parses Wavefront OBJ text: `v` (with colours behind the coordinates, 0 ... 1 or 0 ... 255), `vt`, `f`
+ * (polygons of any shape are cut into triangles, negative indices count from the end), `usemtl`, `mtllib`, in
+ * any letter case, with continuation lines; other statements are skipped. Throws InputError with the file and
+ * line.
  *
  * @param file name for messages
  */

@@ -5,8 +5,8 @@ import { findBeside } from './find-beside.js';
 import { type ObjMaterial, parseMtl } from './parse-mtl.js';
 
 /**
- * The materials of all libraries that an OBJ names, and of the MTL file of its own name; the first of a name counts. A
- * library that is missing is noted where the file's faces name materials.
+ * The materials of all libraries that an OBJ names, and of the MTL file of its own name; the first of a name
+ * counts. A library that is missing is noted where the file's faces name materials.
  *
  * @param libraries what each `mtllib` says: a name with spaces, or several names
  */

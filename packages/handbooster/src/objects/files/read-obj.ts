@@ -20,9 +20,14 @@ export interface ReadObjOptions {
   id?: number;
   /** Default: the folder's name when the file is called `textured*.obj` or the like, else the file's. */
   name?: string;
-  /** Textures are made smaller until no side is longer, in pixels. YCB's own have 4096, 50 MB each in memory. */
+  /**
+   * Textures are made smaller until no side is longer, in pixels. YCB's own have 4096, 50 MB each in memory.
+   */
   textureSize?: number;
-  /** Called with what of its looks could not be had as written, in a sentence; by default a warning of the process. */
+  /**
+   * Called with what of its looks could not be had as written, in a sentence; by default a warning of the
+   * process.
+   */
   onNote?: (words: string) => void;
 }
 
@@ -41,8 +46,9 @@ const UNKNOWN: ObjMaterial = {
 };
 
 /**
- * Reads a Wavefront OBJ with its MTL and textures, or its vertices' colours. Several materials become one texture. A
- * material, colour or texture that is missing or cannot be read gives a plain colour and a note: looks lose no object.
+ * Reads a Wavefront OBJ with its MTL and textures, or its vertices' colours. Several materials become one
+ * texture. A material, colour or texture that is missing or cannot be read gives a plain colour and a note:
+ * looks lose no object.
  *
  * @returns vertices (V, 3) as in the file: metres for YCB's
  * @throws InputError naming the file and line of a fault in its shape

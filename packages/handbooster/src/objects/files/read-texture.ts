@@ -6,8 +6,9 @@ import { decodeTga } from '../../base/images/decode-tga.js';
 import type { Texture } from '../object-model.js';
 
 /**
- * Reads a picture (PNG, JPEG, TGA, WebP, TIFF ..., by content and not by name) as RGB, made smaller where a side is longer than
- * `greatest` pixels. Transparency is laid on white. Throws InputError naming the file when it is not an image.
+ * Reads a picture (PNG, JPEG, TGA, WebP, TIFF ..., by content and not by name) as RGB, made smaller where a
+ * side is longer than `greatest` pixels. Transparency is laid on white. Throws InputError naming the file
+ * when it is not an image.
  */
 export async function readTexture(path: string, greatest: number): Promise<Texture> {
   const options = { transparency: 'white', greatest } as const;

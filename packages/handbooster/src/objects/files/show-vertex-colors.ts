@@ -11,8 +11,9 @@ interface Looks {
 }
 
 /**
- * Looks of a mesh whose vertices have colours: where a material has no texture they show instead of its plain colour, as a
- * texture, or as a plain colour where all are the same. Without vertex colours the looks are what they were.
+ * Looks of a mesh whose vertices have colours: where a material has no texture they show instead of its plain
+ * colour, as a texture, or as a plain colour where all are the same. Without vertex colours the looks are
+ * what they were.
  *
  * @param greatest pixels of the texture's side
  */

@@ -5,9 +5,10 @@ import { vertexNormals } from '../../geometry/mesh/normals.js';
 import type { ObjectModel } from '../object-model.js';
 
 /**
- * Writes an object as `<path>` (OBJ), beside it its MTL and, when it has a texture, `texture_map.png`: DexYCB's layout when
- * the path is `models/<class>/textured_simple.obj`. Read back, vertices, faces, coordinates and texture are the same bits.
- * Every corner has the normal of its vertex: DexYCB's toolkit and HO3D's viewer read no file without.
+ * Writes an object as `<path>` (OBJ), beside it its MTL and, when it has a texture, `texture_map.png`:
+ * DexYCB's layout when the path is `models/<class>/textured_simple.obj`. Read back, vertices, faces,
+ * coordinates and texture are the same bits. Every corner has the normal of its vertex: DexYCB's toolkit and
+ * HO3D's viewer read no file without.
  */
 export async function writeObj(path: string, model: ObjectModel): Promise<void> {
   const library = `${basename(path, extname(path))}.mtl`;

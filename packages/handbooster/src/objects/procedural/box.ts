@@ -22,7 +22,10 @@ export interface NetRectangle {
 /** Millimetres between the sides on the texture, so that filtering does not mix them. */
 const GAP = 4;
 
-/** The net of a box of width (x), depth (y) and height (z) millimetres: the four upright sides in a row, the ends below. */
+/**
+ * The net of a box of width (x), depth (y) and height (z) millimetres: the four upright sides in a row, the
+ * ends below.
+ */
 export function boxNet(width: number, depth: number, height: number): BoxNet {
   let x = GAP;
   const place = (w: number, h: number, y: number) => {
@@ -42,8 +45,8 @@ export function boxNet(width: number, depth: number, height: number): BoxNet {
 }
 
 /**
- * A closed box around the origin, its sides cut into triangles of about `edge` millimetres; front is -y, right +x, up +z.
- * Neighbouring sides share their vertices. Vertices in metres.
+ * A closed box around the origin, its sides cut into triangles of about `edge` millimetres; front is -y,
+ * right +x, up +z. Neighbouring sides share their vertices. Vertices in metres.
  */
 export function boxSolid(width: number, depth: number, height: number, edge: number): UvMesh {
   const net = boxNet(width, depth, height);

@@ -20,9 +20,9 @@ export interface TextOptions {
 }
 
 /**
- * A small painter of labels with smooth edges. It works in millimetres from the top left, x right, y down. It is all
- * arithmetic, so the bytes are the same on every machine, which an SVG renderer and a system's fonts would not give, and
- * it needs no waiting.
+ * A small painter of labels with smooth edges. It works in millimetres from the top left, x right, y down. It
+ * is all arithmetic, so the bytes are the same on every machine, which an SVG renderer and a system's fonts
+ * would not give, and it needs no waiting.
  */
 export class Canvas {
   /** Origin and size of this canvas on the texture, pixels. */
@@ -149,7 +149,9 @@ export class Canvas {
     }
   }
 
-  /** Repeats the first row below a margin of so many millimetres upwards into it, and the last row downwards. */
+  /**
+   * Repeats the first row below a margin of so many millimetres upwards into it, and the last row downwards.
+   */
   spreadRows(margin: number): void {
     const { pixels, width, height } = this.texture;
     const rows = Math.round(margin * this.scaleY);

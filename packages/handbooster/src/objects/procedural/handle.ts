@@ -14,9 +14,9 @@ export interface HandleOptions {
 }
 
 /**
- * Grows a handle out of the +x side of a straight, upright wall: two patches of the wall are taken out and a tube joins their
- * rims, so the solid stays closed (and becomes a torus topologically). The wall's sections around the feet must have
- * equal numbers of vertices.
+ * Grows a handle out of the +x side of a straight, upright wall: two patches of the wall are taken out and a
+ * tube joins their rims, so the solid stays closed (and becomes a torus topologically). The wall's sections
+ * around the feet must have equal numbers of vertices.
  */
 export function addHandle(solid: Loft, options: HandleOptions): UvMesh {
   const { low, high, reach, edge, uv } = options;
@@ -33,7 +33,8 @@ export function addHandle(solid: Loft, options: HandleOptions): UvMesh {
     uvs.push(...solid.uvs.subarray(f * 6, f * 6 + 6));
   }
 
-  // From the top foot outwards, down, and back into the bottom one; at each place the tube's plane has y and `up`.
+  // From the top foot outwards, down, and back into the bottom one; at each place the tube's plane has y and
+  // `up`.
   const wall = p[top.rim[0] * 3];
   const half = (top.middle - bottom.middle) / 2;
   const centre = (top.middle + bottom.middle) / 2;

@@ -1,8 +1,8 @@
 import type { UvMesh } from './uv-mesh.js';
 
 /**
- * One cross-section of a loft: a superellipse |x / a|^n + |y / b|^n = 1 in its own plane, or a point (a = b = 0) at either
- * end. Metres.
+ * One cross-section of a loft: a superellipse |x / a|^n + |y / b|^n = 1 in its own plane, or a point (a = b =
+ * 0) at either end. Metres.
  */
 export interface LoftSection {
   a: number;
@@ -24,11 +24,13 @@ export interface Loft extends UvMesh {
 const OUTLINE = 720;
 
 /**
- * Skins a row of sections with triangles whose sides are about `edge` metres: each section gets as many vertices as
- * its outline is long, neighbours with different numbers are zipped together. Closed when both ends are points.
+ * Skins a row of sections with triangles whose sides are about `edge` metres: each section gets as many
+ * vertices as its outline is long, neighbours with different numbers are zipped together. Closed when both
+ * ends are points.
  *
- * The first texture coordinate runs along the outline from the back (+y) over -x to the front (-y, 0.5) and +x, by
- * length, so that print on it is not stretched and, seen from outside with the loft upwards, reads left to right.
+ * The first texture coordinate runs along the outline from the back (+y) over -x to the front (-y, 0.5) and
+ * +x, by length, so that print on it is not stretched and, seen from outside with the loft upwards, reads
+ * left to right.
  */
 export function loft(sections: readonly LoftSection[], edge: number): Loft {
   const vertices: number[] = [];

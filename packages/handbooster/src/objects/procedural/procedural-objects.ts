@@ -36,9 +36,10 @@ const MAKERS = [
 let made: ObjectModel[] | null = null;
 
 /**
- * Objects made by arithmetic with the sizes, shapes and ids of 17 of YCB's, and labels with invented words: closed,
- * evenly triangulated, textured. They need no download and no licence. Sizes are those of the YCB object list (Calli et
- * al. 2015). Upright along z, the middle of the bounding box at the origin. In order of id; made once and shared, so not to be changed.
+ * Objects made by arithmetic with the sizes, shapes and ids of 17 of YCB's, and labels with invented words:
+ * closed, evenly triangulated, textured. They need no download and no licence. Sizes are those of the YCB
+ * object list (Calli et al. 2015). Upright along z, the middle of the bounding box at the origin. In order of
+ * id; made once and shared, so not to be changed.
  *
  * @example
  * ```ts

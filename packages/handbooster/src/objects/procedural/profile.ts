@@ -13,7 +13,10 @@ export function round(radius: number, z: number): ProfilePoint {
   return { a: radius, b: radius, z, exponent: 2 };
 }
 
-/** A quarter turn (or other arc) of a round profile about (radius, z), angles in degrees from outwards to upwards. */
+/**
+ * A quarter turn (or other arc) of a round profile about (radius, z), angles in degrees from outwards to
+ * upwards.
+ */
 export function arc(
   radius: number,
   z: number,
@@ -29,8 +32,9 @@ export function arc(
 }
 
 /**
- * Sections along a profile, at its points and about `edge` metres apart between them. `v` runs from 0 to 1 by the profile's
- * length; `lengths` of what has been passed at each profile point tells a painter where things are.
+ * Sections along a profile, at its points and about `edge` metres apart between them. `v` runs from 0 to 1 by
+ * the profile's length; `lengths` of what has been passed at each profile point tells a painter where things
+ * are.
  */
 export function profileSections(
   points: readonly ProfilePoint[],

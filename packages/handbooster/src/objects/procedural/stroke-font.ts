@@ -1,6 +1,7 @@
 /**
- * Capital letters and digits as strokes: polylines of points `xy` on a grid 4 wide and 6 high, y up from the baseline.
- * Labels are drawn with it and not with a system's font, so that they are the same on every machine.
+ * Capital letters and digits as strokes: polylines of points `xy` on a grid 4 wide and 6 high, y up from the
+ * baseline. Labels are drawn with it and not with a system's font, so that they are the same on every
+ * machine.
  */
 const GLYPHS: Record<string, string> = {
   A: '00 04 16 36 44 40,02 42',
@@ -49,7 +50,10 @@ const GLYPHS: Record<string, string> = {
 export const LETTER_WIDTH = 4 / 6;
 export const LETTER_GAP = 2 / 6;
 
-/** The strokes of a text (x right, y up, letter height 1, from (0, 0)), and the text's width. Unknown characters are blank. */
+/**
+ * The strokes of a text (x right, y up, letter height 1, from (0, 0)), and the text's width. Unknown
+ * characters are blank.
+ */
 export function textStrokes(text: string): { strokes: [number, number][][]; width: number } {
   const strokes: [number, number][][] = [];
   let x = 0;

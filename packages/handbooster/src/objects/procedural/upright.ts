@@ -10,7 +10,10 @@ const SCALE = 2.5;
 /** Millimetres above and below the paper: textures repeat, and the two ends must not mix. */
 const MARGIN = 4;
 
-/** The paper round an upright solid: x along its widest outline, y from the end of its profile (0) to the beginning. */
+/**
+ * The paper round an upright solid: x along its widest outline, y from the end of its profile (0) to the
+ * beginning.
+ */
 export interface Wrapper {
   canvas: Canvas;
   /** The band between two profile points, as a canvas of its own: its top is the later point. */
@@ -18,8 +21,8 @@ export interface Wrapper {
 }
 
 /**
- * An upright solid (can, bottle, dish) from its profile, from the middle of its underside outwards, up and to the middle of its top or
- * inside.
+ * An upright solid (can, bottle, dish) from its profile, from the middle of its underside outwards, up and to
+ * the middle of its top or inside.
  *
  * @param points profile, metres
  * @param edge length of the triangles' sides, metres

@@ -8,7 +8,10 @@ export interface RestCluster {
   share: number;
 }
 
-/** Groups settled poses by the basin they lie in (`restBasins`): a can stands, lies, or stands on its head. Largest first. */
+/**
+ * Groups settled poses by the basin they lie in (`restBasins`): a can stands, lies, or stands on its head.
+ * Largest first.
+ */
 export function clusterRestPoses(poses: readonly RestPose[]): RestCluster[] {
   const groups = new Map<number, number[]>();
   let settled = 0;

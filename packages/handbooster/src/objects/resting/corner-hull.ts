@@ -1,12 +1,15 @@
 import { convexHull } from '../../geometry/mesh/convex-hull.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 
-/** Angles at a vertex that fall short of a full turn by less than this belong to a flat place or a straight edge. */
+/**
+ * Angles at a vertex that fall short of a full turn by less than this belong to a flat place or a straight
+ * edge.
+ */
 const LEAST_DEFECT = 1e-5;
 
 /**
- * The convex hull with only its true corners: vertices inside flat sides and along straight edges are left out, and with them
- * the slivers between them, whose normals mean nothing.
+ * The convex hull with only its true corners: vertices inside flat sides and along straight edges are left
+ * out, and with them the slivers between them, whose normals mean nothing.
  */
 export function cornerHull(points: ArrayLike<number>): Mesh {
   const hull = convexHull(points);

@@ -38,7 +38,10 @@ export const DROP_DEFAULTS = {
 export interface RestPose {
   /** World from object: z up, the table at z = 0, the centre of mass above the origin. */
   pose: RigidMotion;
-  /** The table's upward normal in the object's frame (3), and the table plane's offset: n . x + d >= 0 is above it. */
+  /**
+   * The table's upward normal in the object's frame (3), and the table plane's offset: n . x + d >= 0 is
+   * above it.
+   */
   plane: [number, number, number, number];
   /** Whether it came to rest. */
   settled: boolean;
@@ -60,8 +63,9 @@ const ROLLING = 0.01;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /**
- * Drops an object on a table from random heights and orientations (uniform on SO(3)) with rigid-body physics, and returns
- * how it came to lie. The body is the convex hull with the mass, centre and inertia of the solid itself.
+ * Drops an object on a table from random heights and orientations (uniform on SO(3)) with rigid-body physics,
+ * and returns how it came to lie. The body is the convex hull with the mass, centre and inertia of the solid
+ * itself.
  *
  * @param mesh closed, metres
  * @throws InputError for a mesh without volume
@@ -141,10 +145,11 @@ export async function dropObject(
 }
 
 /**
- * The furthest vertices in directions spread evenly over the sphere: a coarse hull. With all its hundreds of vertices the
- * engine's contact points jump from step to step and bowls, bananas and scans shiver for ever (29 of 40 drops of a
- * bottle were not at rest after 10 s); with 96 or fewer none does. The directions are turned at random for each drop so that no facet of the coarse
- * hull is favoured, and `settleOnFace` then finishes on the full one.
+ * The furthest vertices in directions spread evenly over the sphere: a coarse hull. With all its hundreds of
+ * vertices the engine's contact points jump from step to step and bowls, bananas and scans shiver for ever
+ * (29 of 40 drops of a bottle were not at rest after 10 s); with 96 or fewer none does. The directions are
+ * turned at random for each drop so that no facet of the coarse hull is favoured, and `settleOnFace` then
+ * finishes on the full one.
  */
 function outermost(vertices: Float32Array, turn: ArrayLike<number>): Float32Array {
   const r = quaternionToMatrix(turn);

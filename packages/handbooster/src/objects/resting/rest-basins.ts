@@ -7,8 +7,8 @@ export interface RestBasins {
   /** (F) height of the centre when the solid stands on each face, metres. */
   height: Float64Array;
   /**
-   * (F) number of the basin of each face. Faces between which the solid rolls without its centre rising by more than
-   * the tolerance are one: all sides of a cylinder, but not two sides of a box.
+   * (F) number of the basin of each face. Faces between which the solid rolls without its centre rising by
+   * more than the tolerance are one: all sides of a cylinder, but not two sides of a box.
    */
   basin: Uint32Array;
   /** The three faces across each face's edges. */
@@ -16,8 +16,9 @@ export interface RestBasins {
 }
 
 /**
- * Basins of rest of a convex hull. Faces are joined over their edges, lowest edge first; a basin is kept apart when the edge lies
- * more than `tolerance` above the lowest face of each of the two (the persistence of its minimum).
+ * Basins of rest of a convex hull. Faces are joined over their edges, lowest edge first; a basin is kept
+ * apart when the edge lies more than `tolerance` above the lowest face of each of the two (the persistence of
+ * its minimum).
  *
  * @param hull convex, closed
  * @param centre of mass (3)

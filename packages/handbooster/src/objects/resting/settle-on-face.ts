@@ -7,8 +7,9 @@ import type { RestBasins } from './rest-basins.js';
 const GREATEST_TURN = (20 * Math.PI) / 180;
 
 /**
- * Lays an object that has come to rest exactly on the face of its hull that it stands on: starting from the face under its centre
- * of mass it rolls over the edge that the centre is furthest beyond, until the centre is over the face. Each roll brings it lower.
+ * Lays an object that has come to rest exactly on the face of its hull that it stands on: starting from the
+ * face under its centre of mass it rolls over the edge that the centre is furthest beyond, until the centre
+ * is over the face. Each roll brings it lower.
  *
  * @param hull convex, closed
  * @param basins of the hull
@@ -54,7 +55,9 @@ export function settleOnFace(
   return { rotation: multiplyMatrices(turn, rotation), face };
 }
 
-/** The neighbour across the edge that the centre of mass lies furthest beyond; -1 when it is over the face. */
+/**
+ * The neighbour across the edge that the centre of mass lies furthest beyond; -1 when it is over the face.
+ */
 function faceBeyond(
   { vertices: p, faces }: Mesh,
   normals: Float32Array,

@@ -8,8 +8,8 @@ import type { Config } from './config-schema.js';
 import type { Complaint } from './describe-complaints.js';
 
 /**
- * What the schema cannot know to be wrong with a configuration, before any work: values that do not go together, paths, devices
- * and hand models that are not there.
+ * What the schema cannot know to be wrong with a configuration, before any work: values that do not go
+ * together, paths, devices and hand models that are not there.
  */
 export function checkConfig(config: Config): Complaint[] {
   return [...missingPaths(config), ...device(config), ...hand(config), ...sizes(config), ...choices(config)];

@@ -6,8 +6,8 @@ import { describeComplaints } from './describe-complaints.js';
 import { readConfig } from './load-config.js';
 
 /**
- * A configuration that a run can be made of, or an error with everything that can be known to be wrong with it before any work:
- * all at once, whether the schema refuses it or what is there does not go with it.
+ * A configuration that a run can be made of, or an error with everything that can be known to be wrong with
+ * it before any work: all at once, whether the schema refuses it or what is there does not go with it.
  *
  * @param data folder of object models that stands for the configuration's own
  * @throws InputError

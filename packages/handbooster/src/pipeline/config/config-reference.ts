@@ -15,8 +15,8 @@ interface Node {
 }
 
 /**
- * The reference of all configuration keys as Markdown, made from the schema that checks them: key, type and range,
- * default, meaning. `docs/reference/configuration.md` is this text; a test compares the two.
+ * The reference of all configuration keys as Markdown, made from the schema that checks them: key, type and
+ * range, default, meaning. `docs/reference/configuration.md` is this text; a test compares the two.
  */
 export function configReference(): string {
   const root = z.toJSONSchema(configSchema, { io: 'input' }) as Node;

@@ -12,9 +12,10 @@ import { synthesiseKeys } from './sections/synthesise-keys.js';
 import { trainKeys } from './sections/train-keys.js';
 
 /**
- * The whole configuration of a run. Each key has a default, a range and a line of description: the command line's errors,
- * `docs/reference/configuration.md` and the resolved `config.yaml` of a run come from here. A part's own options have their
- * defaults in the part; a default stands in a section where only runs have the key.
+ * The whole configuration of a run. Each key has a default, a range and a line of description: the command
+ * line's errors, `docs/reference/configuration.md` and the resolved `config.yaml` of a run come from here. A
+ * part's own options have their defaults in the part; a default stands in a section where only runs have the
+ * key.
  */
 export const configSchema = z.strictObject({
   seed: z.int().min(0).default(1).describe('Names every random number of the run'),

@@ -6,7 +6,10 @@ import type { Config } from './config-schema.js';
 /** Share of training images whose look is left open. */
 const STYLE_DROPOUT = 0.3;
 
-/** The denoiser and its training that a configuration asks for: its preset with what the configuration changes. */
+/**
+ * The denoiser and its training that a configuration asks for: its preset with what the configuration
+ * changes.
+ */
 export function denoiserPlan(config: Config): {
   model: SynthesisModelConfig;
   training: DenoiserTrainingOptions;

@@ -8,7 +8,8 @@ export interface Complaint {
 }
 
 /**
- * Complaints in words, each naming where its value comes from: the override of the command line that set it, or the file.
+ * Complaints in words, each naming where its value comes from: the override of the command line that set it,
+ * or the file.
  */
 export function describeComplaints(
   complaints: readonly Complaint[],

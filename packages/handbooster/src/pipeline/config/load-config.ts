@@ -15,10 +15,12 @@ type Tree = { [key: string]: unknown };
 const PRESET_FOLDERS = ['configs', '../../configs'].map(packageFile);
 
 /**
- * Reads a configuration: a YAML file or a preset's name (`demo`), on top of what it `extends`, with `a.b=value`
- * overrides on top of all. Paths in a file are relative to the file; in overrides, to the working directory.
+ * Reads a configuration: a YAML file or a preset's name (`demo`), on top of what it `extends`, with
+ * `a.b=value` overrides on top of all. Paths in a file are relative to the file; in overrides, to the working
+ * directory.
  *
- * @throws InputError naming file, line and key, what was expected and found, and the key that was probably meant.
+ * @throws InputError naming file, line and key, what was expected and found, and the key that was probably
+ * meant.
  *
  * @example
  * ```ts
@@ -35,7 +37,9 @@ export function loadConfig(nameOrPath: string, overrides: readonly string[] = []
 
 /** What {@link loadConfig} reads, with what the schema refuses. */
 export interface ReadConfig {
-  /** With the default in the place of each value that is refused, so that the others can be looked at as well. */
+  /**
+   * With the default in the place of each value that is refused, so that the others can be looked at as well.
+   */
   config: Config;
   complaints: Complaint[];
   /** The file. */

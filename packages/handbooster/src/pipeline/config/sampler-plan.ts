@@ -3,8 +3,9 @@ import type { SamplerOptions } from '../../synthesis/samplers/sample.js';
 import type { Config } from './config-schema.js';
 
 /**
- * How a configuration samples images: its preset's sampler, with what the configuration says instead. A sampler other
- * than the preset's brings its own spread of steps and no noise unless told, since the preset's were chosen for its own.
+ * How a configuration samples images: its preset's sampler, with what the configuration says instead. A
+ * sampler other than the preset's brings its own spread of steps and no noise unless told, since the preset's
+ * were chosen for its own.
  */
 export function samplerPlan(config: Config): Required<SamplerOptions> {
   const preset = SYNTHESIS_PRESETS[config.denoiser.preset].sampler;

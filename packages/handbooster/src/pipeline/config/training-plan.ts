@@ -32,7 +32,10 @@ export function trainingOptions({ train }: Config): Partial<ReconstructionTraini
   };
 }
 
-/** Images of the boosted training: as many as of the one on real images, or so many that as many real ones are among them. */
+/**
+ * Images of the boosted training: as many as of the one on real images, or so many that as many real ones are
+ * among them.
+ */
 export function boostedImages({ train }: Pick<Config, 'train'>): number {
   const { images, syntheticShare, syntheticDecay, syntheticEnd, budget } = train;
   if (budget === 'steps') return images;

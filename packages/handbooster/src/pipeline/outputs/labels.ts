@@ -63,7 +63,10 @@ export async function readLabels(folder: string, root: string, split: string): P
   return samples;
 }
 
-/** What a sample is found by, and where its line lies in the file: labels of any number, one of them in memory at a time. */
+/**
+ * What a sample is found by, and where its line lies in the file: labels of any number, one of them in memory
+ * at a time.
+ */
 export interface LabelPlace
   extends Pick<Sample, 'id' | 'dataset' | 'subject' | 'sequence' | 'frame' | 'view' | 'image'> {
   split: string;

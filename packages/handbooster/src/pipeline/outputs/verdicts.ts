@@ -30,7 +30,10 @@ function* lines(verdicts: readonly EdgeCaseVerdict[], novelty: readonly Conditio
   for (const [i, verdict] of verdicts.entries()) yield { ...verdict, novelty: novelty[i] };
 }
 
-/** The filter's verdicts as they were written. @throws {InputError} naming file and line of what is no JSON */
+/**
+ * The filter's verdicts as they were written.
+ * @throws {InputError} naming file and line of what is no JSON
+ */
 export async function readVerdicts(folder: string): Promise<FilterVerdicts> {
   const thresholds = readJsonFile(join(folder, THRESHOLDS_FILE)) as FilterVerdicts['thresholds'];
   const found: FilterVerdicts = { thresholds, verdicts: [], novelty: [] };

@@ -8,7 +8,10 @@ export async function galleryOf(run: Run): Promise<GalleryInput> {
   return { scenes: await run.scenes(), renderer: run.renderer(), images: run.folder('synthesise') };
 }
 
-/** Generated images of novel grasps and novel views, and real ones, with their maps. Pictures go into the folder. */
+/**
+ * Generated images of novel grasps and novel views, and real ones, with their maps. Pictures go into the
+ * folder.
+ */
 export async function imagesSection(run: Run, folder: string): Promise<Content> {
   const gallery = await galleryOf(run);
   const kept = await run.keptConditions();

@@ -11,7 +11,9 @@ export function caution({ config }: Run): Html | null {
 trained, and at this size no gain from synthetic images is to be expected. What this run shows is that every step works.</p>`;
 }
 
-/** Where the denoiser was not trained in this run: whether what it learned from allows to speak of boosting. */
+/**
+ * Where the denoiser was not trained in this run: whether what it learned from allows to speak of boosting.
+ */
 export function weightsNote(run: Run): Html | null {
   const { verdict } = run.manifest.stages.denoiser?.summary ?? {};
   return typeof verdict === 'string' ? html`<p class="note">${verdict}</p>` : null;

@@ -16,7 +16,10 @@ const GROUP_NAMES: Record<ErrorGroup, string> = {
   occlusion: 'Occlusion',
 };
 
-/** Errors by object, person, camera and level of occlusion; each test split apart, because they differ in what is unseen. */
+/**
+ * Errors by object, person, camera and level of occlusion; each test split apart, because they differ in what
+ * is unseen.
+ */
 export function groupTables(records: readonly SampleRecord[]): Content {
   const splits = [...new Set(records.map(({ split }) => split))];
   return splits.map((split) => {
@@ -44,7 +47,9 @@ function groupTable(records: readonly SampleRecord[], by: ErrorGroup): Html {
   );
 }
 
-/** Shares of joints and vertices within a distance of the truth, root-relative and aligned: a chart a split. */
+/**
+ * Shares of joints and vertices within a distance of the truth, root-relative and aligned: a chart a split.
+ */
 export async function keypointCurves(rows: readonly CurveRow[]): Promise<Content> {
   const splits = [...new Set(rows.map(({ split }) => split))];
   const charts = splits.flatMap((split) =>

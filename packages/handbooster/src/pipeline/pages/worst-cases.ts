@@ -52,8 +52,8 @@ export class WorstCases {
 }
 
 /**
- * A column a case: the crop with the label's joints, the predicted mesh over it, put at the true wrist and coloured by
- * each vertex's root-relative error, and the same mesh from the side.
+ * A column a case: the crop with the label's joints, the predicted mesh over it, put at the true wrist and
+ * coloured by each vertex's root-relative error, and the same mesh from the side.
  */
 export async function worstCaseSheet(
   cases: readonly WorstCase[],

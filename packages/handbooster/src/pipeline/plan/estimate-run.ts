@@ -13,8 +13,9 @@ export interface StageEstimate {
 }
 
 /**
- * How long the stages of a run will take on a machine, from what a unit of each took on the reference machine and how fast
- * the two are at the same fixed work. Linear in the configuration's numbers, so it errs where a stage's cost is not.
+ * How long the stages of a run will take on a machine, from what a unit of each took on the reference machine
+ * and how fast the two are at the same fixed work. Linear in the configuration's numbers, so it errs where a
+ * stage's cost is not.
  *
  * @param workers threads that shared stages may use
  */

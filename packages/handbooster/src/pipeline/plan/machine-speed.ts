@@ -5,7 +5,9 @@ import { Random } from '@handbooster/torch/random';
 export interface MachineSpeed {
   /** JavaScript on one thread: numbers in typed arrays, as rasterising, posing and optimising grasps are. */
   script: number;
-  /** The engine with the threads it is given: a convolution forward and backward, and a product of matrices. */
+  /**
+   * The engine with the threads it is given: a convolution forward and backward, and a product of matrices.
+   */
   engine: number;
 }
 

@@ -9,8 +9,9 @@ export interface StageCost {
 /**
  * Fixed work on the machine that the costs below are meant for, milliseconds.
  *
- * `bench/fit-stage-costs.mjs` measures both tables from two runs on a machine at rest and writes them here. Until it has, they
- * are rounded from figures of earlier runs, and a forecast tells minutes from hours and no more.
+ * `bench/fit-stage-costs.mjs` measures both tables from two runs on a machine at rest and writes them here.
+ * Until it has, they are rounded from figures of earlier runs, and a forecast tells minutes from hours and no
+ * more.
  */
 export const REFERENCE: { speed: MachineSpeed; workers: number } = {
   speed: { script: 20, engine: 20 },

@@ -29,7 +29,10 @@ function widthOf(preset: Config['denoiser']['preset']): number {
   return SYNTHESIS_PRESETS[preset].network.dim ?? DENOISER_DEFAULTS.dim;
 }
 
-/** The work of every stage in order. Stages that read data of the user's own have as many units as they turn out to have. */
+/**
+ * The work of every stage in order. Stages that read data of the user's own have as many units as they turn
+ * out to have.
+ */
 export function stageWork(config: Config): StageWork[] {
   const { capture, grasps, conditions, denoiser, train } = config;
   const simulated = capture.source === 'simulated';

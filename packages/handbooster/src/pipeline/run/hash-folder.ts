@@ -16,8 +16,8 @@ export interface FolderHash {
 }
 
 /**
- * Hash, number and size of the files under a folder, whatever order the system lists them in; logs left out. A part of a file is
- * in memory at a time.
+ * Hash, number and size of the files under a folder, whatever order the system lists them in; logs left out.
+ * A part of a file is in memory at a time.
  *
  * @param onFile sees each file, logs too, while it is open
  */

@@ -40,8 +40,8 @@ interface Shared {
 }
 
 /**
- * A run's folder, opened: its configuration, its manifest and what its finished stages left. Everything is read when it is
- * first asked for; labels are decoded once, however many stages ask.
+ * A run's folder, opened: its configuration, its manifest and what its finished stages left. Everything is
+ * read when it is first asked for; labels are decoded once, however many stages ask.
  *
  * @example
  * ```ts
@@ -90,7 +90,9 @@ export class Run {
     return new Run(root, config, { labels: new Map() }, null);
   }
 
-  /** The same run, of which only what these stages left can be read: what one stage's result is a function of. */
+  /**
+   * The same run, of which only what these stages left can be read: what one stage's result is a function of.
+   */
   seenBy(inputs: readonly StageName[]): Run {
     return new Run(this.root, this.config, this.shared, inputs);
   }
@@ -190,7 +192,10 @@ export class Run {
     return new SceneBuilder(this.hand, await this.objects(), this.config.conditions);
   }
 
-  /** Draws condition maps as the configuration has them. @param size pixels of an image, else the configuration's. */
+  /**
+   * Draws condition maps as the configuration has them.
+   * @param size pixels of an image, else the configuration's.
+   */
   renderer(size = this.config.denoiser.imageSize): ConditionRenderer {
     const { renderSize, maps } = this.config.conditions;
     return new ConditionRenderer(size, renderSize, maps);

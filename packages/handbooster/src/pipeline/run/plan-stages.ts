@@ -8,8 +8,8 @@ import { stageKey } from './stage-key.js';
 export interface PlannedStage {
   name: string;
   /**
-   * `unchanged`: finished before from the same settings and inputs; `new`: never finished; `outdated`: finished from others; `maybe`:
-   * what it reads is made anew, and it stays where that comes out the same.
+   * `unchanged`: finished before from the same settings and inputs; `new`: never finished; `outdated`:
+   * finished from others; `maybe`: what it reads is made anew, and it stays where that comes out the same.
    */
   state: 'unchanged' | 'new' | 'outdated' | 'maybe';
   /** Seconds it took when it was last finished, or null. */

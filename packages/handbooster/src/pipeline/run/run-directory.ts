@@ -29,7 +29,10 @@ export interface Manifest {
   seed: number;
   versions: Record<string, string>;
   stages: Record<string, StageRecord>;
-  /** Stages whose results are out of date: their folders are in `outdated`, and are taken back when they fit again. */
+  /**
+   * Stages whose results are out of date: their folders are in `outdated`, and are taken back when they fit
+   * again.
+   */
   outdated?: Record<string, StageRecord>;
 }
 
@@ -39,8 +42,8 @@ export const MANIFEST_FILE = 'manifest.json';
 export const OUTDATED = 'outdated';
 
 /**
- * A run's folder: `config.yaml`, `manifest.json` and one folder per stage. A stage works in `<name>.partial`, which is
- * renamed when it is finished, so a folder without that ending is whole.
+ * A run's folder: `config.yaml`, `manifest.json` and one folder per stage. A stage works in `<name>.partial`,
+ * which is renamed when it is finished, so a folder without that ending is whole.
  */
 export class RunDirectory {
   #manifest: Manifest;
@@ -96,7 +99,10 @@ export class RunDirectory {
     syncFolder(this.root);
   }
 
-  /** What was killed between the manifest and the move that it tells of: the folder is the one that the manifest means. */
+  /**
+   * What was killed between the manifest and the move that it tells of: the folder is the one that the
+   * manifest means.
+   */
   #endMoves(): void {
     for (const stage of Object.keys(this.#manifest.outdated ?? {})) {
       const isUnmoved =
@@ -121,8 +127,8 @@ export class RunDirectory {
   }
 
   /**
-   * Takes a finished stage of another run over: its files are linked, or copied to another disk. No stage changes a file of a
-   * finished one.
+   * Takes a finished stage of another run over: its files are linked, or copied to another disk. No stage
+   * changes a file of a finished one.
    */
   adopt(stage: string, { folder, record }: { folder: string; record: StageRecord }): StageRecord {
     const partial = `${this.folder(stage)}.partial`;
@@ -136,8 +142,8 @@ export class RunDirectory {
   }
 
   /**
-   * The folder to work in: an interrupted one of the same key is gone on with, any other is removed. What shards have made from the
-   * same key is taken over.
+   * The folder to work in: an interrupted one of the same key is gone on with, any other is removed. What
+   * shards have made from the same key is taken over.
    */
   begin(stage: string, key: string): string {
     const partial = `${this.folder(stage)}.partial`;
@@ -153,8 +159,9 @@ export class RunDirectory {
   }
 
   /**
-   * Takes a finished stage over from its working folder and records it. Its files, then its folder's new name, then the manifest
-   * are on the disk before the next of them: a machine that loses its power leaves a stage whole or unfinished.
+   * Takes a finished stage over from its working folder and records it. Its files, then its folder's new
+   * name, then the manifest are on the disk before the next of them: a machine that loses its power leaves a
+   * stage whole or unfinished.
    */
   async finish(
     stage: string,
@@ -183,7 +190,10 @@ export class RunDirectory {
   }
 }
 
-/** The manifest of a run folder, null where there is none. @throws InputError where it is none of this version */
+/**
+ * The manifest of a run folder, null where there is none.
+ * @throws InputError where it is none of this version
+ */
 export function readManifest(file: string): Manifest | null {
   if (!existsSync(file)) return null;
   const manifest = readJsonFile(file, 'remove the run folder to start anew') as Manifest | null;

@@ -18,7 +18,8 @@ export const CONFIG_FILE = 'config.yaml';
 const LONGEST_NAME = 80;
 
 /**
- * A run folder's name: that of the configuration, with what differs from it, for example `demo-seed-2` or `demo-train.images-100`.
+ * A run folder's name: that of the configuration, with what differs from it, for example `demo-seed-2` or
+ * `demo-train.images-100`.
  */
 export function runFolderName(name: string, differences: readonly ConfigDifference[]): string {
   const parts = differences.map(({ key, after }) => {
@@ -43,8 +44,9 @@ export interface ClaimRunFolderOptions {
 }
 
 /**
- * Takes a run folder for a configuration. A folder belongs to one: it is not given to another but on request, and then what lies in
- * it that no stage has made is moved to `outdated` (see `setAsideOutdated` for the stages).
+ * Takes a run folder for a configuration. A folder belongs to one: it is not given to another but on request,
+ * and then what lies in it that no stage has made is moved to `outdated` (see `setAsideOutdated` for the
+ * stages).
  *
  * @throws InputError naming what differs
  */
@@ -93,8 +95,9 @@ function belongsToAnother(root: string, differences: ConfigDifference[] | 'unrea
 }
 
 /**
- * Moves what other verbs have left in a run folder out of the way, and keeps the configuration beside it. The folder stays the old
- * configuration's until the new one has taken its place: whoever is killed here begins again.
+ * Moves what other verbs have left in a run folder out of the way, and keeps the configuration beside it. The
+ * folder stays the old configuration's until the new one has taken its place: whoever is killed here begins
+ * again.
  */
 function setRestAside(root: string, stages: readonly string[]): void {
   const kept = new Set<string>([

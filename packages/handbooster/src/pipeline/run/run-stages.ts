@@ -23,8 +23,8 @@ export interface RunStagesOptions<Config, Opened> {
 }
 
 /**
- * Runs stages in order. One that was finished before from the same settings and inputs is skipped; one that was
- * interrupted goes on from its finished items.
+ * Runs stages in order. One that was finished before from the same settings and inputs is skipped; one that
+ * was interrupted goes on from its finished items.
  */
 export async function runStages<Config, Opened>(
   stages: readonly Stage<Config, Opened>[],

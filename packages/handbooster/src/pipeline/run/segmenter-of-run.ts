@@ -28,7 +28,10 @@ export interface RunSegmenterOptions {
   signal: AbortSignal;
 }
 
-/** The run's segmenter: found in the folder, or trained on the real training images. @throws Interrupted when stopped. */
+/**
+ * The run's segmenter: found in the folder, or trained on the real training images.
+ * @throws Interrupted when stopped.
+ */
 export async function runSegmenter(options: RunSegmenterOptions): Promise<Segmenter> {
   const { train, scenes, size, seed, workers, folder, progress, signal } = options;
   const path = join(folder, FILE);

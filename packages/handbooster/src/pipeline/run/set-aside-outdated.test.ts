@@ -66,7 +66,8 @@ it('takes back what comes out the same', async () => {
   await run({ data: 'a', report: 'x' });
   setAside({ data: 'b', report: 'x' });
   ran = [];
-  // What the training learned from has changed, what it leaves has not: the report's inputs are those it was made from.
+  // What the training learned from has changed, what it leaves has not: the report's inputs are those it was
+  // made from.
   await run({ data: 'b', report: 'x' });
   expect(ran).toEqual(['data', 'train']);
   expect(readFileSync(join(root, 'report', 'text'), 'utf8')).toBe('x');

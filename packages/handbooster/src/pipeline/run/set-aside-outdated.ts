@@ -3,8 +3,9 @@ import type { Stage } from './stage.js';
 import { stageKey } from './stage-key.js';
 
 /**
- * Sets aside every stage's results that no longer follow from the settings, and all that was made of those, before anything is made
- * anew: a run that is stopped half way never shows old results as current ones. What comes out the same is taken back later.
+ * Sets aside every stage's results that no longer follow from the settings, and all that was made of those,
+ * before anything is made anew: a run that is stopped half way never shows old results as current ones. What
+ * comes out the same is taken back later.
  *
  * @returns names of the stages that were set aside
  */

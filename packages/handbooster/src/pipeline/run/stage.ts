@@ -36,8 +36,9 @@ export interface Stage<Config, Opened = unknown, Input extends string = string> 
   settings(config: Config): unknown;
   run(context: StageContext<Config, Opened, Input>): Promise<StageSummary>;
   /**
-   * Makes a share of the items in `folder`, in the files that `run` finds there and finishes from; absent where a stage has no items
-   * that do not need each other. Other processes may make the same items at the same time: each is written whole or not at all.
+   * Makes a share of the items in `folder`, in the files that `run` finds there and finishes from; absent
+   * where a stage has no items that do not need each other. Other processes may make the same items at the
+   * same time: each is written whole or not at all.
    */
   share?(context: StageContext<Config, Opened, Input>, shard: Shard): Promise<void>;
 }

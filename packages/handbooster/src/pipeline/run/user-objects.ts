@@ -2,8 +2,8 @@ import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 
 /**
- * The models of the user's folder that can be read; the others stop no run. What is left out, or looks otherwise than its file
- * says, is said by the stage that reads them first.
+ * The models of the user's folder that can be read; the others stop no run. What is left out, or looks
+ * otherwise than its file says, is said by the stage that reads them first.
  */
 export function userObjects(
   directory: string,

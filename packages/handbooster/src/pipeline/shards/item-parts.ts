@@ -6,8 +6,8 @@ import { type Shard, WHOLE } from '../../distributed/item-share.js';
 const PARTS = 'parts';
 
 /**
- * A stage's items in parts of a fixed size, each in a file that is there when the part is whole: what an interruption leaves, and
- * what shards share. A part's bytes depend on its items alone.
+ * A stage's items in parts of a fixed size, each in a file that is there when the part is whole: what an
+ * interruption leaves, and what shards share. A part's bytes depend on its items alone.
  */
 export class ItemParts {
   /**

@@ -18,9 +18,9 @@ interface Starts {
 }
 
 /**
- * What shards make of a stage: `shards/<stage>/<key>/<k>-of-<n>`, and beside it `<k>-of-<n>.json` once all its items are there. The
- * key is that of the stage, so that shards of other settings or inputs lie elsewhere, and two processes of one shard write the same
- * files with the same bytes.
+ * What shards make of a stage: `shards/<stage>/<key>/<k>-of-<n>`, and beside it `<k>-of-<n>.json` once all
+ * its items are there. The key is that of the stage, so that shards of other settings or inputs lie
+ * elsewhere, and two processes of one shard write the same files with the same bytes.
  */
 export class StageShards {
   readonly #folder: string;
@@ -45,7 +45,8 @@ export class StageShards {
   /**
    * The folder for a shard to work in, with the items that an earlier process of it has finished.
    *
-   * @throws {InputError} when it was begun again and again without getting one item further: a scheduler that starts it anew every
+   * @throws {InputError} when it was begun again and again without getting one item further: a scheduler that
+   * starts it anew every
    *   time would do so for ever
    */
   begin(shard: Shard): string {
@@ -75,8 +76,8 @@ export class StageShards {
   }
 
   /**
-   * Shards that are lacking of the number of shards that lacks the fewest; none where some number is complete, null where there are no
-   * shards at all.
+   * Shards that are lacking of the number of shards that lacks the fewest; none where some number is
+   * complete, null where there are no shards at all.
    */
   missing(): Shard[] | null {
     const finished = new Map<number, Set<number>>();
@@ -98,8 +99,8 @@ export class StageShards {
   }
 
   /**
-   * Puts all finished items of all shards into the stage's working folder, as links where the disk can. What is there already stays:
-   * an item has one content, whoever made it.
+   * Puts all finished items of all shards into the stage's working folder, as links where the disk can. What
+   * is there already stays: an item has one content, whoever made it.
    */
   takeOver(folder: string): void {
     if (!existsSync(this.#folder)) return;

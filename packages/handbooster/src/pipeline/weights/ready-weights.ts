@@ -6,8 +6,8 @@ import { SHIPPED, SHIPPED_DENOISER } from '../../synthesis/weights/shipped-denoi
 import type { Config } from '../config/config-schema.js';
 
 /**
- * The file of ready weights that a configuration asks for, or null where the denoiser is to be trained: because none are
- * asked for, or because this copy of the package came without.
+ * The file of ready weights that a configuration asks for, or null where the denoiser is to be trained:
+ * because none are asked for, or because this copy of the package came without.
  */
 export function readyWeights({ denoiser }: Pick<Config, 'denoiser'>): string | null {
   if (denoiser.weights !== SHIPPED) return denoiser.weights;

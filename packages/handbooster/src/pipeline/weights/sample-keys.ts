@@ -7,8 +7,8 @@ const KEY_BYTES = 6;
 const GRAIN = 1e-3;
 
 /**
- * A name of a sample by what it shows: its id, camera, pose and place. Captures of another seed have the same ids, and
- * other pictures.
+ * A name of a sample by what it shows: its id, camera, pose and place. Captures of another seed have the same
+ * ids, and other pictures.
  *
  * @returns 12 hexadecimal digits
  */

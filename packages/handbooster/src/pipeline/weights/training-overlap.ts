@@ -9,8 +9,8 @@ export interface TrainingOverlap {
   /** How many of them are in the run's training split. */
   within: number | null;
   /**
-   * Whether the run can speak of boosting: only when the weights know nothing but its own training pictures. Otherwise
-   * they bring other data along, maybe its test pictures.
+   * Whether the run can speak of boosting: only when the weights know nothing but its own training pictures.
+   * Otherwise they bring other data along, maybe its test pictures.
    */
   isBoosting: boolean;
   /** The same in words. */

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { InputError } from '../../base/errors/input-error.js';
 import { readJsonFile } from '../../base/files/read-text-file.js';
 
-/** What is known of a file of weights: how it was made, and of which pictures. Lies beside it, with `.json` for its ending. */
+/**
+ * What is known of a file of weights: how it was made, and of which pictures. Lies beside it, with `.json`
+ * for its ending.
+ */
 const cardSchema = z.object({
   format: z.literal('handbooster-weights'),
   name: z.string(),

@@ -25,9 +25,14 @@ export interface PhotoQuestion {
 
 /** What was made of a photo. */
 export interface PhotoAnswer extends HandAnswer {
-  /** Certainty of the landmark network that there is a hand; 0 where it sees none, null where it was not asked. */
+  /**
+   * Certainty of the landmark network that there is a hand; 0 where it sees none, null where it was not
+   * asked.
+   */
   presence: number | null;
-  /** Share of the windows that agree on the place; null where the box was given or landmarks found the hand. */
+  /**
+   * Share of the windows that agree on the place; null where the box was given or landmarks found the hand.
+   */
   agreement: number | null;
   /** How far the network's answer wanders when the box is moved a little (`answerSpread`). */
   spread: number;
@@ -40,8 +45,8 @@ export interface PhotoAnswer extends HandAnswer {
 }
 
 /**
- * A hand in a photo, by the reconstruction network and, with a finder, by the hand model fitted to landmarks: the one that is to
- * be trusted (`chooseAnswer`).
+ * A hand in a photo, by the reconstruction network and, with a finder, by the hand model fitted to landmarks:
+ * the one that is to be trusted (`chooseAnswer`).
  */
 export async function answerPhoto(
   photo: RgbImage,

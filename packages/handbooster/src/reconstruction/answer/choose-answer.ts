@@ -13,7 +13,9 @@ export const CLOSE_FIT = 0.05;
 export interface HandOpinions {
   /** The reconstruction network's, and whether its answer is steady when its window moves. */
   network: { hand: HandEstimate; steady: boolean } | null;
-  /** The hand model fitted to landmarks, its mean distance from them, and the certainty that there is a hand. */
+  /**
+   * The hand model fitted to landmarks, its mean distance from them, and the certainty that there is a hand.
+   */
   fit: { hand: HandEstimate; error: number; presence: number } | null;
 }
 
@@ -28,8 +30,8 @@ export interface HandAnswer {
 }
 
 /**
- * Takes the network's answer where it is steady and the landmarks agree, else the fit, which knows real photos. Without landmarks the
- * network speaks for itself.
+ * Takes the network's answer where it is steady and the landmarks agree, else the fit, which knows real
+ * photos. Without landmarks the network speaks for itself.
  */
 export function chooseAnswer({ network, fit }: HandOpinions): HandAnswer | null {
   if (fit === null) {

@@ -13,7 +13,10 @@ export interface NetworkPlace {
   others: HandPlace[];
 }
 
-/** The place that the reconstruction network's answers are steadiest at: in a box, or looked for; of one side, or of both. */
+/**
+ * The place that the reconstruction network's answers are steadiest at: in a box, or looked for; of one side,
+ * or of both.
+ */
 export async function networkPlace(
   photo: RgbImage,
   size: number,

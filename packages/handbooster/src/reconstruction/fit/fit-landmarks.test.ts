@@ -26,7 +26,10 @@ function decode({ rotation, angles, betas, translation }: FitState) {
   return decodeHands(model, pose, Float32Array.from(betas), Float32Array.from(translation));
 }
 
-/** A hand in some pose that the limits allow, and what the priors say of it: the sum of its squared deviations. */
+/**
+ * A hand in some pose that the limits allow, and what the priors say of it: the sum of its squared
+ * deviations.
+ */
 function someHand(random: Random): { state: FitState; surprise: number } {
   const { mean, deviation, low, high, couplings } = prior;
   const state: FitState = {
@@ -88,7 +91,8 @@ describe('FitSkeleton', () => {
       const [ahead, behind] = [joints(index, step), joints(index, -step)];
       const expected = ahead.map((value, i) => (value - behind[i]) / (2 * step));
       const found = expected.map((_, i) => jacobian[i * FIT_NUMBERS + index]);
-      // Central differences: the third derivative (at most a metre) times step^2, and roundings over the step.
+      // Central differences: the third derivative (at most a metre) times step^2, and roundings over the
+      // step.
       expect(found).toBeAllclose(expected, { absolute: 1e-10 + 4 * (2 ** -52 / step) });
     }
   });
@@ -103,9 +107,9 @@ describe('LandmarkFitter', () => {
       const { joints } = decode(state);
       const joints2d = projectPoints(camera, joints);
       const fit = fitter.fit({ joints2d, world: joints }, camera);
-      // The true hand costs its surprise and no more; the best one cannot cost more, so its distances on the picture,
-      // squared and summed in units of the deviation, are below that, and their mean is below the root of their mean square.
-      // An end in a side valley would be above.
+      // The true hand costs its surprise and no more; the best one cannot cost more, so its distances on the
+      // picture, squared and summed in units of the deviation, are below that, and their mean is below the
+      // root of their mean square. An end in a side valley would be above.
       const bound = FIT_LANDMARKS_DEFAULTS.pixelDeviation * Math.sqrt(surprise / 21);
       expect(fit.error).toBeLessThan(bound);
       expect(fit.joints).toBeAllclose(decodeHands(model, fit.pose, fit.betas, fit.translation).joints, {
@@ -124,7 +128,8 @@ describe('LandmarkFitter', () => {
     const { joints } = decode(state);
     const landmarks = { joints2d: projectPoints(camera, joints), world: joints };
     const [alone, following] = [fitter.fit(landmarks, camera), fitter.fit(landmarks, camera, first)];
-    // Both stop where a step gains less than 1e-5 of the cost: a thousandth of the hand on the picture at most.
+    // Both stop where a step gains less than 1e-5 of the cost: a thousandth of the hand on the picture at
+    // most.
     expect(Math.abs(following.error - alone.error)).toBeLessThan(1e-3);
   });
 });

@@ -30,7 +30,9 @@ export const FIT_LANDMARKS_DEFAULTS: FitLandmarksOptions = {
 export interface LandmarksToFit {
   /** (21, 2) pixels. */
   joints2d: ArrayLike<number>;
-  /** (21, 3) metres, camera axes: a rough shape of the hand, of which the depths beside each other are used. */
+  /**
+   * (21, 3) metres, camera axes: a rough shape of the hand, of which the depths beside each other are used.
+   */
   world: ArrayLike<number>;
 }
 
@@ -62,9 +64,10 @@ const SPANS = [
 ];
 
 /**
- * Fits a hand model to the landmarks of one hand: least squares of the distances on the picture and of the relative depths, with
- * joint limits, and priors of pose and shape, by Levenberg and Marquardt's steps with analytic derivatives. How far away the hand is
- * follows from its size, which the shape prior holds near the mean.
+ * Fits a hand model to the landmarks of one hand: least squares of the distances on the picture and of the
+ * relative depths, with joint limits, and priors of pose and shape, by Levenberg and Marquardt's steps with
+ * analytic derivatives. How far away the hand is follows from its size, which the shape prior holds near the
+ * mean.
  */
 export class LandmarkFitter {
   readonly #skeleton: FitSkeleton;
@@ -85,7 +88,10 @@ export class LandmarkFitter {
     this.#columns = Int32Array.from(this.#free, (_, i) => i);
   }
 
-  /** @param camera of the picture (mirrored with it). @param start a fit of the frame before, where it is near. */
+  /**
+   * @param camera of the picture (mirrored with it).
+   * @param start a fit of the frame before, where it is near.
+   */
   fit(landmarks: LandmarksToFit, camera: Camera, start: LandmarkFit | null = null): LandmarkFit {
     const extent = extentOf(landmarks.joints2d);
     let state = start === null ? this.#begin(landmarks, camera) : this.#resume(start);

@@ -16,8 +16,8 @@ export interface FitPrior {
 const DEGREE = Math.PI / 180;
 
 /**
- * Mean and deviation in degrees of flexion, sideways motion and twist: wide, as hands in photos do anything from a fist to a
- * flat hand, and nothing where a joint is a hinge.
+ * Mean and deviation in degrees of flexion, sideways motion and twist: wide, as hands in photos do anything
+ * from a fist to a flat hand, and nothing where a joint is a hinge.
  */
 const FINGER = [
   [

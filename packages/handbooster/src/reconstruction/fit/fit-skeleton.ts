@@ -17,12 +17,15 @@ export interface FitState {
   betas: Float64Array;
 }
 
-/** Numbers that a state has for derivatives: 3 of place, 3 of turn (about the camera's axes), 45 angles, 10 betas. */
+/**
+ * Numbers that a state has for derivatives: 3 of place, 3 of turn (about the camera's axes), 45 angles, 10
+ * betas.
+ */
 export const FIT_NUMBERS = 61;
 
 /**
- * The 21 joints of a hand and their derivatives, float64: no more of linear blend skinning than joints and tips need.
- * Agrees with `decodeHands`.
+ * The 21 joints of a hand and their derivatives, float64: no more of linear blend skinning than joints and
+ * tips need. Agrees with `decodeHands`.
  */
 export class FitSkeleton {
   /** (15, 3, 3) rows are the axes that angles turn about. */
@@ -67,8 +70,8 @@ export class FitSkeleton {
   }
 
   /**
-   * Fills `joints` (21, 3), and gives their derivatives (63, 61), row by row, by what is named in `FitState`; valid until the
-   * next call.
+   * Fills `joints` (21, 3), and gives their derivatives (63, 61), row by row, by what is named in `FitState`;
+   * valid until the next call.
    */
   evaluate({ translation, rotation, angles, betas }: FitState): Float64Array {
     const { model } = this;
@@ -146,7 +149,10 @@ export class FitSkeleton {
     return jacobian;
   }
 
-  /** Where a vertex goes with each joint that it follows; adds what pose corrections and its own growth do to the derivatives. */
+  /**
+   * Where a vertex goes with each joint that it follows; adds what pose corrections and its own growth do to
+   * the derivatives.
+   */
   #tip(
     vertex: number,
     rest: Float64Array,

@@ -12,8 +12,8 @@ export interface FittedHand {
 }
 
 /**
- * Fits the hand model to landmarks found in a photo: those of a left hand are mirrored, as the model is a right one, and the
- * answer is mirrored back.
+ * Fits the hand model to landmarks found in a photo: those of a left hand are mirrored, as the model is a
+ * right one, and the answer is mirrored back.
  *
  * @param box is kept with the answer. @param start the fit of the frame before.
  */

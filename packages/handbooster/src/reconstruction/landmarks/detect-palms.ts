@@ -5,7 +5,9 @@ import type { NetworkRun } from './landmark-networks.js';
 /** Pixels a side of the palm network's picture. */
 const SIZE = 192;
 
-/** Each cell of a grid has so many anchors: [cells a side, anchors]. Boxes are relative to a cell's middle. */
+/**
+ * Each cell of a grid has so many anchors: [cells a side, anchors]. Boxes are relative to a cell's middle.
+ */
 const GRIDS = [
   [24, 2],
   [12, 6],
@@ -30,8 +32,8 @@ interface Candidate {
 }
 
 /**
- * Palms in a square of a photo, by MediaPipe's palm network (Zhang et al. 2020): anchors above `least` certainty, those of
- * the same palm averaged by certainty.
+ * Palms in a square of a photo, by MediaPipe's palm network (Zhang et al. 2020): anchors above `least`
+ * certainty, those of the same palm averaged by certainty.
  */
 export async function detectPalms(
   photo: RgbImage,

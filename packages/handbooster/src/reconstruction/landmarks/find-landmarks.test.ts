@@ -5,7 +5,10 @@ import { findLandmarks, landmarksIn } from './find-landmarks.js';
 import { cropRegion, regionMap, regionOfJoints } from './hand-region.js';
 import type { LandmarkNetworks } from './landmark-networks.js';
 
-/** A dark picture with a bright dot (a Gaussian), whose middle a network can read off to a fraction of a pixel. */
+/**
+ * A dark picture with a bright dot (a Gaussian), whose middle a network can read off to a fraction of a
+ * pixel.
+ */
 function dotted(width: number, height: number, x: number, y: number, spread: number): RgbImage {
   const pixels = new Uint8Array(3 * width * height);
   for (let row = 0; row < height; row++) {
@@ -29,7 +32,10 @@ function brightest(image: Float32Array): [number, number] | null {
   return total > 1 ? [x / total, y / total] : null;
 }
 
-/** Networks that take the dot for a hand: a palm 0.1 of the picture wide, upright; all landmarks in a fan above the dot. */
+/**
+ * Networks that take the dot for a hand: a palm 0.1 of the picture wide, upright; all landmarks in a fan
+ * above the dot.
+ */
 const networks: LandmarkNetworks = {
   palms: async (image) => {
     const boxes = new Float32Array(2016 * 18);

@@ -8,7 +8,10 @@ import type { LandmarkNetworks } from './landmark-networks.js';
 export interface HandLandmarks {
   /** (21, 2) pixels of the photo. */
   joints2d: Float32Array;
-  /** (21, 3) metres, camera axes, about the middle of a hand of common size: depths beside each other, no place. */
+  /**
+   * (21, 3) metres, camera axes, about the middle of a hand of common size: depths beside each other, no
+   * place.
+   */
   world: Float32Array;
   /** Certainty that there is a hand, 0 ... 1. */
   presence: number;
@@ -36,9 +39,9 @@ const SIZE = 224;
 const APART = 0.15;
 
 /**
- * Hands in a photo with their 21 landmarks. The palm network looks at the whole photo; where it sees nothing, at the photo
- * with as much again around it (a hand that fills the picture) and then at quarters that overlap (small hands). Each hand is
- * landmarked twice, the second time where its own landmarks say that it is.
+ * Hands in a photo with their 21 landmarks. The palm network looks at the whole photo; where it sees nothing,
+ * at the photo with as much again around it (a hand that fills the picture) and then at quarters that overlap
+ * (small hands). Each hand is landmarked twice, the second time where its own landmarks say that it is.
  *
  * @returns the surest first; empty where there is none.
  */
@@ -68,7 +71,10 @@ export async function findLandmarks(
   return [];
 }
 
-/** The landmarks of a hand where it was a frame ago, or by another look; its presence says whether it is still there. */
+/**
+ * The landmarks of a hand where it was a frame ago, or by another look; its presence says whether it is still
+ * there.
+ */
 export async function followLandmarks(
   photo: RgbImage,
   before: Pick<HandLandmarks, 'joints2d'>,

@@ -3,7 +3,10 @@ import { warpAffine } from '../../datasets/crop/warp-affine.js';
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import { shrinkPhoto } from '../photo/shrink-photo.js';
 
-/** A square of a photo, turned: pixels (centres at whole numbers), and radians by which its upward axis leans to the right. */
+/**
+ * A square of a photo, turned: pixels (centres at whole numbers), and radians by which its upward axis leans
+ * to the right.
+ */
 export interface HandRegion {
   x: number;
   y: number;
@@ -11,7 +14,10 @@ export interface HandRegion {
   rotation: number;
 }
 
-/** A photo is averaged down first where a pixel of the crop covers more than this many of its pixels along a side. */
+/**
+ * A photo is averaged down first where a pixel of the crop covers more than this many of its pixels along a
+ * side.
+ */
 const COARSEST = 1.5;
 
 /** The map from the photo's pixels to those of a crop of the region, size pixels a side. */
@@ -62,8 +68,8 @@ export function leanOf(fromX: number, fromY: number, toX: number, toY: number): 
 const INNER = [0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18];
 
 /**
- * Where the landmark network wants to look, for a hand whose joints (21, 2) are known: upright from the wrist to the knuckles,
- * twice the extent of the inner joints (as MediaPipe's hand tracking crops it).
+ * Where the landmark network wants to look, for a hand whose joints (21, 2) are known: upright from the wrist
+ * to the knuckles, twice the extent of the inner joints (as MediaPipe's hand tracking crops it).
  */
 export function regionOfJoints(joints: ArrayLike<number>): HandRegion {
   const at = (joint: number, k: number) => joints[2 * joint + k];

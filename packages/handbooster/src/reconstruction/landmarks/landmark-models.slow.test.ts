@@ -3,8 +3,8 @@ import type { LandmarkNetworks } from './landmark-networks.js';
 import { openLandmarkNetworks } from './open-landmark-networks.js';
 
 /**
- * What Google's own runtime (@litertjs/core 2.5.3, XNNPACK, in Chromium) makes of the files of @mediapipe/hands for the
- * picture below: the first and last numbers of each output, and the sum of all.
+ * What Google's own runtime (@litertjs/core 2.5.3, XNNPACK, in Chromium) makes of the files of
+ * @mediapipe/hands for the picture below: the first and last numbers of each output, and the sum of all.
  */
 const LITERT = {
   boxes: {
@@ -55,7 +55,8 @@ describe('the hand networks of MediaPipe, turned into ONNX', () => {
     for (const output of outputs) {
       const { first, last, sum } = LITERT[output];
       const values = Array.from(found[output]);
-      // Sixty layers of single precision in another order of summing: some hundred roundings of the largest number.
+      // Sixty layers of single precision in another order of summing: some hundred roundings of the largest
+      // number.
       const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       const absolute = 100 * 2 ** -24 * largest + 1e-6;
       expect(values.slice(0, first.length)).toBeAllclose(first, { absolute });

@@ -15,7 +15,8 @@ export interface LandmarkModels {
 }
 
 /**
- * MediaPipe's palm and landmark networks (Zhang et al. 2020; Apache-2.0) from the npm package `@mediapipe/hands`, turned into ONNX.
+ * MediaPipe's palm and landmark networks (Zhang et al. 2020; Apache-2.0) from the npm package
+ * `@mediapipe/hands`, turned into ONNX.
  *
  * @throws InputError where the package is not installed or has other contents.
  */

@@ -7,9 +7,9 @@ type Linear = nn.Conv2d | nn.Linear;
 type Norm = nn.BatchNorm1d | nn.BatchNorm2d;
 
 /**
- * Takes every batch normalisation that directly follows a convolution or linear map into that map's weights, in place: what
- * predicts is then a third fewer layers, and the outputs differ by rounding alone. The network can no longer be
- * trained, nor saved under its names: fold a network that was loaded for predicting.
+ * Takes every batch normalisation that directly follows a convolution or linear map into that map's weights,
+ * in place: what predicts is then a third fewer layers, and the outputs differ by rounding alone. The network
+ * can no longer be trained, nor saved under its names: fold a network that was loaded for predicting.
  *
  * The first normalisation of a pre-activation block stays: it stands before a non-linearity, on a sum.
  *
@@ -53,7 +53,9 @@ function pairsOf(module: nn.Module): [Linear, Norm][] {
   });
 }
 
-/** w' = w g / sqrt(v + eps), b' = (b - m) g / sqrt(v + eps) + o; the normalisation then gives back its input. */
+/**
+ * w' = w g / sqrt(v + eps), b' = (b - m) g / sqrt(v + eps) + o; the normalisation then gives back its input.
+ */
 function fold(map: Linear, norm: Norm): void {
   const { weight: gain, bias: offset, runningMean, runningVar } = norm;
   if (gain === null || offset === null || runningMean === null || runningVar === null) {

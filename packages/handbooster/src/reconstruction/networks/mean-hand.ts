@@ -7,11 +7,17 @@ export interface MeanHand {
   fingers: Float32Array;
   /** (10) */
   betas: Float32Array;
-  /** (3, 3) mean of the roots' rotation matrices: not a rotation itself, but its first two columns point the way of one. */
+  /**
+   * (3, 3) mean of the roots' rotation matrices: not a rotation itself, but its first two columns point the
+   * way of one.
+   */
   rotation: Float64Array;
 }
 
-/** Means over labels. Fingers turn little from one hand to another, so that their axis-angle vectors may be averaged. */
+/**
+ * Means over labels. Fingers turn little from one hand to another, so that their axis-angle vectors may be
+ * averaged.
+ */
 export function meanHandOf(labels: readonly HandParameters[]): MeanHand {
   const fingers = new Float64Array(45);
   const betas = new Float64Array(10);

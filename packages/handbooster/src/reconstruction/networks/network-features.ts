@@ -3,8 +3,8 @@ import { kindOfNetwork } from './network-kinds.js';
 import type { ReconstructionNetwork } from './reconstruction-network.js';
 
 /**
- * What a network makes of a picture before it says where the hand is: (B, D) means over the map of its encoder's last
- * layer.
+ * What a network makes of a picture before it says where the hand is: (B, D) means over the map of its
+ * encoder's last layer.
  *
  * @param image (B, 3, S, S) in 0 ... 1.
  */
@@ -17,7 +17,9 @@ export function networkFeatures(network: ReconstructionNetwork, image: Tensor): 
   return means;
 }
 
-/** What a module gives while something else runs; outside of every scope, so that the one who asks frees it. */
+/**
+ * What a module gives while something else runs; outside of every scope, so that the one who asks frees it.
+ */
 function outputOf(module: nn.Module, run: () => unknown): Tensor {
   let output: Tensor | null = null;
   const own = Object.hasOwn(module, 'forward');

@@ -21,8 +21,8 @@ export interface TrainingLabels {
 export type TrainingLoss = (output: ReconstructionOutput, labels: TrainingLabels) => Tensor;
 
 /**
- * `cosine`: risen over `warmUp` of the training, then falling to zero along a cosine. `constant`: as it is. Drops: times
- * `gamma` past each share of the training that is named.
+ * `cosine`: risen over `warmUp` of the training, then falling to zero along a cosine. `constant`: as it is.
+ * Drops: times `gamma` past each share of the training that is named.
  */
 export type LearningRateSchedule = 'cosine' | 'constant' | { drops: readonly number[]; gamma: number };
 

@@ -5,7 +5,10 @@ import { mobReconSKind } from './mobrecon-s/mobrecon-s-kind.js';
 import type { NetworkKind } from './network-kind.js';
 import type { ReconstructionNetwork } from './reconstruction-network.js';
 
-/** The networks by name; `mobrecon` has SpiralConv as the release has, `mobrecon-ds` DSConv as the paper's count has. */
+/**
+ * The networks by name; `mobrecon` has SpiralConv as the release has, `mobrecon-ds` DSConv as the paper's
+ * count has.
+ */
 export const NETWORKS = ['mobrecon-s', 'mobrecon', 'mobrecon-ds', 'h2onet', 'handoccnet'] as const;
 export type NetworkName = (typeof NETWORKS)[number];
 

@@ -8,10 +8,10 @@ interface Packable {
 }
 
 /**
- * Makes a network, in place, as fast as it can be at predicting: normalisations are taken into the maps before them
- * (`foldBatchNorm`), and on the CPU convolutions keep their weights as oneDNN's kernels want them, with the ReLU that
- * follows done in the same pass. Outputs differ by rounding alone. It can no longer be trained, saved under its names, or
- * exported.
+ * Makes a network, in place, as fast as it can be at predicting: normalisations are taken into the maps
+ * before them (`foldBatchNorm`), and on the CPU convolutions keep their weights as oneDNN's kernels want
+ * them, with the ReLU that follows done in the same pass. Outputs differ by rounding alone. It can no longer
+ * be trained, saved under its names, or exported.
  */
 export function prepareForPrediction(network: nn.Module): void {
   foldBatchNorm(network);
@@ -40,9 +40,9 @@ function joinReLUs(items: readonly nn.Module[]): void {
 }
 
 /**
- * A linear map is a 1x1 kernel over its rows. A single row is a product with a vector, which the engine's `linear` does
- * not see: 4096 -> 2048 takes 3.4 ms by `linear`, 1.1 as a kernel and 1.0 so; 512 -> 256 takes 38, 29 and 11 us
- * (`npm run bench -- packed`).
+ * A linear map is a 1x1 kernel over its rows. A single row is a product with a vector, which the engine's
+ * `linear` does not see: 4096 -> 2048 takes 3.4 ms by `linear`, 1.1 as a kernel and 1.0 so; 512 -> 256 takes
+ * 38, 29 and 11 us (`npm run bench -- packed`).
  */
 function packLinear(linear: nn.Linear): void {
   const { weight, bias } = linear;

@@ -1,6 +1,9 @@
 import { Random } from '@handbooster/torch';
 
-/** Leaves arrays as they are: for networks whose first weights are about to be overwritten (24 M draws take seconds). */
+/**
+ * Leaves arrays as they are: for networks whose first weights are about to be overwritten (24 M draws take
+ * seconds).
+ */
 export class UndrawnRandom extends Random {
   constructor() {
     super(0, 'undrawn');

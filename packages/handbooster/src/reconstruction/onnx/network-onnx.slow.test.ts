@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { expectOnnxParity, formulaNetwork } from '../../../test/support/onnx-parity.js';
 import { roundToHalf } from './round-to-half.js';
 
-// Gains as in the recorded runs of the official networks, so that signals neither fade nor grow. HandOccNet's is less: its gate
-// multiplies a query by the sum of 1024 keys, and with such weights its argument is so large that float32 itself would
-// lose more than the comparison allows it.
+// Gains as in the recorded runs of the official networks, so that signals neither fade nor grow. HandOccNet's
+// is less: its gate multiplies a query by the sum of 1024 keys, and with such weights its argument is so
+// large that float32 itself would lose more than the comparison allows it.
 describe('the paper’s networks in ONNX give the engine’s outputs', () => {
   it.each([
     ['mobrecon', 128, Math.SQRT2],

@@ -19,10 +19,10 @@ export const NETWORK_ONNX_DEFAULTS: NetworkOnnxOptions = {
 };
 
 /**
- * A reconstruction network as an ONNX model (opset 17) for any batch size. Input `image` (batch, 3, S, S) RGB in
- * 0 ... 1 of a right hand; outputs `vertices` (batch, V, 3) and `joints` (batch, 21, 3) in metres, `joints2d`
- * (batch, 21, 2) in units of the crop's side, and `faces` (F, 3) int32, the mesh's triangles, so that the model can be
- * drawn without anything else.
+ * A reconstruction network as an ONNX model (opset 17) for any batch size. Input `image` (batch, 3, S, S) RGB
+ * in 0 ... 1 of a right hand; outputs `vertices` (batch, V, 3) and `joints` (batch, 21, 3) in metres,
+ * `joints2d` (batch, 21, 2) in units of the crop's side, and `faces` (F, 3) int32, the mesh's triangles, so
+ * that the model can be drawn without anything else.
  *
  * @example
  * ```ts

@@ -12,7 +12,10 @@ import type { Box } from '../../geometry/camera.js';
 export const AUGMENTATIONS = ['published', 'strong'] as const;
 export type AugmentationName = (typeof AUGMENTATIONS)[number];
 
-/** Shift of the box as a share of its side, contrast and brightness, share of pictures that lose colour or get patches. */
+/**
+ * Shift of the box as a share of its side, contrast and brightness, share of pictures that lose colour or get
+ * patches.
+ */
 const SHIFT = 0.08;
 const CONTRAST = 0.3;
 const BRIGHTNESS = 0.12;
@@ -21,9 +24,9 @@ const PATCH_SHARE = 0.35;
 const PATCH_SIDE = [0.15, 0.4] as const;
 
 /**
- * Draws a change of a picture with more around its box. `published`: scale, turn and colour gains, as the baselines are published.
- * `strong`, ours: also a shift of the box, contrast, brightness, now and then grey, and a rectangle of one colour over a part
- * of the hand, for sets of few people and few grasps.
+ * Draws a change of a picture with more around its box. `published`: scale, turn and colour gains, as the
+ * baselines are published. `strong`, ours: also a shift of the box, contrast, brightness, now and then grey,
+ * and a rectangle of one colour over a part of the hand, for sets of few people and few grasps.
  */
 export function drawPatchAugmentation(name: AugmentationName, random: Random, box: Box): PatchChange {
   return drawChange(name, random, box, SHIFT, AUGMENTATION_DEFAULTS);
@@ -66,7 +69,10 @@ function drawChange(
   return { augmentation, box: moved, paint };
 }
 
-/** The part of a picture that changes of a box can show: the box turned by any angle, at the largest scale, shifted. */
+/**
+ * The part of a picture that changes of a box can show: the box turned by any angle, at the largest scale,
+ * shifted.
+ */
 export function reachOf(name: AugmentationName, [x, y, width, height]: Box): Box {
   const scale = 1 + AUGMENTATION_DEFAULTS.scaleFactor * AUGMENTATION_DEFAULTS.scaleClip[1];
   const shift = name === 'strong' ? SHIFT : 0;

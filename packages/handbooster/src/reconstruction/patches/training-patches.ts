@@ -60,7 +60,10 @@ export interface TrainingPatchesInput {
   /** Side of the network's input. */
   size: number;
   augment: AugmentationName;
-  /** Threads that may be used in all: one is the training's own, the others decode and crop. No patch depends on it. */
+  /**
+   * Threads that may be used in all: one is the training's own, the others decode and crop. No patch depends
+   * on it.
+   */
   workers: number;
 }
 
@@ -73,8 +76,8 @@ export interface TrainingPatches {
 }
 
 /**
- * Crops of real pictures, cropped at the size of the network, and of generated ones. A generated picture ends where its crop
- * does: its augmentation only zooms in, so that nothing outside shows.
+ * Crops of real pictures, cropped at the size of the network, and of generated ones. A generated picture ends
+ * where its crop does: its augmentation only zooms in, so that nothing outside shows.
  *
  * Each picture is decoded once, and of it only what augmentation can show is kept.
  */

@@ -11,15 +11,16 @@ const LOOKS: readonly [number, number, number][] = [
 ];
 
 /**
- * Up to this spread an answer is steady. On simulated frames nearly all places of a hand are below it and nearly all places without
- * one above (`handbooster evaluate finder`; figures in docs/guides/photos.md).
+ * Up to this spread an answer is steady. On simulated frames nearly all places of a hand are below it and
+ * nearly all places without one above (`handbooster evaluate finder`; figures in docs/guides/photos.md).
  */
 export const STEADY_SPREAD = 0.15;
 
 /**
- * How far a network's 2D joints wander over the photo when it looks at a box from nine slightly other windows: root of the mean
- * squared distance from their mean place, as a share of the hand's extent. A network that sees a hand it knows gives the same
- * answer from all of them; where there is none it follows the window.
+ * How far a network's 2D joints wander over the photo when it looks at a box from nine slightly other
+ * windows: root of the mean squared distance from their mean place, as a share of the hand's extent. A
+ * network that sees a hand it knows gives the same answer from all of them; where there is none it follows
+ * the window.
  *
  * @returns one number a box; Infinity where all joints fall together.
  */

@@ -38,7 +38,10 @@ export interface HandPlace {
   box: Box;
   /** Share of the windows that pointed there; 0: the middle of the photo, for want of any. */
   agreement: number;
-  /** How far the answer wanders when the window is moved ({@link answerSpread}); above `STEADY_SPREAD` it is little more than a guess. */
+  /**
+   * How far the answer wanders when the window is moved ({@link answerSpread}); above `STEADY_SPREAD` it is
+   * little more than a guess.
+   */
   spread: number;
 }
 
@@ -49,12 +52,13 @@ export interface FoundHand extends HandPlace {
 }
 
 /**
- * Looks for a hand in a photo with the reconstruction network itself: it was trained with hands off the centre of
- * their crop, so it says from any window that shows some of a hand where that hand is. Of the places that most windows
- * point at, the one wins whose answer wanders least when the window is moved, for its votes (spread over their root). No
- * detector: what is no hand may win, though its spread mostly tells. `handbooster evaluate finder` measures it; docs/guides/photos.md has
- * the figures. Against taking the place with most votes, it finds about as many hands with a well-trained network and more with a
- * poorly trained one, at 1.3 times the cost; more than four places, or 15 windows each, changed nothing.
+ * Looks for a hand in a photo with the reconstruction network itself: it was trained with hands off the
+ * centre of their crop, so it says from any window that shows some of a hand where that hand is. Of the
+ * places that most windows point at, the one wins whose answer wanders least when the window is moved, for
+ * its votes (spread over their root). No detector: what is no hand may win, though its spread mostly tells.
+ * `handbooster evaluate finder` measures it; docs/guides/photos.md has the figures. Against taking the place
+ * with most votes, it finds about as many hands with a well-trained network and more with a poorly trained
+ * one, at 1.3 times the cost; more than four places, or 15 windows each, changed nothing.
  */
 export async function findHand(
   photo: RgbImage,
@@ -124,7 +128,9 @@ function apart(best: HandPlace, others: readonly HandPlace[]): HandPlace[] {
   return kept.slice(1);
 }
 
-/** The largest groups of boxes that agree with one of theirs, largest first; each box is in one group at most. */
+/**
+ * The largest groups of boxes that agree with one of theirs, largest first; each box is in one group at most.
+ */
 function agreeing(votes: readonly Box[], agreement: number, count: number): Box[][] {
   const groups: Box[][] = [];
   let remaining = votes;

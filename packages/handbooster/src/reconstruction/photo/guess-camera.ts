@@ -4,8 +4,8 @@ import type { Camera } from '../../geometry/camera.js';
 export const GUESSED_FOCAL = 0.83;
 
 /**
- * A camera for a picture of which nothing is known. What depends on it (depth and size on the picture) is as wrong as
- * the guess: a true focal length twice as long puts the hand twice as far away.
+ * A camera for a picture of which nothing is known. What depends on it (depth and size on the picture) is as
+ * wrong as the guess: a true focal length twice as long puts the hand twice as far away.
  */
 export function guessCamera(width: number, height: number): Camera {
   const focal = GUESSED_FOCAL * Math.max(width, height);

@@ -3,7 +3,10 @@ import type { Box, Camera } from '../../geometry/camera.js';
 import type { PhotoCrop } from './photo-crop.js';
 import { placeInCamera } from './place-in-camera.js';
 
-/** What a network says of one crop: vertices (V, 3) and joints (21, 3) in metres, joints2d (21, 2) in units of its side. */
+/**
+ * What a network says of one crop: vertices (V, 3) and joints (21, 3) in metres, joints2d (21, 2) in units of
+ * its side.
+ */
 export interface CropPrediction {
   vertices: Float32Array;
   joints: Float32Array;
@@ -14,7 +17,10 @@ export interface CropPrediction {
 export interface HandEstimate {
   side: 'left' | 'right';
   box: Box;
-  /** (V, 3) metres, camera axes, relative to the wrist. A left hand's is mirrored: its faces turn the other way round. */
+  /**
+   * (V, 3) metres, camera axes, relative to the wrist. A left hand's is mirrored: its faces turn the other
+   * way round.
+   */
   vertices: Float32Array;
   /** (21, 3) metres, the same. */
   joints: Float32Array;

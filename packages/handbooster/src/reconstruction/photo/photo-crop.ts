@@ -12,13 +12,16 @@ export interface PhotoCrop {
   map: Affine;
 }
 
-/** A photo is averaged down first where a pixel of the crop covers more than this many of its pixels along a side. */
+/**
+ * A photo is averaged down first where a pixel of the crop covers more than this many of its pixels along a
+ * side.
+ */
 const COARSEST = 1.5;
 
 /**
- * The crop of a photo that a network sees: the box stretched to a square, as in training; for a left hand mirrored, since
- * the networks know right hands only. A box much larger than the crop is averaged down first, as a sharp
- * photo would flicker otherwise; at the resolution of the training data nothing is averaged.
+ * The crop of a photo that a network sees: the box stretched to a square, as in training; for a left hand
+ * mirrored, since the networks know right hands only. A box much larger than the crop is averaged down first,
+ * as a sharp photo would flicker otherwise; at the resolution of the training data nothing is averaged.
  */
 export function photoCrop(photo: RgbImage, box: Box, size: number, left: boolean): PhotoCrop {
   const [x, y, width, height] = box;

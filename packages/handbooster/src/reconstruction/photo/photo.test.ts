@@ -166,8 +166,8 @@ describe('handEstimate', () => {
 });
 
 /**
- * Stands for a network: where a window shows the bright disc of radius `radius` around (px, py), it says that the joints lie on
- * that disc; elsewhere it follows the window.
+ * Stands for a network: where a window shows the bright disc of radius `radius` around (px, py), it says that
+ * the joints lie on that disc; elsewhere it follows the window.
  */
 const seer =
   (size: number, discs: readonly { x: number; y: number; level: number; radius: number }[]) =>
@@ -223,7 +223,8 @@ describe('answerSpread', () => {
     for (const left of [false, true]) {
       const [held, loose] = await answerSpread(photo, boxes, 32, left, seer(32, [disc]));
       expect(held).toBeLessThan(0.05);
-      // By hand: centres move by 0.12 of the side either way in 8 of 9 looks, both axes; radii are 0.4 s of the side.
+      // By hand: centres move by 0.12 of the side either way in 8 of 9 looks, both axes; radii are 0.4 s of
+      // the side.
       const shift = (2 * 8 * 0.12 ** 2) / 9;
       const scales = [1, 1.2, 1.2, 1.2, 1.2, 0.85, 0.85, 0.85, 0.85];
       const mean = scales.reduce((sum, scale) => sum + scale / 9, 0);

@@ -5,9 +5,9 @@ const NEAREST = 0.05;
 const STEPS = 10;
 
 /**
- * Where points must be moved so that a camera shows them at given pixels: the translation with the least squared
- * distance in pixels. Two linear equations a point (fx (x + tx) = (u - cx) (z + tz), and so for y) give the start,
- * Gauss-Newton the rest.
+ * Where points must be moved so that a camera shows them at given pixels: the translation with the least
+ * squared distance in pixels. Two linear equations a point (fx (x + tx) = (u - cx) (z + tz), and so for y)
+ * give the start, Gauss-Newton the rest.
  *
  * @param points (N, 3) metres, turned as in the camera. @param pixels (N, 2). @returns (3) metres.
  */

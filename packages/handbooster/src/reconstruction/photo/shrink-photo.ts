@@ -10,7 +10,10 @@ export interface ShrunkPhoto {
   top: number;
 }
 
-/** Means of blocks of factor x factor pixels of a part of a photo (all of it by default); what is left at the ends is dropped. */
+/**
+ * Means of blocks of factor x factor pixels of a part of a photo (all of it by default); what is left at the
+ * ends is dropped.
+ */
 export function shrinkPhoto(
   photo: RgbImage,
   factor: number,

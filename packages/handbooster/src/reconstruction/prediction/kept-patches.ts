@@ -1,6 +1,8 @@
 import type { Patch, PatchSource } from '../patches/patch-source.js';
 
-/** Patches that were looked at once are kept, where they are looked at again and again; up to this many bytes. */
+/**
+ * Patches that were looked at once are kept, where they are looked at again and again; up to this many bytes.
+ */
 const KEPT_BYTES = 512 * 2 ** 20;
 
 /** A source whose patches as they are come from memory the second time, as many as there is room for. */

@@ -1,7 +1,10 @@
 import { inferenceMode, scope, type Tensor, tensor } from '@handbooster/torch';
 import type { ReconstructionNetwork } from '../networks/reconstruction-network.js';
 
-/** Predicted hands: vertices (B, V, 3) and joints (B, 21, 3) in metres, joints2d (B, 21, 2) in units of the crop's side. */
+/**
+ * Predicted hands: vertices (B, V, 3) and joints (B, 21, 3) in metres, joints2d (B, 21, 2) in units of the
+ * crop's side.
+ */
 export interface PredictedHands {
   vertices: Float32Array;
   joints: Float32Array;
@@ -9,8 +12,9 @@ export interface PredictedHands {
 }
 
 /**
- * Images a forward pass takes; fixed for a network, so that a prediction does not depend on how many were asked for at once.
- * Fewer of larger pictures: a processor is busy with those anyway, and a single photo is not to cost as much as 32.
+ * Images a forward pass takes; fixed for a network, so that a prediction does not depend on how many were
+ * asked for at once. Fewer of larger pictures: a processor is busy with those anyway, and a single photo is
+ * not to cost as much as 32.
  */
 export function groupOf({ inputSize }: ReconstructionNetwork): number {
   if (inputSize <= 64) return 32;
@@ -18,8 +22,8 @@ export function groupOf({ inputSize }: ReconstructionNetwork): number {
 }
 
 /**
- * Runs a network on crops (B, 3, S, S) in 0 ... 1. The network is put in evaluation mode. The last group is filled up with
- * zeros, so that an image's bytes do not depend on how many follow it.
+ * Runs a network on crops (B, 3, S, S) in 0 ... 1. The network is put in evaluation mode. The last group is
+ * filled up with zeros, so that an image's bytes do not depend on how many follow it.
  *
  * @example
  * ```ts

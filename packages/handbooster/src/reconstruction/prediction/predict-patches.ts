@@ -56,8 +56,8 @@ export async function* predictions(
 }
 
 /**
- * The same of several networks of one input size: every picture is read once. The next patches are read, by other threads, while
- * these are predicted and compared.
+ * The same of several networks of one input size: every picture is read once. The next patches are read, by
+ * other threads, while these are predicted and compared.
  */
 export async function* predictionsOf(
   networks: readonly ReconstructionNetwork[],

@@ -14,7 +14,7 @@ export interface OnnxRuntime {
 }
 
 interface OnnxSession {
-  // biome-ignore lint/suspicious/noExplicitAny: the runtime's own types of tensors differ from version to version.
+  // biome-ignore lint/suspicious/noExplicitAny: types of tensors differ between versions.
   run(feeds: any): Promise<Record<string, { data: unknown }>>;
   release(): Promise<void>;
 }
@@ -36,8 +36,8 @@ export interface Tracker {
   /** (F, 3) triangles of the mesh. */
   faces: Uint32Array;
   /**
-   * The hand in a frame, null where there is none; in pixels of the frame, and in the camera (guessed where it is left out). Frames are
-   * answered one after the other.
+   * The hand in a frame, null where there is none; in pixels of the frame, and in the camera (guessed where
+   * it is left out). Frames are answered one after the other.
    */
   track(source: TrackerSource, camera?: Camera): Promise<TrackedHand | null>;
   /** The next frame is of something else. */
@@ -60,8 +60,8 @@ interface Canvas {
 }
 
 /**
- * Fetches the networks and the hand model of a folder written by `handbooster export tracker`, and follows one hand from then on; in a page
- * or a worker.
+ * Fetches the networks and the hand model of a folder written by `handbooster export tracker`, and follows
+ * one hand from then on; in a page or a worker.
  *
  * @throws Error naming an address that does not answer.
  */

@@ -33,8 +33,9 @@ export const HAND_TRACKER_DEFAULTS: HandTrackerOptions = { lost: 0.5 };
 const SIDE_SHARE = 0.2;
 
 /**
- * Follows one hand through frames: looked for where there is none, then landmarked where its own landmarks of the frame before say that
- * it is, and fitted from the fit of the frame before. Lost, it is looked for again in the same frame.
+ * Follows one hand through frames: looked for where there is none, then landmarked where its own landmarks of
+ * the frame before say that it is, and fitted from the fit of the frame before. Lost, it is looked for again
+ * in the same frame.
  */
 export class HandTracker {
   readonly #networks: LandmarkNetworks;

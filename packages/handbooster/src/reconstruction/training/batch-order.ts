@@ -8,15 +8,15 @@ export interface Draw {
 }
 
 /**
- * How real and synthetic items are mixed. `batch`: every batch has the same number of synthetic ones, the first slots real.
- * `epoch`: an epoch is every real item once and as many synthetic ones as the share asks for, all shuffled together, so
- * that batches differ in their mixture.
+ * How real and synthetic items are mixed. `batch`: every batch has the same number of synthetic ones, the
+ * first slots real. `epoch`: an epoch is every real item once and as many synthetic ones as the share asks
+ * for, all shuffled together, so that batches differ in their mixture.
  */
 export type MixingKind = 'batch' | 'epoch';
 
 /**
- * How the share of synthetic items goes over a training. `constant`: as it is until `syntheticEnd`. `linear`: falling evenly
- * to none there. Past it only real items are shown.
+ * How the share of synthetic items goes over a training. `constant`: as it is until `syntheticEnd`. `linear`:
+ * falling evenly to none there. Past it only real items are shown.
  */
 export type SyntheticDecay = 'constant' | 'linear';
 
@@ -36,8 +36,8 @@ export interface BatchOrderOptions {
 }
 
 /**
- * The items of any step of a training: a function of seed and step alone, so that a resumed run goes on with the same data
- * without having kept a position. Each source is gone through in a new order each epoch.
+ * The items of any step of a training: a function of seed and step alone, so that a resumed run goes on with
+ * the same data without having kept a position. Each source is gone through in a new order each epoch.
  */
 export class BatchOrder {
   readonly #options: BatchOrderOptions;
@@ -77,7 +77,10 @@ export class BatchOrder {
     );
   }
 
-  /** Synthetic items of all steps before one: the integral of the share, so that any step knows its place in both sources. */
+  /**
+   * Synthetic items of all steps before one: the integral of the share, so that any step knows its place in
+   * both sources.
+   */
   #syntheticBefore(step: number): number {
     if (!this.#changes) return step * this.#syntheticPerBatch;
     const { batch, syntheticShare, decay = 'constant', syntheticEnd = 1, steps = 0 } = this.#options;

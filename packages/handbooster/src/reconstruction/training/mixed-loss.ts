@@ -3,8 +3,9 @@ import type { TrainingLabels, TrainingLoss } from '../networks/network-kind.js';
 import type { ReconstructionOutput } from '../networks/reconstruction-network.js';
 
 /**
- * The loss of a batch whose first `real` items are real and whose others are synthetic, a synthetic one counting
- * `syntheticWeight`, with a loss of its own where one is given: the mean over items, weighted, so that the size of a step does not change with the weight.
+ * The loss of a batch whose first `real` items are real and whose others are synthetic, a synthetic one
+ * counting `syntheticWeight`, with a loss of its own where one is given: the mean over items, weighted, so
+ * that the size of a step does not change with the weight.
  */
 export function mixedLoss(
   lossOf: TrainingLoss,

@@ -22,12 +22,18 @@ export interface ReconstructionTrainingOptions {
   syntheticShare: number;
   /** Whether the share holds in every batch, or only over an epoch: see `BatchOrder`. */
   mixing: MixingKind;
-  /** How the share goes over the training, and the share of the training past which only real images are shown. */
+  /**
+   * How the share goes over the training, and the share of the training past which only real images are
+   * shown.
+   */
   syntheticDecay: SyntheticDecay;
   syntheticEnd: number;
   /** What a synthetic image counts in the loss; a real one counts 1. */
   syntheticWeight: number;
-  /** Of a synthetic image all terms of the loss, or those that say nothing of how fingers bend (MobRecon-S only). */
+  /**
+   * Of a synthetic image all terms of the loss, or those that say nothing of how fingers bend (MobRecon-S
+   * only).
+   */
   syntheticTerms: 'all' | 'wrist';
   /** `bfloat16`: the network runs under autocast; weights, losses and optimiser stay in float32. */
   precision: 'float32' | 'bfloat16';

@@ -41,7 +41,10 @@ export interface TrainReconstructionInput {
   /** Empty (count 0) for training on real images alone. */
   synthetic: PatchSource;
   options?: Partial<ReconstructionTrainingOptions>;
-  /** Where checkpoints, `log.jsonl`, `validation.jsonl` and TensorBoard's file go; a checkpoint found there is gone on from. */
+  /**
+   * Where checkpoints, `log.jsonl`, `validation.jsonl` and TensorBoard's file go; a checkpoint found there is
+   * gone on from.
+   */
   folder: string;
   /** By default the loss that the network is published with. */
   loss?: TrainingLoss;

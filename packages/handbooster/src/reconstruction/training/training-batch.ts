@@ -40,7 +40,10 @@ export function trainingBatch(patches: readonly Patch[], size: number, device: s
   };
 }
 
-/** Patches and draws with the real ones first, each kind in its order: losses of the two can then be told apart. */
+/**
+ * Patches and draws with the real ones first, each kind in its order: losses of the two can then be told
+ * apart.
+ */
 export function realFirst(
   draws: readonly Draw[],
   patches: readonly Patch[],

@@ -9,7 +9,10 @@ export function trainingLossOf(network: ReconstructionNetwork): TrainingLoss {
   return (kindOfNetwork(network) ?? NETWORK_KINDS.mobrecon).loss;
 }
 
-/** What can be learned of a picture whose fingers are not to be trusted. @throws RangeError but for MobRecon-S */
+/**
+ * What can be learned of a picture whose fingers are not to be trusted.
+ * @throws RangeError but for MobRecon-S
+ */
 export function wristLossOf(network: ReconstructionNetwork): TrainingLoss {
   if (!(network instanceof MobReconS)) {
     throw new RangeError(

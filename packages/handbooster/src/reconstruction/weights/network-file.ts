@@ -44,7 +44,8 @@ export function createNetwork(
   }
   const random = initialise ? new Random(seed, 'network', name) : new UndrawnRandom();
   const network = nn.withRandom(random, () => kind.create(hand, inputSize, levels ?? null));
-  // With weights and images in this layout oneDNN needs no other one: see docs/guides/train-a-network.md for what it brings.
+  // With weights and images in this layout oneDNN needs no other one: see docs/guides/train-a-network.md for
+  // what it brings.
   return network.to({ memoryFormat: 'channelsLast' });
 }
 
@@ -85,8 +86,8 @@ export function saveNetwork(
 }
 
 /**
- * Reads a network written by `saveNetwork`, ready to predict. One that was made with a hierarchy of its own has it from the file,
- * or needs it given.
+ * Reads a network written by `saveNetwork`, ready to predict. One that was made with a hierarchy of its own
+ * has it from the file, or needs it given.
  *
  * @throws InputError where the file is no such network's, or was trained for another hand model.
  *

@@ -1,8 +1,8 @@
 type Color = readonly [number, number, number];
 
 /**
- * The hand's colour in texture maps of version 2 before lighting. The release gives (1, 1, 0.9) in linear light;
- * this is the same in sRGB.
+ * The hand's colour in texture maps of version 2 before lighting. The release gives (1, 1, 0.9) in linear
+ * light; this is the same in sRGB.
  */
 export const HAND_COLOR: Color = [255, 255, 243.4];
 

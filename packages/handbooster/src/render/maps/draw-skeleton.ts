@@ -6,10 +6,11 @@ const HALF_WIDTH = 1 / 96;
 const NEAR = 0.01;
 
 /**
- * Draws the hand's 20 bones, seen through everything, with smooth edges: fingers in their hues, darker towards the
- * wrist so that the direction shows; nearer bones lie over farther ones.
+ * Draws the hand's 20 bones, seen through everything, with smooth edges: fingers in their hues, darker
+ * towards the wrist so that the direction shows; nearer bones lie over farther ones.
  *
- * @param joints (21, 3) metres, camera axes; wrist, then thumb, index, middle, ring, little from the palm to the tip
+ * @param joints (21, 3) metres, camera axes; wrist, then thumb, index, middle, ring, little from the palm to
+ * the tip
  * @param out (H, W, 3), drawn over
  */
 export function drawSkeleton(camera: Camera, joints: ArrayLike<number>, out: Uint8Array): void {

@@ -130,7 +130,8 @@ describe.each([
       );
       const segmentation = red(maps.segmentation);
       const joints = bare.hand?.joints ?? [];
-      // The arm begins behind the palm, and no joint past the wrist is covered by it unless it points at the camera.
+      // The arm begins behind the palm, and no joint past the wrist is covered by it unless it points at the
+      // camera.
       expect(nearest).toBeGreaterThan(-0.035);
       for (let joint = 1; joint < 21; joint++) {
         const [x, y, z] = [0, 1, 2].map((k) => joints[3 * joint + k]);

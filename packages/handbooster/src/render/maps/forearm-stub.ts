@@ -27,10 +27,10 @@ const ALONG = [-OVERLAP, 0, 0.004, 0.01, 0.02, 0.035, 0.055, 0.08];
 /**
  * A piece of forearm behind a posed hand, so that a generated picture need not invent how the arm goes on.
  *
- * It goes on from the hand's own outline where the hand ends (before a rounded or slanted end), whatever the model, shape
- * and pose, along the line from the middle knuckle to the wrist, and grows rounder and a little thicker. The wrist's own
- * bend is not in a hand model's parameters, so the arm is always straight. The hand's vertices and joints stay
- * as they are, and ahead of its end nothing of the arm stands out of it.
+ * It goes on from the hand's own outline where the hand ends (before a rounded or slanted end), whatever the
+ * model, shape and pose, along the line from the middle knuckle to the wrist, and grows rounder and a little
+ * thicker. The wrist's own bend is not in a hand model's parameters, so the arm is always straight. The
+ * hand's vertices and joints stay as they are, and ahead of its end nothing of the arm stands out of it.
  */
 export class ForearmStub {
   /** (F, 3) the same for every arm: closed, outward. */
@@ -108,8 +108,8 @@ export class ForearmStub {
   }
 
   /**
-   * Where the hand ends: going back from the palm, the last slice before its outline shrinks in some direction.
-   * `outlines` are those from there to the rear, `before` the one a little ahead.
+   * Where the hand ends: going back from the palm, the last slice before its outline shrinks in some
+   * direction. `outlines` are those from there to the rear, `before` the one a little ahead.
    */
   #handEnd(local: Float64Array, rear: number) {
     const middle = [0, 0];
@@ -148,7 +148,10 @@ export class ForearmStub {
   }
 }
 
-/** Radius `s` metres behind the hand's end: its outline there, soon the widest of its end, then rounder and thicker. */
+/**
+ * Radius `s` metres behind the hand's end: its outline there, soon the widest of its end, then rounder and
+ * thicker.
+ */
 function armRadius(s: number, own: number, end: number, mean: number, angle: number): number {
   const widest = own + (end - own) * smooth(0, 0.006, s);
   const round = mean * (1.05 + 0.08 * Math.cos(2 * angle));
@@ -157,7 +160,10 @@ function armRadius(s: number, own: number, end: number, mean: number, angle: num
   return (widest + (round - widest) * smooth(0.012, 0.08, s)) * (1 + 0.2 * smooth(0.02, 0.12, s)) + lift;
 }
 
-/** Distance from the middle to the farthest cut of the faces with a plane across the forearm, in `STEPS` directions. */
+/**
+ * Distance from the middle to the farthest cut of the faces with a plane across the forearm, in `STEPS`
+ * directions.
+ */
 function outline(
   local: Float64Array,
   faces: Uint32Array,
@@ -190,7 +196,10 @@ function outline(
   return radii;
 }
 
-/** A tube of rings between two cap vertices: the first and the last. Rings run from radial to side, the tube backward. */
+/**
+ * A tube of rings between two cap vertices: the first and the last. Rings run from radial to side, the tube
+ * backward.
+ */
 function tubeFaces(rings: number): Uint32Array {
   const faces: number[] = [];
   const vertex = (ring: number, k: number) => 1 + ring * STEPS + (k % STEPS);

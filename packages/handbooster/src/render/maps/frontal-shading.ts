@@ -1,8 +1,8 @@
 /**
- * The release's lighting of texture maps: ambient light 0.3 and three white lights of 0.8, which all shine along the
- * viewing direction, on a rough, non-metallic surface (the metallic-roughness model of glTF 2.0, appendix B, with
- * pyrender's geometry term). With light and eye in one direction everything depends on the cosine between it and
- * the normal: linear colour = albedo gain(cosine) + gloss(cosine).
+ * The release's lighting of texture maps: ambient light 0.3 and three white lights of 0.8, which all shine
+ * along the viewing direction, on a rough, non-metallic surface (the metallic-roughness model of glTF 2.0,
+ * appendix B, with pyrender's geometry term). With light and eye in one direction everything depends on the
+ * cosine between it and the normal: linear colour = albedo gain(cosine) + gloss(cosine).
  */
 const STEPS = 1024;
 const AMBIENT = 0.3;
@@ -77,7 +77,10 @@ export function shadeSteps(steps: Int32Array, gain: number, gloss: number, out: 
   out[2] = blue >= 1 ? 255 : encoded[(Math.sqrt(blue) * 2048 + 0.5) | 0];
 }
 
-/** A colour lit at every step: the colour of a cosine begins at `shadedOffset(cosine)`. For surfaces of one colour. */
+/**
+ * A colour lit at every step: the colour of a cosine begins at `shadedOffset(cosine)`. For surfaces of one
+ * colour.
+ */
 export function shadedTable(color: readonly number[]): Float32Array {
   const table = new Float32Array((STEPS + 1) * 3);
   const lit = new Float64Array(3);

@@ -182,7 +182,8 @@ describe('texture maps', () => {
   });
 
   it('shows the print of an object the right way round', () => {
-    // The cracker box seen from its front: white band with letters above, biscuits below, red at the very top.
+    // The cracker box seen from its front: white band with letters above, biscuits below, red at the very
+    // top.
     const model = proceduralObjects().find(({ name }) => name === '003_cracker_box') as ObjectModel;
     const fromFront = Float64Array.of(1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0.5);
     const scene = {

@@ -21,7 +21,10 @@ export interface RenderConditionOptions {
   /** Pixels along each side; the camera's picture is stretched onto it. Default: the camera's own size. */
   size?: number;
   maps?: readonly ConditionMap[];
-  /** 2: the hand in one colour, objects with their textures, lit from the front. 1: flat colours for parts and objects. */
+  /**
+   * 2: the hand in one colour, objects with their textures, lit from the front. 1: flat colours for parts and
+   * objects.
+   */
   textureVersion?: 1 | 2;
   /** Samples along each side of a pixel for normal and texture maps; 1 leaves their silhouettes hard. */
   samples?: number;
@@ -40,15 +43,18 @@ export const DEPTH_MAP_REACH = 0.25;
 /**
  * Draws the condition maps of a hand and objects (Sec. 3.2), as uint8 (H, W, 3) with background 0.
  *
- * - normal: 0.5 n + 0.5 with n in OpenGL camera axes (x right, y up, z to the viewer); smooth on the hand, flat on objects
+ * - normal: 0.5 n + 0.5 with n in OpenGL camera axes (x right, y up, z to the viewer); smooth on the hand,
+ *   flat on objects
  * - texture: see `textureVersion`
- * - depth: grey, brighter is nearer, 255 to 1 over `DEPTH_MAP_REACH` before to behind the hand's mean depth (the
+ * - depth: grey, brighter is nearer, 255 to 1 over `DEPTH_MAP_REACH` before to behind the hand's mean depth
+ *   (the
  *   first object's without a hand)
  * - segmentation: red hand, green grasped object, blue other objects, dark red forearm
  * - skeleton: bones over black; needs `hand.joints`
  *
- * Colour maps have smooth silhouettes (the mean of samples x samples), depth and segmentation hard ones: what the
- * pixel's centre sees. Equal scenes give equal bytes. Throws RangeError when a wanted map's input is missing.
+ * Colour maps have smooth silhouettes (the mean of samples x samples), depth and segmentation hard ones: what
+ * the pixel's centre sees. Equal scenes give equal bytes. Throws RangeError when a wanted map's input is
+ * missing.
  *
  * @example
  * ```ts
@@ -92,7 +98,10 @@ export function renderConditionMaps(
   return out;
 }
 
-/** The meshes in the camera's frame, the hand first and its forearm last. Open meshes show both sides, so that they have no holes. */
+/**
+ * The meshes in the camera's frame, the hand first and its forearm last. Open meshes show both sides, so that
+ * they have no holes.
+ */
 function place(scene: ConditionScene, workspace: ConditionWorkspace): { meshes: Mesh[]; cull: Culling[] } {
   const meshes: Mesh[] = scene.hand ? [scene.hand] : [];
   for (const { model, cameraFromObject } of scene.objects) {

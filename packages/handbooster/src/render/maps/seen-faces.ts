@@ -9,8 +9,8 @@ import type { Surface } from './surface.js';
 /** Numbers of a face in `SeenFaces.values`: two cache lines. */
 const STRIDE = 16;
 /**
- * Smooth faces: three planes (a, b, c), with a x + b y + c at pixel (x, y) one number of the normal each, up to a common
- * factor above 0. Flat faces: their colour in the normal map.
+ * Smooth faces: three planes (a, b, c), with a x + b y + c at pixel (x, y) one number of the normal each, up
+ * to a common factor above 0. Flat faces: their colour in the normal map.
  */
 export const NORMAL = 0;
 /** Faces with one colour: it. */
@@ -164,8 +164,8 @@ export class SeenFaces {
     const A2 = (ay * bw - aw * by) * inverse;
     const B2 = (aw * bx - ax * bw) * inverse;
     const C2 = (ax * by - ay * bx) * inverse;
-    // 1 / z = a x + b y + c at pixel (x, y); in the camera's axes that is the plane n . p = 1, with n away from the camera:
-    // the inside of an open mesh, seen from behind, has its normal turned to the viewer.
+    // 1 / z = a x + b y + c at pixel (x, y); in the camera's axes that is the plane n . p = 1, with n away
+    // from the camera: the inside of an open mesh, seen from behind, has its normal turned to the viewer.
     const a = A0 + A1 + A2;
     const b = B0 + B1 + B2;
     const c = C0 + C1 + C2;

@@ -22,9 +22,9 @@ import {
 import type { Surface } from './surface.js';
 
 /**
- * Colours a picture drawn into `workspace.fine` with `supersampledCamera(camera, factor)`: both colour maps in one pass
- * over the pixels, each face of a pixel once. Nothing is remembered from pixel to pixel but what is the same all over a
- * face (`SeenFaces`), so equal scenes give equal bytes.
+ * Colours a picture drawn into `workspace.fine` with `supersampledCamera(camera, factor)`: both colour maps
+ * in one pass over the pixels, each face of a pixel once. Nothing is remembered from pixel to pixel but what
+ * is the same all over a face (`SeenFaces`), so equal scenes give equal bytes.
  *
  * @param normal (H, W, 3), black, or null when not wanted: gets 0.5 n + 0.5 in OpenGL camera axes
  * @param texture the same: gets the surfaces' colours

@@ -1,11 +1,14 @@
 /**
- * What a camera sees at the centre of each pixel. Arrays are row-major (height, width); make one and pass it again
- * to `rasterise` to draw many pictures without allocating.
+ * What a camera sees at the centre of each pixel. Arrays are row-major (height, width); make one and pass it
+ * again to `rasterise` to draw many pictures without allocating.
  */
 export class GBuffer {
   width = 0;
   height = 0;
-  /** (H, W) distance along the camera's z axis in metres; 0 where nothing is seen (as in DexYCB's depth images). */
+  /**
+   * (H, W) distance along the camera's z axis in metres; 0 where nothing is seen (as in DexYCB's depth
+   * images).
+   */
   depth = new Float32Array(0);
   /** (H, W) index of the mesh in the list that was drawn; -1 where nothing is seen. */
   mesh = new Int16Array(0);
@@ -18,12 +21,15 @@ export class GBuffer {
   barycentric = new Float32Array(0);
 
   /**
-   * (H, W) number of the face among the faces of all meshes, one after the other; -1 where nothing is seen. The only
-   * result of `rasterise` with `attributes: false`.
+   * (H, W) number of the face among the faces of all meshes, one after the other; -1 where nothing is seen.
+   * The only result of `rasterise` with `attributes: false`.
    */
   id = new Int32Array(0);
 
-  /** First and last column, first and last row that anything may have been drawn on; first > last where nothing was. */
+  /**
+   * First and last column, first and last row that anything may have been drawn on; first > last where
+   * nothing was.
+   */
   readonly bounds = Int32Array.of(0, -1, 0, -1);
 
   /** The rasteriser's own working memory: nearness, (V, 3) homogeneous pixels and (V, 2) pixels. */

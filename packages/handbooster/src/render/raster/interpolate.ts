@@ -33,7 +33,10 @@ export function interpolateVertices(
   return out;
 }
 
-/** As `interpolateVertices` for values (F, 3, channels) that belong to the corners of faces, such as texture coordinates. */
+/**
+ * As `interpolateVertices` for values (F, 3, channels) that belong to the corners of faces, such as texture
+ * coordinates.
+ */
 export function interpolateCorners(
   buffer: GBuffer,
   meshIndex: number,

@@ -2,7 +2,9 @@ import { meshEdges } from '../../geometry/mesh/edges.js';
 
 const known = new WeakMap<Uint32Array, boolean>();
 
-/** Whether every edge of faces (F, 3) has as many faces on one side as on the other: nothing shows the inside. */
+/**
+ * Whether every edge of faces (F, 3) has as many faces on one side as on the other: nothing shows the inside.
+ */
 export function isClosed(faces: Uint32Array): boolean {
   let closed = known.get(faces);
   if (closed === undefined) {

@@ -4,8 +4,8 @@ import type { GBuffer } from './g-buffer.js';
 import { interpolateVertices } from './interpolate.js';
 
 /**
- * The unit normal at each pixel of one mesh, in the axes of its vertices (camera axes: the z of a face that looks at
- * the camera is negative).
+ * The unit normal at each pixel of one mesh, in the axes of its vertices (camera axes: the z of a face that
+ * looks at the camera is negative).
  *
  * @param meshIndex which of the drawn meshes
  * @param shading `smooth` interpolates vertex normals; `flat` gives every pixel its face's

@@ -4,9 +4,14 @@ import { GBuffer } from './g-buffer.js';
 import { resolvePixels } from './resolve-pixels.js';
 
 export interface RasteriseOptions {
-  /** Nothing nearer than this many metres is drawn. Perspective: above 0. Orthographic: any, default -Infinity. */
+  /**
+   * Nothing nearer than this many metres is drawn. Perspective: above 0. Orthographic: any, default
+   * -Infinity.
+   */
   near?: number;
-  /** `back` leaves out faces seen from behind (right for closed meshes); one for all meshes, or one for each. */
+  /**
+   * `back` leaves out faces seen from behind (right for closed meshes); one for all meshes, or one for each.
+   */
   cull?: Culling | readonly Culling[];
   /**
    * `orthographic`: u = fx x + cx, v = fy y + cy, with fx and fy in pixels per metre (for shadow maps).
@@ -17,8 +22,8 @@ export interface RasteriseOptions {
   /** `false` sets only the buffer's `id` and leaves depth, mesh, face and weights as they were. */
   attributes?: boolean;
   /**
-   * (H, W) nearness (`GBuffer.nearness`) of what was drawn before, with the same camera: only what is nearer is drawn over
-   * it. Pixels where it stays have no id. Default: nothing.
+   * (H, W) nearness (`GBuffer.nearness`) of what was drawn before, with the same camera: only what is nearer
+   * is drawn over it. Pixels where it stays have no id. Default: nothing.
    */
   behind?: Float32Array | null;
   /** `false` skips `barycentric` where only depth, mesh and face are wanted. */
@@ -42,11 +47,12 @@ export const RASTERISE_DEFAULTS = {
  * @param camera pinhole camera; gives the picture's size
  * @returns depth, mesh, face and barycentric weights at each pixel's centre
  *
- * Homogeneous rasterisation (Olano and Greer, "Triangle scan conversion using 2D homogeneous coordinates", 1997):
- * with h_i = K p_i, the weight of corner i at pixel (u, v) is (h_j x h_k) . (u, v, 1) / det up to a common factor
- * 1 / depth, so a face that crosses the near plane needs no clipping into pieces. Edges count as inside both faces that share
- * them, so closed surfaces have no cracks. Everything is evaluated at the pixel and nothing is accumulated along
- * a row, so the result does not depend on where a bounding box begins. At equal depth the earlier face wins.
+ * Homogeneous rasterisation (Olano and Greer, "Triangle scan conversion using 2D homogeneous coordinates",
+ * 1997): with h_i = K p_i, the weight of corner i at pixel (u, v) is (h_j x h_k) . (u, v, 1) / det up to a
+ * common factor 1 / depth, so a face that crosses the near plane needs no clipping into pieces. Edges count
+ * as inside both faces that share them, so closed surfaces have no cracks. Everything is evaluated at the
+ * pixel and nothing is accumulated along a row, so the result does not depend on where a bounding box begins.
+ * At equal depth the earlier face wins.
  */
 export function rasterise(meshes: readonly Mesh[], camera: Camera, options: RasteriseOptions = {}): GBuffer {
   const projection = options.projection ?? RASTERISE_DEFAULTS.projection;
@@ -153,7 +159,8 @@ function drawFaces(
       const v0 = P[i0 * 2 + 1];
       const v1 = P[i1 * 2 + 1];
       const v2 = P[i2 * 2 + 1];
-      // Faces plainly turned away are left out early; the determinant below decides on those seen from the side.
+      // Faces plainly turned away are left out early; the determinant below decides on those seen from the
+      // side.
       if (cullBack && (u1 - u0) * (v2 - v0) - (u2 - u0) * (v1 - v0) > 1e-6) continue;
       lowX = Math.min(u0, u1, u2);
       highX = Math.max(u0, u1, u2);
@@ -227,14 +234,15 @@ function drawFaces(
     if (x1 > rightmost) rightmost = x1;
     if (y0 < topmost) topmost = y0;
     if (y1 > lowest) lowest = y1;
-    // A pixel on an edge belongs to both faces: the tolerance is the rounding of the lines above and below, so that
-    // a pixel's centre that falls on an edge or a corner is never lost between faces (about 1e-9 pixels wide).
+    // A pixel on an edge belongs to both faces: the tolerance is the rounding of the lines above and below,
+    // so that a pixel's centre that falls on an edge or a corner is never lost between faces (about 1e-9
+    // pixels wide).
     const size =
       Math.abs(ax) + Math.abs(ay) + Math.abs(bx) + Math.abs(by) + Math.abs(dx) + Math.abs(dy) + w0 + w1 + w2;
     const least = -1e-15 * size * size;
-    // Each edge limits a row from the left or from the right, where it crosses it: x = P y + Q, in doubt by the
-    // rounding of all this. Two of them bound a run from one side, one from the other; a level edge bounds none, and
-    // three may bound from one side where a corner is behind the camera.
+    // Each edge limits a row from the left or from the right, where it crosses it: x = P y + Q, in doubt by
+    // the rounding of all this. Two of them bound a run from one side, one from the other; a level edge
+    // bounds none, and three may bound from one side where a corner is behind the camera.
     const I0 = A0 === 0 ? 0 : 1 / A0;
     const I1 = A1 === 0 ? 0 : 1 / A1;
     const I2 = A2 === 0 ? 0 : 1 / A2;
@@ -287,8 +295,8 @@ function drawFaces(
       let end = right < x1 ? Math.floor(right) | 0 : x1;
       if (x > end) continue;
       if (unsure || !(x - left > 2 * doubt && right - end > 2 * doubt)) {
-        // A pixel's centre close to an edge: the edge functions decide. What is inside is one run of pixels also for
-        // them, for rounded products and sums are still monotonous.
+        // A pixel's centre close to an edge: the edge functions decide. What is inside is one run of pixels
+        // also for them, for rounded products and sums are still monotonous.
         const r0 = B0 * y + C0;
         const r1 = B1 * y + C1;
         const r2 = B2 * y + C2;

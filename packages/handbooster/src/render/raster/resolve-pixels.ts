@@ -68,7 +68,9 @@ export function resolvePixels(
   }
 }
 
-/** For each mesh, the number of faces in it and in all before it: ids below belong to it or to an earlier one. */
+/**
+ * For each mesh, the number of faces in it and in all before it: ids below belong to it or to an earlier one.
+ */
 export function faceEnds(meshes: readonly Mesh[]): Int32Array {
   const ends = new Int32Array(meshes.length);
   let count = 0;

@@ -1,6 +1,6 @@
 /**
- * The distinct faces seen in each pixel of a row of a supersampled picture, so that each is shaded once however many of
- * the samples it covers (multisampling). In order of pixels.
+ * The distinct faces seen in each pixel of a row of a supersampled picture, so that each is shaded once
+ * however many of the samples it covers (multisampling). In order of pixels.
  */
 export class RowFragments {
   /** The pixel's column at the final size. */
@@ -43,8 +43,8 @@ export class RowFragments {
   }
 
   /**
-   * Two by two samples, the default, without a branch on which of them are alike: where faces are about as large as
-   * pixels that cannot be foreseen, and took three times as long.
+   * Two by two samples, the default, without a branch on which of them are alike: where faces are about as
+   * large as pixels that cannot be foreseen, and took three times as long.
    */
   #gatherFours(ids: Int32Array, y: number, from: number, to: number): number {
     const { column, id, coverage, x: middleX, y: middleY } = this;

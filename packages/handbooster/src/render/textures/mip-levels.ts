@@ -8,8 +8,8 @@ export interface MipLevels {
 const made = new WeakMap<Texture, MipLevels>();
 
 /**
- * The mip levels of a texture, made once and remembered with it. Each texel is the mean of the part of the level
- * below that it covers (so odd sizes lose no row), in the stored, gamma-encoded values.
+ * The mip levels of a texture, made once and remembered with it. Each texel is the mean of the part of the
+ * level below that it covers (so odd sizes lose no row), in the stored, gamma-encoded values.
  */
 export function mipLevels(texture: Texture): MipLevels {
   let found = made.get(texture);

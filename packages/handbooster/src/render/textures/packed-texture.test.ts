@@ -42,7 +42,8 @@ describe('packed textures', () => {
         const difference = packed[k] / 4 - exact[k];
         expect(packed[k]).toBeGreaterThanOrEqual(0);
         expect(packed[k]).toBeLessThanOrEqual(PACKED_STEPS);
-        // Half a step each way in two directions of at most 255, and the rounding of weights and of the result.
+        // Half a step each way in two directions of at most 255, and the rounding of weights and of the
+        // result.
         expect(Math.abs(difference)).toBeLessThan(2.6);
         sum += difference;
       }

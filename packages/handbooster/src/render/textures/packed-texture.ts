@@ -2,8 +2,8 @@ import type { Texture } from '../../objects/object-model.js';
 import { mipLevels } from './mip-levels.js';
 
 /**
- * A texture whose texels are one number each, 0xBBGGRR, so that four of them are mixed with few operations. They lie in memory
- * that threads share.
+ * A texture whose texels are one number each, 0xBBGGRR, so that four of them are mixed with few operations.
+ * They lie in memory that threads share.
  */
 export interface PackedTexture {
   width: number;
@@ -38,8 +38,8 @@ export function adoptLevels(texture: Texture, levels: PackedTexture[]): void {
 export const PACKED_STEPS = 1020;
 
 /**
- * The colour at (u, v), bilinear, as exact mixing has it to within 1/512 of a texel in position: weights are whole
- * 256ths, and two channels are mixed by one multiplication.
+ * The colour at (u, v), bilinear, as exact mixing has it to within 1/512 of a texel in position: weights are
+ * whole 256ths, and two channels are mixed by one multiplication.
  *
  * @param out three numbers 0 ... `PACKED_STEPS`
  */

@@ -3,10 +3,10 @@ import type { ObjectModel } from '../../objects/object-model.js';
 const made = new WeakMap<ObjectModel, Float32Array>();
 
 /**
- * Texels per square metre of each face (F), as half its binary logarithm: the mip level at which a texel is a metre
- * wide. A pixel that sees the face from depth z at a cosine c to its normal covers (z / f)^2 / c square metres, so its
- * level is `density + log2(z / f) - log2(c) / 2`. Faces without area in space or on the texture get 0.
- * Remembered with the model.
+ * Texels per square metre of each face (F), as half its binary logarithm: the mip level at which a texel is a
+ * metre wide. A pixel that sees the face from depth z at a cosine c to its normal covers (z / f)^2 / c square
+ * metres, so its level is `density + log2(z / f) - log2(c) / 2`. Faces without area in space or on the
+ * texture get 0. Remembered with the model.
  */
 export function texelDensity(model: ObjectModel): Float32Array {
   let density = made.get(model);

@@ -13,18 +13,20 @@ export interface DiffusionOptions {
   /** Weight of all other pixels. */
   backgroundWeight?: number;
   /**
-   * Upper bound of the weight abar / (1 - abar) (gamma of Hang et al., "Efficient diffusion training via min-SNR
-   * weighting", 2023), or null for the paper's unbounded weight, which spans 1e4 to 4e-5: nearly all of the gradient
-   * then comes from images with hardly any noise.
+   * Upper bound of the weight abar / (1 - abar) (gamma of Hang et al., "Efficient diffusion training via
+   * min-SNR weighting", 2023), or null for the paper's unbounded weight, which spans 1e4 to 4e-5: nearly all
+   * of the gradient then comes from images with hardly any noise.
    */
   snrClip?: number | null;
   /**
-   * Lower bound of that weight; 0 is the paper's. 1 is the truncated SNR of Salimans and Ho, "Progressive distillation"
-   * (2022): heavily noised images then count too. They hardly do in Eq. 2 (0.0085 at t = 700), and it is from them that
-   * sampling starts.
+   * Lower bound of that weight; 0 is the paper's. 1 is the truncated SNR of Salimans and Ho, "Progressive
+   * distillation" (2022): heavily noised images then count too. They hardly do in Eq. 2 (0.0085 at t = 700),
+   * and it is from them that sampling starts.
    */
   snrFloor?: number;
-  /** Probability that training replaces a sample's orientation by the null vector. The maps are never dropped. */
+  /**
+   * Probability that training replaces a sample's orientation by the null vector. The maps are never dropped.
+   */
   orientationDropout?: number;
 }
 
@@ -87,7 +89,8 @@ export class Diffusion {
   }
 
   /**
-   * Eq. 2: mean over pixels, channels and samples of w * weight(t) * |prediction - clean|^2 (or without the square).
+   * Eq. 2: mean over pixels, channels and samples of w * weight(t) * |prediction - clean|^2 (or without the
+   * square).
    *
    * @param prediction (B, C, H, W)
    * @param clean (B, C, H, W)

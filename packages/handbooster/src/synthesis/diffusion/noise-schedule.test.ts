@@ -10,7 +10,8 @@ for (const kind of ['linear', 'cosine'] as const) {
       abar *= 1 - s.betas[t];
       expect(s.alphasCumprod[t]).toBeCloseTo(abar, 5);
       if (t === 0) continue;
-      // Product of the Gaussians N(x(t); sqrt(1 - beta) x(t-1), beta) and N(x(t-1); sqrt(before) x0, 1 - before).
+      // Product of the Gaussians N(x(t); sqrt(1 - beta) x(t-1), beta) and N(x(t-1); sqrt(before) x0, 1 -
+      // before).
       const precision = (1 - s.betas[t]) / s.betas[t] + 1 / (1 - before);
       const weights = [Math.sqrt(before) / (1 - before), Math.sqrt(1 - s.betas[t]) / s.betas[t]];
       const found = [

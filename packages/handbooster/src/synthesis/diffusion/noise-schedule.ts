@@ -2,8 +2,8 @@
 export type ScheduleKind = 'linear' | 'cosine';
 
 /**
- * The numbers of a diffusion process, computed in float64 and kept in float32 (as the official release keeps them).
- * Index t = 0 ... T - 1.
+ * The numbers of a diffusion process, computed in float64 and kept in float32 (as the official release keeps
+ * them). Index t = 0 ... T - 1.
  */
 export interface NoiseSchedule {
   readonly timesteps: number;

@@ -21,7 +21,9 @@ export interface CropJitter {
 /** Small: conditions to synthesise are framed as plain crops are. */
 export const CROP_JITTER: CropJitter = { rotation: 0.25, scale: 1.12, shift: 0.06 };
 
-/** Draws until a crop lies wholly in the picture: no generated image shall learn of what is beyond its edge. */
+/**
+ * Draws until a crop lies wholly in the picture: no generated image shall learn of what is beyond its edge.
+ */
 const TRIES = 8;
 
 /** A crop of a picture: which box, and how it is turned and scaled. */
@@ -52,11 +54,15 @@ export function drawCrop(sample: Sample, size: number, random: Random, jitter = 
   return { box: plain, augmentation: NO_AUGMENTATION };
 }
 
-/** The label that a crop's camera shows where the picture's camera shows the sample's own: all turned about the axis. */
+/**
+ * The label that a crop's camera shows where the picture's camera shows the sample's own: all turned about
+ * the axis.
+ */
 export function turnedLabel(sample: Sample, crop: CroppedSample, rotation: number): DrawableLabel {
   const turn = rigid(axisAngleToMatrix([0, 0, -rotation]), [0, 0, 0]);
   const joints = crop.joints.map((value, i) => value + crop.root[i % 3]);
-  // Turning moves the wrist; what the model adds to the translation to get there stays, whatever the root's rotation.
+  // Turning moves the wrist; what the model adds to the translation to get there stays, whatever the root's
+  // rotation.
   const translation = sample.hand.translation.map((value, i) => value + crop.root[i] - sample.joints[i]);
   return {
     hand: { ...sample.hand, pose: crop.pose, translation },

@@ -13,15 +13,18 @@ import { drawCrop, turnedLabel } from './denoiser-crops.js';
 const CACHE_BYTES = 2 ** 31;
 
 export interface DenoiserExampleOptions {
-  /** Crops of each picture: the plain one, and others turned, zoomed and moved a little, with maps and orientation alike. */
+  /**
+   * Crops of each picture: the plain one, and others turned, zoomed and moved a little, with maps and
+   * orientation alike.
+   */
   crops: number;
   /** Names the random crops. */
   seed: number;
 }
 
 /**
- * Real pictures with their condition maps, as the denoiser learns them; kept in memory while they fit. All plain crops
- * come first.
+ * Real pictures with their condition maps, as the denoiser learns them; kept in memory while they fit. All
+ * plain crops come first.
  */
 export function denoiserExamples(
   real: RealSplit,

@@ -12,8 +12,8 @@ import type { ConditionScene } from '../../render/maps/condition-scene.js';
 import type { SegmentedImage } from '../segmentation/train-segmenter.js';
 
 /**
- * Real crops with where hand and objects are in them, drawn from their labels as conditions are: exact for a simulated
- * capture, and to be had for any dataset with object models.
+ * Real crops with where hand and objects are in them, drawn from their labels as conditions are: exact for a
+ * simulated capture, and to be had for any dataset with object models.
  *
  * @param most at most this many, spread evenly by `seed`. @param ahead how many are under way at once
  */

@@ -44,8 +44,8 @@ export async function validationColumns(
 }
 
 /**
- * Draws a sheet of samples for a step of a training: held-out pictures, their maps, and below them images generated from
- * the maps with the same noise at every step.
+ * Draws a sheet of samples for a step of a training: held-out pictures, their maps, and below them images
+ * generated from the maps with the same noise at every step.
  */
 export function validationSheets(
   columns: readonly ValidationColumn[],

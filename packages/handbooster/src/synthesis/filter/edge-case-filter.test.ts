@@ -96,7 +96,8 @@ test('a network that answers for too few images is an error', async () => {
 });
 
 test('masks that are elsewhere drop an image whose hand is right, where there is a threshold for them', async () => {
-  // 4 x 4 pictures: hand in the upper half, object in the lower; the first byte says how many rows the judge sees as hand.
+  // 4 x 4 pictures: hand in the upper half, object in the lower; the first byte says how many rows the judge
+  // sees as hand.
   const expected = Uint8Array.from({ length: 16 }, (_, i) => (i < 8 ? 1 : 2));
   const judge: EdgeCaseJudge = {
     ...byteJudge(),

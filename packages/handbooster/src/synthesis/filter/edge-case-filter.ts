@@ -36,9 +36,9 @@ export interface EdgeCaseFilterOptions {
 }
 
 /**
- * Edge-case filtering (Sec. 3.2): an image is dropped where the hand reconstructed from it is further from the hand it
- * was made for than any threshold allows (strictly; an error that is not a number also drops it). A judge with masks adds how far
- * hand and objects in the image are from where its condition has them.
+ * Edge-case filtering (Sec. 3.2): an image is dropped where the hand reconstructed from it is further from
+ * the hand it was made for than any threshold allows (strictly; an error that is not a number also drops it).
+ * A judge with masks adds how far hand and objects in the image are from where its condition has them.
  *
  * @example
  * ```ts

@@ -1,6 +1,9 @@
 import { RECONSTRUCTION_ERRORS, type ReconstructionErrors } from './reconstruction-errors.js';
 
-/** How far a segmenter's masks of an image are from those of its condition: 1 - intersection over union, 0 ... 1. */
+/**
+ * How far a segmenter's masks of an image are from those of its condition: 1 - intersection over union, 0 ...
+ * 1.
+ */
 export interface MaskDisagreement {
   handDisagreement: number;
   objectDisagreement: number;

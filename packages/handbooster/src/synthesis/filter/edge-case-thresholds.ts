@@ -8,11 +8,15 @@ import {
 } from './edge-case-measures.js';
 import type { ReconstructionErrors } from './reconstruction-errors.js';
 
-/** Largest error a kept image may have, millimetres (disagreements: 0 ... 1). What has no threshold decides nothing. */
+/**
+ * Largest error a kept image may have, millimetres (disagreements: 0 ... 1). What has no threshold decides
+ * nothing.
+ */
 export type EdgeCaseThresholds = Partial<EdgeCaseMeasures>;
 
 /**
- * The release's thresholds. They suit a filter network trained on the whole of the dataset they are named after.
+ * The release's thresholds. They suit a filter network trained on the whole of the dataset they are named
+ * after.
  *
  * @example
  * ```ts
@@ -29,7 +33,10 @@ export const EDGE_CASE_THRESHOLDS = {
 export interface QuantileThresholdOptions {
   /** Share of held-out real images whose error is at most the quantile. */
   quantile?: number;
-  /** The thresholds are the quantiles times this; for overlaps of masks, the least overlap is the quantile's divided by this. */
+  /**
+   * The thresholds are the quantiles times this; for overlaps of masks, the least overlap is the quantile's
+   * divided by this.
+   */
   factor?: number;
 }
 
@@ -40,8 +47,9 @@ export const QUANTILE_THRESHOLD_DEFAULTS: Required<QuantileThresholdOptions> = {
 };
 
 /**
- * Thresholds from the filter network's own errors on real images it was not trained on: where the published ones do not
- * apply, "significant" (Sec. 3.2) is what the network seldom does on real images. One for each measure that all have.
+ * Thresholds from the filter network's own errors on real images it was not trained on: where the published
+ * ones do not apply, "significant" (Sec. 3.2) is what the network seldom does on real images. One for each
+ * measure that all have.
  */
 export function quantileThresholds(
   errors: readonly EdgeCaseMeasures[],

@@ -9,8 +9,8 @@ export interface AttentionShape {
 }
 
 /**
- * Both attentions work on pixels in rows (B, N, C): their 1x1 convolutions are matrix products there, and with
- * channels last in memory no row has to be copied. The weights keep the convolutions' shape and names.
+ * Both attentions work on pixels in rows (B, N, C): their 1x1 convolutions are matrix products there, and
+ * with channels last in memory no row has to be copied. The weights keep the convolutions' shape and names.
  */
 abstract class RowAttention extends nn.Module {
   readonly toQkv: nn.Conv2d;
@@ -79,14 +79,16 @@ export class LinearAttention extends RowAttention {
     const width = heads * headWidth;
     const [queries, keys, values] = ops.chunk(pointwise(rows, this.toQkv), 3, -1);
     const perHead = (x: Tensor) => x.reshape([batch, pixels, heads, headWidth]);
-    // (B, heads, headWidth, headWidth); the scale and the division by the number of pixels go onto this small matrix.
+    // (B, heads, headWidth, headWidth); the scale and the division by the number of pixels go onto this small
+    // matrix.
     const context = perHead(keys.softmax(1))
       .permute([0, 2, 3, 1])
       .matmul(perHead(values).transpose(1, 2))
       .mul(headWidth ** -0.5 / pixels);
     const [output, norm] = this.toOut as unknown as [nn.Conv2d, ChannelNorm];
     const channels = output.weight.shape[0];
-    // Context and output layer are one matrix for all pixels, (B, heads headWidth, C): queries meet it once, as they lie.
+    // Context and output layer are one matrix for all pixels, (B, heads headWidth, C): queries meet it once,
+    // as they lie.
     const mixing = context
       .matmul(output.weight.reshape([channels, heads, headWidth]).permute([1, 2, 0]))
       .reshape([batch, width, channels]);

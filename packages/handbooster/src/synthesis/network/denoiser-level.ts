@@ -14,7 +14,10 @@ export class DenoiserLevel extends nn.ModuleList {
     this.#resample = resample;
   }
 
-  /** Pushes what each block leaves as a skip connection (the last one's after attention), and lowers the resolution. */
+  /**
+   * Pushes what each block leaves as a skip connection (the last one's after attention), and lowers the
+   * resolution.
+   */
   down(x: Tensor, embedding: Tensor, skips: Tensor[]): Tensor {
     let hidden = x;
     this.#blocks.forEach((block, index) => {

@@ -134,8 +134,8 @@ describe.skipIf(!existsSync(path))(`official denoiser and diffusion (${path})`, 
           });
           for (const [name, pair] of Object.entries(results)) {
             const { exact, average } = roundingLimit(pair, name);
-            // Errors of n numbers change their norm by no more than their own norm, root n times the average, and their product
-            // with a vector by no more than both norms: Cauchy and Schwarz.
+            // Errors of n numbers change their norm by no more than their own norm, root n times the average,
+            // and their product with a vector by no more than both norms: Cauchy and Schwarz.
             const length = average * Math.sqrt(exact.length);
             if (name === LOSS) {
               const loss = exact.reduce((sum, value) => sum + value, 0);
@@ -153,8 +153,8 @@ describe.skipIf(!existsSync(path))(`official denoiser and diffusion (${path})`, 
               weights += u[i] * u[i];
             });
             const found = Math.sqrt(squares);
-            // The recorded norms were themselves summed in float32, one square after the other, where millions of small ones get lost
-            // beside the sum: measured here, and twice that allowed.
+            // The recorded norms were themselves summed in float32, one square after the other, where
+            // millions of small ones get lost beside the sum: measured here, and twice that allowed.
             const summing = 2 * Math.abs(Math.sqrt(plainSum) - found);
             expect([found], `${name}: norm`).toBeAllclose([norm], {
               relative: 0,

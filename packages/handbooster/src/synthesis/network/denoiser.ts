@@ -9,8 +9,9 @@ import { TimeEmbedding } from './time-embedding.js';
 import { WeightStandardisedConv2d } from './weight-standardised-conv2d.js';
 
 /**
- * The denoising network f of Eq. 1: predicts the clean image from a noisy one, the condition maps, the orientation of
- * the hand and the time. The default is the official network, with its parameter names, so that its weights load.
+ * The denoising network f of Eq. 1: predicts the clean image from a noisy one, the condition maps, the
+ * orientation of the hand and the time. The default is the official network, with its parameter names, so
+ * that its weights load.
  */
 export class Denoiser extends nn.Module {
   /** The learned stand-in for the orientation where it is dropped. (dim) */
@@ -19,7 +20,10 @@ export class Denoiser extends nn.Module {
   readonly timeMlp: nn.Sequential;
   readonly classesEmb: nn.Sequential;
   readonly classesMlp: nn.Sequential;
-  /** The learned stand-in for a style that is left open, and the style's layers; none in a network that knows no styles. */
+  /**
+   * The learned stand-in for a style that is left open, and the style's layers; none in a network that knows
+   * no styles.
+   */
   readonly nullStyleEmb: Tensor | null;
   readonly styleEmb: nn.Sequential | null;
   readonly styleMlp: nn.Sequential | null;
@@ -36,7 +40,10 @@ export class Denoiser extends nn.Module {
   readonly #up: DenoiserLevel[] = [];
   #channelsLast = true;
 
-  /** @param random names the initial weights; PyTorch's default distributions, whatever order they are made in. */
+  /**
+   * @param random names the initial weights; PyTorch's default distributions, whatever order they are made
+   * in.
+   */
   constructor(options: DenoiserOptions = {}, random?: Random) {
     super();
     const shape = denoiserShape(options);
@@ -115,7 +122,10 @@ export class Denoiser extends nn.Module {
     return this.#shape;
   }
 
-  /** Whether features lie with channels last in memory: no copies around attention, and faster on tensor cores. */
+  /**
+   * Whether features lie with channels last in memory: no copies around attention, and faster on tensor
+   * cores.
+   */
   get channelsLast(): boolean {
     return this.#channelsLast;
   }
@@ -129,7 +139,8 @@ export class Denoiser extends nn.Module {
    *
    * @param x (B, 3, H, W) noisy image; H and W multiples of `denoiserSizeMultiple(shape)`.
    * @param time (B) float32, 0 ... T - 1.
-   * @param condition (B, C, H, W) maps in [-1, 1]; in official checkpoints the texture map, then the normal map.
+   * @param condition (B, C, H, W) maps in [-1, 1]; in official checkpoints the texture map, then the normal
+   * map.
    * @param orientation (B, 4) unit quaternion (w, x, y, z) of the hand's root.
    * @param dropped (B) bool: rows whose orientation is replaced by the learned null vector.
    * @param style looks to give the images, for a network that knows styles; left open without it.

@@ -1,9 +1,9 @@
 import { type nn, noGrad, type Random } from '@handbooster/torch';
 
 /**
- * Fills a module's parameters from a generator, each from a fork named by its path, so that a weight's start does not
- * depend on what else the network has. PyTorch's default distributions: weights and biases of linear and convolution
- * layers uniform on +-1/sqrt(fan-in), gains 1, biases of norms 0, embeddings standard normal.
+ * Fills a module's parameters from a generator, each from a fork named by its path, so that a weight's start
+ * does not depend on what else the network has. PyTorch's default distributions: weights and biases of linear
+ * and convolution layers uniform on +-1/sqrt(fan-in), gains 1, biases of norms 0, embeddings standard normal.
  */
 export function initialiseByName(module: nn.Module, random: Random): void {
   const parameters = new Map(module.namedParameters());

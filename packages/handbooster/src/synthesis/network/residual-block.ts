@@ -41,11 +41,13 @@ export class ResidualBlock extends nn.Module {
 
   /**
    * @param x (B, input, H, W).
-   * @param embedding (n B, embedding). With n > 1 the result has n B rows, row k B + i from x's row i: what does not
+   * @param embedding (n B, embedding). With n > 1 the result has n B rows, row k B + i from x's row i: what
+   * does not
    *   depend on the embedding is computed once.
    */
   forward(x: Tensor, embedding: Tensor): Tensor {
-    // What is made on the way is freed here, but for what the gradient needs: less memory at once, and the same again.
+    // What is made on the way is freed here, but for what the gradient needs: less memory at once, and the
+    // same again.
     return scope(() => this.#forward(x, embedding));
   }
 

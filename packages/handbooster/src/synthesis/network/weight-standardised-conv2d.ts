@@ -4,7 +4,8 @@ import { nn, ops, type Tensor } from '@handbooster/torch';
  * A 3x3 convolution whose filters are brought to mean 0 and variance 1 (biased) before use
  * (Qiao et al., "Micro-batch training with batch-channel normalization and weight standardization", 2019).
  *
- * Over one filter that is layer normalisation without gain, so the engine does it, and its gradient, in one operator.
+ * Over one filter that is layer normalisation without gain, so the engine does it, and its gradient, in one
+ * operator.
  */
 export class WeightStandardisedConv2d extends nn.Conv2d {
   /** Standardised filters kept while the weights stand still; null while they change. */

@@ -7,7 +7,9 @@ export interface DdpmOptions {
   clip?: boolean;
 }
 
-/** Ancestral sampling (Ho et al. 2020): every time of the schedule, with the posterior's mean and variance. */
+/**
+ * Ancestral sampling (Ho et al. 2020): every time of the schedule, with the posterior's mean and variance.
+ */
 export function sampleDdpm(problem: SamplingProblem, options: DdpmOptions = {}): Tensor {
   const { clip = true } = options;
   const { schedule } = problem;

@@ -14,9 +14,10 @@ export interface DpmSolverOptions {
 }
 
 /**
- * DPM-Solver++(2M): the second-order multistep solver in terms of the predicted image (Lu et al. 2022, Alg. 2), and with
- * `eta` its stochastic kin, SDE-DPM-Solver++(2M): noise added in each step repairs errors of a network that is not
- * trained to the end. One evaluation a step; the first and the last step are of first order.
+ * DPM-Solver++(2M): the second-order multistep solver in terms of the predicted image (Lu et al. 2022, Alg.
+ * 2), and with `eta` its stochastic kin, SDE-DPM-Solver++(2M): noise added in each step repairs errors of a
+ * network that is not trained to the end. One evaluation a step; the first and the last step are of first
+ * order.
  */
 export function sampleDpmSolver(problem: SamplingProblem, options: DpmSolverOptions): Tensor {
   const { steps, eta = 0, clip = true, spacing = 'log-snr' } = options;

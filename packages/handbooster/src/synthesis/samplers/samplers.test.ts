@@ -9,8 +9,9 @@ import { signalLevel } from './time-grid.js';
 import { sampleUniPc } from './unipc.js';
 
 /*
- * Data drawn from a Gaussian N(mean, deviation^2) has a denoiser in closed form, the posterior mean, and the probability
- * flow carries x(T) to mean + deviation * (x(T) - sqrt(abar) mean) / sqrt(abar deviation^2 + 1 - abar) exactly.
+ * Data drawn from a Gaussian N(mean, deviation^2) has a denoiser in closed form, the posterior mean, and the
+ * probability flow carries x(T) to mean + deviation * (x(T) - sqrt(abar) mean) / sqrt(abar deviation^2 + 1 -
+ * abar) exactly.
  */
 const MEAN = 0.3;
 const DEVIATION = 0.5;

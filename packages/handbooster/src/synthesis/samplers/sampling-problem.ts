@@ -8,7 +8,10 @@ export interface SamplingProblem {
   start: Tensor;
   /** The expected clean image, given x(t) and t. */
   predict(x: Tensor, time: number): Tensor;
-  /** Fresh standard normal noise of the start's shape for the step with that index; asked for only where it is used. */
+  /**
+   * Fresh standard normal noise of the start's shape for the step with that index; asked for only where it is
+   * used.
+   */
   noise(step: number): Tensor;
   /** Called after each step. */
   onStep?(step: number, steps: number): void;

@@ -25,7 +25,8 @@ export function timeGrid(schedule: NoiseSchedule, steps: number, spacing: Spacin
   for (let i = 0; i < steps; i++) {
     const wanted = steps === 1 ? first : first + ((final - first) * i) / (steps - 1);
     const nearest = nearestTime(schedule, measure, wanted);
-    // Near the clean end several levels may round to one time: keep the grid falling, and leave room for the rest.
+    // Near the clean end several levels may round to one time: keep the grid falling, and leave room for the
+    // rest.
     const highest = i === 0 ? last : grid[i - 1] - 1;
     grid.push(Math.max(Math.min(nearest, highest), steps - 1 - i));
   }

@@ -18,8 +18,8 @@ interface Point {
 }
 
 /**
- * UniPC of second order with B(h) = e^h - 1, in terms of the predicted image (Zhao et al. 2023): a multistep predictor,
- * and a corrector that uses the next step's own evaluation, so that it costs none. Deterministic.
+ * UniPC of second order with B(h) = e^h - 1, in terms of the predicted image (Zhao et al. 2023): a multistep
+ * predictor, and a corrector that uses the next step's own evaluation, so that it costs none. Deterministic.
  */
 export function sampleUniPc(problem: SamplingProblem, options: UniPcOptions): Tensor {
   const { steps, clip = true, spacing = 'log-snr' } = options;
@@ -74,8 +74,9 @@ export function sampleUniPc(problem: SamplingProblem, options: UniPcOptions): Te
 }
 
 /**
- * Weights of the corrector's differences of predictions (to the new point's; to the one before the last), so that
- * predictions that change like a parabola in the log of the signal-to-noise ratio are integrated exactly.
+ * Weights of the corrector's differences of predictions (to the new point's; to the one before the last), so
+ * that predictions that change like a parabola in the log of the signal-to-noise ratio are integrated
+ * exactly.
  *
  * @param h length of the step.
  * @param older place of the point before the last in units of the step, undefined where there is none.
@@ -83,12 +84,14 @@ export function sampleUniPc(problem: SamplingProblem, options: UniPcOptions): Te
 function correctorWeights(h: number, older: number | undefined): { next: number; older: number } {
   if (older === undefined) return { next: 0.5, older: 0 };
   const decay = Math.expm1(-h);
-  // phi(k + 1) = (phi(k) - 1 / k!) / -h, with phi(1) = decay / -h: integrals of e^(...) times powers over the step.
+  // phi(k + 1) = (phi(k) - 1 / k!) / -h, with phi(1) = decay / -h: integrals of e^(...) times powers over the
+  // step.
   const second = decay / -h - 1;
   const third = second / -h - 0.5;
   const linear = second / decay;
   const square = (2 * third) / decay;
-  // Solve a + b = linear and a older + b = square for the slopes' weights; the slope to the older point is taken over `older`.
+  // Solve a + b = linear and a older + b = square for the slopes' weights; the slope to the older point is
+  // taken over `older`.
   const a = (square - linear) / (older - 1);
   return { next: linear - a, older: a / older };
 }

@@ -9,10 +9,16 @@ export interface MaskAgreement {
 
 /** Things smaller than this share of the picture are not asked for: a pixel more or less would decide. */
 const LEAST_SHARE = 0.03;
-/** Pictures a forward pass takes; fixed, and the last group is filled up, so that no answer depends on the others. */
+/**
+ * Pictures a forward pass takes; fixed, and the last group is filled up, so that no answer depends on the
+ * others.
+ */
 const GROUP = 32;
 
-/** Where hand and objects are in pictures: (S, S) of 0 elsewhere, 1 hand, 2 object for each (S, S, 3) of bytes. */
+/**
+ * Where hand and objects are in pictures: (S, S) of 0 elsewhere, 1 hand, 2 object for each (S, S, 3) of
+ * bytes.
+ */
 export function predictMasks(segmenter: Segmenter, images: readonly Uint8Array[]): Uint8Array[] {
   const masks: Uint8Array[] = [];
   for (let first = 0; first < images.length; first += GROUP) {

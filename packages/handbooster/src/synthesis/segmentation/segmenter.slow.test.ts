@@ -17,7 +17,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const SIDE = 32;
 
-/** A skin-coloured disc (the hand) beside or over a square of any other colour (the object), on a mottled ground. */
+/**
+ * A skin-coloured disc (the hand) beside or over a square of any other colour (the object), on a mottled
+ * ground.
+ */
 function picture(index: number): SegmentedImage {
   const random = new Random(7, 'toy', index);
   const image = new Uint8Array(3 * SIDE * SIDE);

@@ -7,8 +7,9 @@ export const SEGMENT_CLASSES = ['background', 'hand', 'object'] as const;
 export const SEGMENTER_MULTIPLE = 8;
 
 /**
- * A small encoder-decoder from a picture to where hand and objects are (179 k parameters; 26 M multiply-adds at 64 x 64). It knows
- * nothing of poses: a second judge of generated images, beside the reconstruction network of Sec. 3.2.
+ * A small encoder-decoder from a picture to where hand and objects are (179 k parameters; 26 M multiply-adds
+ * at 64 x 64). It knows nothing of poses: a second judge of generated images, beside the reconstruction
+ * network of Sec. 3.2.
  */
 export class Segmenter extends nn.Module {
   readonly encoder: nn.ModuleList<nn.Sequential>;

@@ -30,8 +30,8 @@ export const SEGMENTER_TRAINING_DEFAULTS: SegmenterTrainingOptions = {
 };
 
 /**
- * Trains a segmenter on labelled pictures. Pictures are mirrored, tinted, blurred and made noisy at random: what generated
- * pictures are worse at than real ones must not decide where it sees a hand.
+ * Trains a segmenter on labelled pictures. Pictures are mirrored, tinted, blurred and made noisy at random:
+ * what generated pictures are worse at than real ones must not decide where it sees a hand.
  *
  * @returns the segmenter in evaluation mode, or null when the signal stopped it.
  */

@@ -1,12 +1,15 @@
-/** Numbers of a style vector: mean and deviation of red, green and blue, of the hand and of what is neither hand nor object. */
+/**
+ * Numbers of a style vector: mean and deviation of red, green and blue, of the hand and of what is neither
+ * hand nor object.
+ */
 export const COLOUR_STYLE_SIZE = 12;
 
 /** Parts of which fewer pixels are seen say nothing of their colour. */
 const LEAST_PIXELS = 20;
 
 /**
- * The look of a picture as colours alone: of the hand (skin and the light on it), and of what is neither hand nor object (room,
- * sleeve, how lively they are). What the object looks like is in the texture map already.
+ * The look of a picture as colours alone: of the hand (skin and the light on it), and of what is neither hand
+ * nor object (room, sleeve, how lively they are). What the object looks like is in the texture map already.
  *
  * @param image (S, S, 3)
  * @param mask (S, S) 0 elsewhere, 1 hand, others left out

@@ -9,7 +9,10 @@ export interface StyleBatch {
   dropped: Tensor;
 }
 
-/** A vector a sample, or null for a sample whose look is left open. @throws InputError where a vector has another size. */
+/**
+ * A vector a sample, or null for a sample whose look is left open.
+ * @throws InputError where a vector has another size.
+ */
 export function styleBatch(
   styles: readonly (ArrayLike<number> | null | undefined)[],
   size: number,

@@ -35,8 +35,9 @@ export interface TrainingStep {
 /**
  * A denoiser in training: weights, averaged weights and optimiser, moved on by one step at a time (Eq. 2).
  *
- * A step is a function of this state, of the batch and of (seed, step), so training that stops and goes on from a saved
- * state does what training without a stop does: bit for bit on one CPU, library and thread count.
+ * A step is a function of this state, of the batch and of (seed, step), so training that stops and goes on
+ * from a saved state does what training without a stop does: bit for bit on one CPU, library and thread
+ * count.
  */
 export class DenoiserTrainer {
   readonly model: SynthesisModel;
@@ -50,7 +51,10 @@ export class DenoiserTrainer {
   readonly #ranks: distributed.DataParallel;
   #step = 0;
 
-  /** @param group the other processes of this training, each with its part of every batch; none where it is alone */
+  /**
+   * @param group the other processes of this training, each with its part of every batch; none where it is
+   * alone
+   */
   constructor(
     config: SynthesisModelConfig,
     options: DenoiserTrainingOptions,

@@ -1,8 +1,8 @@
 import { Random } from '@handbooster/torch';
 
 /**
- * Which example comes at which place of an endless walk through a dataset: each epoch visits all of them once, in an
- * order of its own. A place is enough to go on from, so nothing else has to be saved.
+ * Which example comes at which place of an endless walk through a dataset: each epoch visits all of them
+ * once, in an order of its own. A place is enough to go on from, so nothing else has to be saved.
  */
 export class EpochOrder {
   #epoch = -1;

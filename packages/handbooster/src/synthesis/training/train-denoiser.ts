@@ -52,8 +52,8 @@ export interface DenoiserTrainingResult {
 }
 
 /**
- * Trains a denoiser (Eq. 2, Sec. 4.1). With `checkpoint`, a run that was stopped or killed goes on from its last save, and
- * ends with the weights that an uninterrupted run ends with.
+ * Trains a denoiser (Eq. 2, Sec. 4.1). With `checkpoint`, a run that was stopped or killed goes on from its
+ * last save, and ends with the weights that an uninterrupted run ends with.
  *
  * @example
  * ```ts

@@ -16,8 +16,8 @@ export interface TrainingIdentity {
 const FORMAT = 'handbooster-denoiser-training';
 
 /**
- * Writes the whole state of a training (weights, averaged weights, optimiser, steps done) as one safetensors file,
- * atomically: a crash leaves the last one.
+ * Writes the whole state of a training (weights, averaged weights, optimiser, steps done) as one safetensors
+ * file, atomically: a crash leaves the last one.
  */
 export function saveTraining(trainer: DenoiserTrainer, path: string, identity: TrainingIdentity): void {
   io.writeSafetensors(path, trainer.state(), {

@@ -24,7 +24,8 @@ export interface ValidationLogLine extends LogPlace, ValidationLoss {}
 export class TrainingLog<Line extends LogPlace = TrainingLogLine> {
   /**
    * @param path the file; it is made when there is something to write.
-   * @param step lines past this step are dropped: they were written after the checkpoint that training goes on from.
+   * @param step lines past this step are dropped: they were written after the checkpoint that training goes
+   * on from.
    */
   constructor(
     readonly path: string,

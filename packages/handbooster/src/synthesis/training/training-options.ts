@@ -21,12 +21,17 @@ export interface DenoiserTrainingOptions {
   /** Steps for which the averaged weights simply follow the weights. */
   emaStart: number;
   /**
-   * Let the average forget faster at first: after n updates it keeps at most (1 + n) / (10 + n) with `count`, at most
-   * 1 - (1 + n)^(-2/3) with `power`.
+   * Let the average forget faster at first: after n updates it keeps at most (1 + n) / (10 + n) with `count`,
+   * at most 1 - (1 + n)^(-2/3) with `power`.
    */
   emaWarmup: 'none' | 'count' | 'power';
-  /** Type of convolutions and matrix products; `bfloat16` is for GPUs. Weights and their averages stay float32. */
+  /**
+   * Type of convolutions and matrix products; `bfloat16` is for GPUs. Weights and their averages stay
+   * float32.
+   */
   precision: 'float32' | 'bfloat16';
-  /** Spread the times of a batch evenly over the schedule, from one random offset: less noise in the gradient. */
+  /**
+   * Spread the times of a batch evenly over the schedule, from one random offset: less noise in the gradient.
+   */
   stratifiedTimes: boolean;
 }

@@ -17,8 +17,8 @@ export interface ValidationLoss {
 const GOLDEN = 0.6180339887498949;
 
 /**
- * The loss on held-out examples, each at its own time and noise, the same at every call: so that two figures differ by the
- * weights alone. The orientation is never dropped.
+ * The loss on held-out examples, each at its own time and noise, the same at every call: so that two figures
+ * differ by the weights alone. The orientation is never dropped.
  */
 export function validateDenoiser(
   model: SynthesisModel,

@@ -5,8 +5,8 @@ import type { DenoiserOptions } from '../network/denoiser-options.js';
 export type Shapes = ReadonlyMap<string, { shape: readonly number[] }>;
 
 /**
- * The shape of the network that a denoiser's state dict belongs to, read off its names and sizes. The number of heads and
- * of groups leave no trace in them: they are taken as the official ones.
+ * The shape of the network that a denoiser's state dict belongs to, read off its names and sizes. The number
+ * of heads and of groups leave no trace in them: they are taken as the official ones.
  */
 export function inferNetwork(weights: Shapes, file: string): Required<Omit<DenoiserOptions, 'multipliers'>> {
   const shapeOf = (name: string): readonly number[] => {

@@ -4,7 +4,10 @@ import { noiseSchedule, type ScheduleKind } from '../diffusion/noise-schedule.js
 import type { SynthesisModelConfig } from '../synthesis-model.js';
 import { inferNetwork } from './infer-network.js';
 
-/** Which of the two sets of weights in an official checkpoint: as trained, or averaged over training (for sampling). */
+/**
+ * Which of the two sets of weights in an official checkpoint: as trained, or averaged over training (for
+ * sampling).
+ */
 export type OfficialWeights = 'model' | 'ema';
 
 /** Contents of an official checkpoint. */
@@ -18,7 +21,9 @@ export interface OfficialCheckpoint {
 
 type Dict = Map<io.PickleValue, io.PickleValue>;
 
-/** Where a checkpoint keeps its denoisers: the dict, and what wrappers put before the diffusion's own names. */
+/**
+ * Where a checkpoint keeps its denoisers: the dict, and what wrappers put before the diffusion's own names.
+ */
 interface Places {
   step: number;
   states: Partial<Record<OfficialWeights, { dict: Dict; prefix: string }>>;
@@ -28,8 +33,9 @@ interface Places {
 const FIRST_LAYER = /(^|\.)model\.init_conv\.weight$/;
 
 /**
- * Which denoisers a checkpoint has, by names alone: the official trainer's, or in another container, with wrappers' prefixes.
- * None where the file is no checkpoint: what is wrong with it shows when it is read as something else.
+ * Which denoisers a checkpoint has, by names alone: the official trainer's, or in another container, with
+ * wrappers' prefixes. None where the file is no checkpoint: what is wrong with it shows when it is read as
+ * something else.
  */
 export function denoisersIn(path: string): OfficialWeights[] {
   let found: Places | null = null as Places | null; // assigned in a closure, which narrowing misses
@@ -71,8 +77,8 @@ function plainName(key: io.PickleValue): string {
 }
 
 /**
- * Reads a checkpoint of the official release: a `torch.save` file of {step, model, opt, ema, scaler, version}, where the
- * diffusion's buffers stand beside the denoiser's parameters. Nothing in the file is run.
+ * Reads a checkpoint of the official release: a `torch.save` file of {step, model, opt, ema, scaler,
+ * version}, where the diffusion's buffers stand beside the denoiser's parameters. Nothing in the file is run.
  *
  * @param imageSize the file does not say it; 128 in the release.
  */

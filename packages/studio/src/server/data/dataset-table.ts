@@ -3,7 +3,9 @@ import { listSplits } from './list-splits.js';
 import type { SampleTable } from './sample-table.js';
 import { TableBuilder } from './table-builder.js';
 
-/** Samples of a dataset in any layout. Shards have an index, which is read at once; of others every label is. */
+/**
+ * Samples of a dataset in any layout. Shards have an index, which is read at once; of others every label is.
+ */
 export async function datasetTable(
   root: string,
   layout: string,

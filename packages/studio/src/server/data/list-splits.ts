@@ -12,7 +12,10 @@ export interface DatasetSplit {
   setup?: string;
 }
 
-/** The splits of a dataset; of a capture in DexYCB's layout those of its own setup, else of the official first one. */
+/**
+ * The splits of a dataset; of a capture in DexYCB's layout those of its own setup, else of the official first
+ * one.
+ */
 export async function listSplits(root: string, layout: string): Promise<DatasetSplit[]> {
   if (layout === 'dexycb') {
     const setups = await listDexYcbSplits(root);

@@ -47,8 +47,8 @@ export async function objectModel(table: OpenTable, id: number) {
 }
 
 /**
- * A condition map of a sample, as the denoiser would get it: of a generated image its own square, of a real picture the square of its
- * hand. (S, S, 3)
+ * A condition map of a sample, as the denoiser would get it: of a generated image its own square, of a real
+ * picture the square of its hand. (S, S, 3)
  */
 export async function sampleMap(table: OpenTable, sample: ShownSample, name: string): Promise<Uint8Array> {
   const map = CONDITION_MAPS.find((known) => known === name) as ConditionMap | undefined;

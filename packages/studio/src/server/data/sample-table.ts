@@ -34,7 +34,10 @@ export interface TableSource {
   load(row: number): Promise<ShownSample>;
 }
 
-/** Samples as columns: what is filtered and sorted by lies in memory, the rest is read when a sample is looked at. */
+/**
+ * Samples as columns: what is filtered and sorted by lies in memory, the rest is read when a sample is looked
+ * at.
+ */
 export class SampleTable {
   constructor(
     readonly ids: readonly string[],

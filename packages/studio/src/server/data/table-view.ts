@@ -17,7 +17,10 @@ interface Result extends QueryResult {
   order: Uint32Array;
 }
 
-/** Filters and sorts a table. Every answer is a pass over packed columns: some tens of milliseconds for half a million rows. */
+/**
+ * Filters and sorts a table. Every answer is a pass over packed columns: some tens of milliseconds for half a
+ * million rows.
+ */
 export class TableView {
   readonly #orders = new Map<string, Uint32Array>();
   readonly #results = new Map<string, Result>();
@@ -41,7 +44,8 @@ export class TableView {
 
   #answer({ filters, sort, descending }: Question): Result {
     const { rows, columns } = this.table;
-    // How many filters a row fails, and the last one it fails: a histogram leaves its own column's filter out.
+    // How many filters a row fails, and the last one it fails: a histogram leaves its own column's filter
+    // out.
     const fails = new Uint8Array(rows);
     const failed = new Uint8Array(rows);
     for (const [name, filter] of Object.entries(filters)) {

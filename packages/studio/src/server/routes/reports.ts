@@ -17,7 +17,10 @@ const TYPES: Record<string, string> = {
   '.webp': 'image/webp',
 };
 
-/** A report was made by a run, maybe from elsewhere: it is shown without scripts and without a way to the studio. */
+/**
+ * A report was made by a run, maybe from elsewhere: it is shown without scripts and without a way to the
+ * studio.
+ */
 const POLICY = [
   'sandbox allow-popups',
   "default-src 'none'",

@@ -1,7 +1,10 @@
 import { boost } from 'handbooster';
 import type { ProcessOrder, ProcessWord } from './process-words.js';
 
-/** A run in a process of its own: if it falls, the studio stands. It is told what to do, and says how far it is. */
+/**
+ * A run in a process of its own: if it falls, the studio stands. It is told what to do, and says how far it
+ * is.
+ */
 const stop = new AbortController();
 const say = (word: ProcessWord) => process.send?.(word);
 let tasks = 0;

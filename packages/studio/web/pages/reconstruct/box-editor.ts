@@ -6,8 +6,8 @@ const GRIP = 18;
 const SMALLEST = 16;
 
 /**
- * Lets the user move a square box on the picture: dragging inside moves it, a corner resizes it, elsewhere draws a new one; arrow keys
- * move it, + and - resize it. It stays in the picture.
+ * Lets the user move a square box on the picture: dragging inside moves it, a corner resizes it, elsewhere
+ * draws a new one; arrow keys move it, + and - resize it. It stays in the picture.
  */
 export class BoxEditor {
   box: Box = [0, 0, 1, 1];

@@ -1,6 +1,8 @@
 import type { Box } from 'handbooster/browser';
 
-/** Least side of a box, pixels, and as a share of the picture's shorter side: nothing smaller shows a hand. */
+/**
+ * Least side of a box, pixels, and as a share of the picture's shorter side: nothing smaller shows a hand.
+ */
 const SMALLEST = 16;
 const SMALLEST_SHARE = 0.05;
 
@@ -14,7 +16,10 @@ export function limitBox([x, y, width, height]: Box, picture: { width: number; h
   return [inside(x, width, picture.width), inside(y, height, picture.height), side, side];
 }
 
-/** Whether a box that followed a hand has lost it: it shrank to nothing, ran into a side of the picture, or is no box. */
+/**
+ * Whether a box that followed a hand has lost it: it shrank to nothing, ran into a side of the picture, or is
+ * no box.
+ */
 export function isLost(box: Box | null, picture: { width: number; height: number }): boolean {
   if (box === null || !box.every(Number.isFinite)) return true;
   return (

@@ -13,7 +13,11 @@ export class FrameClock {
     this.#drawn = [];
   }
 
-  /** @param network milliseconds in the network. @param whole with crop and drawing. @param film whether frames follow each other. */
+  /**
+   * @param network milliseconds in the network.
+   * @param whole with crop and drawing.
+   * @param film whether frames follow each other.
+   */
   tick(network: number, whole: number, film: boolean): void {
     this.#film = film;
     push(this.#network, network);

@@ -9,12 +9,15 @@ export function sizeOf(picture: Picture): { width: number; height: number } {
     : picture;
 }
 
-/** Longer side of the largest picture that is shown: graphics cards hold no larger ones, and screens show no more. */
+/**
+ * Longer side of the largest picture that is shown: graphics cards hold no larger ones, and screens show no
+ * more.
+ */
 const LARGEST = 2560;
 
 /**
- * The picture in a file as it is stored: turned as the camera was held, without a change of colours; a larger one than screens show is
- * shrunk as it is decoded.
+ * The picture in a file as it is stored: turned as the camera was held, without a change of colours; a larger
+ * one than screens show is shrunk as it is decoded.
  */
 export async function openPicture(file: Blob): Promise<Picture> {
   const options: ImageBitmapOptions = { colorSpaceConversion: 'none' };

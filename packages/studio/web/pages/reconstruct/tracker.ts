@@ -27,7 +27,10 @@ const element = <T extends HTMLElement>(id: string) => document.getElementById(i
 const SEARCH_EVERY = 700;
 const JUDGE_EVERY = 500;
 
-/** A picture or film, the box in it, and the hand that the network sees in the box; in the elements of the page. */
+/**
+ * A picture or film, the box in it, and the hand that the network sees in the box; in the elements of the
+ * page.
+ */
 export class Tracker {
   readonly #pictureCanvas = element<HTMLCanvasElement>('picture');
   readonly #marks = element<HTMLCanvasElement>('marks');

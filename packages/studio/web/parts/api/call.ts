@@ -27,7 +27,11 @@ export async function call<Name extends CallName>(
   return answer.json();
 }
 
-/** Fetches bytes that only this start's pages may read. @param path relative to the page. @throws CallError */
+/**
+ * Fetches bytes that only this start's pages may read.
+ * @param path relative to the page.
+ * @throws CallError
+ */
 export async function fetchBytes(path: string, signal?: AbortSignal): Promise<Blob> {
   return (await ask(path, { signal })).blob();
 }

@@ -17,7 +17,10 @@ let socket: WebSocket | null = null;
 let ready = false;
 let wait = 500;
 
-/** Watches a topic until the function that it gives back is called; after a break it is watched again by itself. */
+/**
+ * Watches a topic until the function that it gives back is called; after a break it is watched again by
+ * itself.
+ */
 export function watch<Value>(
   topic: string,
   update: (value: Value) => void,

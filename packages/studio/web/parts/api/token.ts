@@ -1,8 +1,9 @@
 const KEY = 'handbooster-token';
 
 /**
- * The token of this start. It comes in the address that the studio prints, after the `#`, which a browser sends to nobody; it is kept
- * for this origin, so that other tabs have it too, and is taken out of the address.
+ * The token of this start. It comes in the address that the studio prints, after the `#`, which a browser
+ * sends to nobody; it is kept for this origin, so that other tabs have it too, and is taken out of the
+ * address.
  */
 export function takeToken(): string {
   const given = /^#token=([\w-]+)(?:&(.*))?$/.exec(location.hash);

@@ -2,7 +2,10 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { CallBody, CallName, CallReply } from '../../../src/api/calls.js';
 import { call } from './call.js';
 
-/** A call as a page shows it: at work, answered, or failed; an older answer stays until the newer one is there. */
+/**
+ * A call as a page shows it: at work, answered, or failed; an older answer stays until the newer one is
+ * there.
+ */
 export interface Asked<Reply> {
   value: Reply | null;
   error: Error | null;

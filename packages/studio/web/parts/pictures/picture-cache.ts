@@ -1,6 +1,9 @@
 import { fetchBytes } from '../api/call.js';
 
-/** Bytes of pictures that are kept, decoded ones counted with four bytes a pixel: what a browser holds of them. */
+/**
+ * Bytes of pictures that are kept, decoded ones counted with four bytes a pixel: what a browser holds of
+ * them.
+ */
 const MOST_BYTES = 128 * 2 ** 20;
 const AT_ONCE = 6;
 
@@ -23,8 +26,9 @@ interface Kept extends Picture {
 }
 
 /**
- * Pictures that need the token, as addresses that an `<img>` takes. The newest wish is served first, because it is what is being
- * looked at; what was scrolled past before its turn is never fetched; what nobody shows leaves first.
+ * Pictures that need the token, as addresses that an `<img>` takes. The newest wish is served first, because
+ * it is what is being looked at; what was scrolled past before its turn is never fetched; what nobody shows
+ * leaves first.
  */
 class PictureCache {
   readonly #kept = new Map<string, Kept>();

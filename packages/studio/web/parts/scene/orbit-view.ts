@@ -7,7 +7,10 @@ CameraControls.install({ THREE });
 const KEY_TURN = Math.PI / 16;
 const KEY_ZOOM = 0.15;
 
-/** A scene that one turns and zooms, by pointer and by keyboard. Its axes are a camera's: x right, y down, z forward. */
+/**
+ * A scene that one turns and zooms, by pointer and by keyboard. Its axes are a camera's: x right, y down, z
+ * forward.
+ */
 export class OrbitView implements View {
   readonly scene = new THREE.Scene();
   readonly camera = new THREE.PerspectiveCamera(40, 1, 0.01, 20);

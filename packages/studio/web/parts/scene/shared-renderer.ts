@@ -12,8 +12,9 @@ export interface View {
 const LARGEST_RATIO = 2;
 
 /**
- * One WebGL context for all 3D views of a page: a browser has few. Each view is drawn into a corner of a hidden canvas and copied to
- * the view's own, so that views scroll and overlap like any picture. Nothing is drawn while nothing changes.
+ * One WebGL context for all 3D views of a page: a browser has few. Each view is drawn into a corner of a
+ * hidden canvas and copied to the view's own, so that views scroll and overlap like any picture. Nothing is
+ * drawn while nothing changes.
  */
 class SharedRenderer {
   readonly #views = new Set<View>();

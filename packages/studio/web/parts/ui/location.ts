@@ -23,7 +23,10 @@ export function hrefOf(
   return `#/${page}${query && `?${query}`}`;
 }
 
-/** Goes to a view. @param replace does not leave the present one in the history: for what changes while one types or drags. */
+/**
+ * Goes to a view.
+ * @param replace does not leave the present one in the history: for what changes while one types or drags.
+ */
 export function go(
   page: string,
   params: Readonly<Record<string, string | null | undefined>> = {},

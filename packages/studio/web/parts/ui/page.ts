@@ -1,7 +1,10 @@
 import type { IconNode } from 'lucide';
 import type { ComponentType } from 'preact';
 
-/** A page of the studio, in a folder of its own. Pages know nothing of each other; links between them are by name. */
+/**
+ * A page of the studio, in a folder of its own. Pages know nothing of each other; links between them are by
+ * name.
+ */
 export interface Page {
   /** In the address. */
   name: string;

@@ -1,10 +1,13 @@
-/** A browser lays out no more pixels than some ten millions; longer lists are shown through a shorter scroll bar. */
+/**
+ * A browser lays out no more pixels than some ten millions; longer lists are shown through a shorter scroll
+ * bar.
+ */
 const TALLEST = 8_000_000;
 const SETTLE_MS = 140;
 
 /**
- * The place in a list that may be taller than a page can be. Small movements are kept to the pixel; a drag of the bar goes to its share
- * of the list. When the movement has settled, the bar is put where it belongs.
+ * The place in a list that may be taller than a page can be. Small movements are kept to the pixel; a drag of
+ * the bar goes to its share of the list. When the movement has settled, the bar is put where it belongs.
  */
 export class TallScroll {
   /** Pixels of the list above the window. */

@@ -23,7 +23,9 @@ const CODES: Record<string, ArrayDType> = {
 
 const DESCRS = new Map(Object.entries(CODES).map(([code, dtype]) => [dtype, code]));
 
-/** Reads a numpy type text such as `<f4`, `|b1`, `>i8`, `<U5`, `|O`; null where it is of no kind that is read. */
+/**
+ * Reads a numpy type text such as `<f4`, `|b1`, `>i8`, `<U5`, `|O`; null where it is of no kind that is read.
+ */
 export function parseNumpyDType(text: string): NumpyDType | null {
   const match = /^([<>|=]?)([a-zA-Z?])(\d*)$/.exec(text);
   if (match === null) return null;

@@ -3,8 +3,8 @@ import type { ByteSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
 import type { TorchStorage, TorchTensor } from './torch-storages.js';
 
-// Tensors that are no plain run of their storage are copied out of it. A stride of 0 lets a few bytes stand for any
-// number of elements, so the copies are counted against the file's size.
+// Tensors that are no plain run of their storage are copied out of it. A stride of 0 lets a few bytes stand
+// for any number of elements, so the copies are counted against the file's size.
 const SPARE_BYTES = 64 << 20;
 const COPY_RATIO = 8;
 

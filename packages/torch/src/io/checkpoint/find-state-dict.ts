@@ -38,8 +38,9 @@ interface Candidate {
 }
 
 /**
- * The dict of tensors by name in what a trainer saved: the value itself, or under one of the usual keys, or of any other, also
- * some deep (`{checkpoint: {model: ...}}`). Dicts with less than half the tensors of the largest are passed over.
+ * The dict of tensors by name in what a trainer saved: the value itself, or under one of the usual keys, or
+ * of any other, also some deep (`{checkpoint: {model: ...}}`). Dicts with less than half the tensors of the
+ * largest are passed over.
  *
  * @throws {FormatError} where there is none, or a thing that is not read stands in a tensor's place.
  */

@@ -11,8 +11,8 @@ const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;
 
 /**
- * The form before torch 1.6: pickles of a magic number, a protocol, the writer's sizes, the value and the storages'
- * keys, then each storage as its element count (8 bytes) and its elements.
+ * The form before torch 1.6: pickles of a magic number, a protocol, the writer's sizes, the value and the
+ * storages' keys, then each storage as its element count (8 bytes) and its elements.
  */
 export function readLegacyCheckpoint(
   source: ByteSource,

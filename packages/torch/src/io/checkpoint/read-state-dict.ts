@@ -8,9 +8,9 @@ import { readTorchCheckpoint } from './read-torch-checkpoint.js';
 import { unwrapNames } from './unwrap-names.js';
 
 /**
- * A network's weights by their own names, from what `torch.save` wrote in any of the usual containers, or from safetensors:
- * which, is seen from the content. What wrappers put before the names is taken off (see `unwrapNames`); nothing but the
- * weights is read of a container.
+ * A network's weights by their own names, from what `torch.save` wrote in any of the usual containers, or
+ * from safetensors: which, is seen from the content. What wrappers put before the names is taken off (see
+ * `unwrapNames`); nothing but the weights is read of a container.
  *
  * @throws {FormatError} naming the file: no weights in it, another kind of file, a thing in a tensor's place
  */

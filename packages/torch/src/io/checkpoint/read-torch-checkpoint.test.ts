@@ -249,7 +249,8 @@ describe('archives put together by hand', () => {
 });
 
 test('sizes in the 64-bit records of an archive', () => {
-  // The same archive, its directory entry saying 0xffffffff and pointing to the extra field, as large files do.
+  // The same archive, its directory entry saying 0xffffffff and pointing to the extra field, as large files
+  // do.
   const plain = archive(tensor('0', 6, [6], [1]), { 0: six });
   const text = Buffer.from(plain);
   const entries: Buffer[] = [];

@@ -8,8 +8,9 @@ import { readZipCheckpoint } from './zip-checkpoint.js';
 
 export interface ReadTorchCheckpointOptions {
   /**
-   * Keeps only these keys of a dict at the top and reads only the storages they need: the EMA weights of a large
-   * checkpoint without its optimiser, for example. A key that is missing is an error. A function gives the part itself.
+   * Keeps only these keys of a dict at the top and reads only the storages they need: the EMA weights of a
+   * large checkpoint without its optimiser, for example. A key that is missing is an error. A function gives
+   * the part itself.
    */
   only?: readonly string[] | PickPart;
   /** Names bytes in errors. */
@@ -17,12 +18,12 @@ export interface ReadTorchCheckpointOptions {
 }
 
 /**
- * Reads what `torch.save` wrote (`.pt`, `.pth`): dicts as Maps, lists and tuples as arrays, tensors and parameters
- * as `ArrayData` in C order. Tensors that share a storage share memory. Nothing in the file can run: things of classes that
- * are not known, which trainers save beside weights, become `UnreadThing`s.
+ * Reads what `torch.save` wrote (`.pt`, `.pth`): dicts as Maps, lists and tuples as arrays, tensors and
+ * parameters as `ArrayData` in C order. Tensors that share a storage share memory. Nothing in the file can
+ * run: things of classes that are not known, which trainers save beside weights, become `UnreadThing`s.
  *
- * Reads the ZIP form (since torch 1.6), by random access and with every storage's CRC checked, and the older form of
- * several pickles in a row. TorchScript archives and the tar form of before 2016 are refused.
+ * Reads the ZIP form (since torch 1.6), by random access and with every storage's CRC checked, and the older
+ * form of several pickles in a row. TorchScript archives and the tar form of before 2016 are refused.
  * @throws {FormatError} naming the file and the part.
  */
 export function readTorchCheckpoint(

@@ -151,7 +151,9 @@ function isSizes(value: unknown): value is number[] {
 const rebuildTensor: PickleBuilder = ([storage, offset, shape, strides], context) =>
   makeTensor(storage, offset, shape, strides, undefined, context);
 
-/** (storage, offset, size, stride, dtype, requires_grad, hooks[, metadata]): types without a storage class. */
+/**
+ * (storage, offset, size, stride, dtype, requires_grad, hooks[, metadata]): types without a storage class.
+ */
 const rebuildTensor3: PickleBuilder = ([storage, offset, shape, strides, dtype], context) =>
   makeTensor(storage, offset, shape, strides, dtype, context);
 

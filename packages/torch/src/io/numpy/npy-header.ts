@@ -7,8 +7,9 @@ export interface NpyHeader {
 }
 
 /**
- * Parses the Python dict literal at the head of an npy file. The grammar is only what numpy writes: one flat dict
- * of texts, truths and tuples of whole numbers (with the `L` of Python 2); a structured type's list is skipped.
+ * Parses the Python dict literal at the head of an npy file. The grammar is only what numpy writes: one flat
+ * dict of texts, truths and tuples of whole numbers (with the `L` of Python 2); a structured type's list is
+ * skipped.
  * @throws {SyntaxError} with the position of the fault.
  */
 export function parseNpyHeader(text: string): NpyHeader {

@@ -17,8 +17,8 @@ export interface ReadNpzOptions {
 
 /**
  * Reads the arrays of an npz file (stored or compressed), each checked by its CRC-32.
- * @throws {FormatError} naming the file and the member; also where one of them holds texts or Python objects, see
- * `readNpzValues` and the option `only`.
+ * @throws {FormatError} naming the file and the member; also where one of them holds texts or Python objects,
+ * see `readNpzValues` and the option `only`.
  */
 export function readNpz(
   pathOrBytes: string | Uint8Array,

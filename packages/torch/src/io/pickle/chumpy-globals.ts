@@ -5,9 +5,9 @@ import { Buildable, named, type PickleGlobal } from './pickle-global.js';
 import { isArrayData } from './pickle-value.js';
 
 /**
- * chumpy's leaf and its selection, as the arrays they stand for. chumpy is a library of differentiable arrays;
- * MANO's shape directions were saved as a selection of columns out of a longer array:
- * value = a.x.flat[idxs].reshape(preferred_shape).
+ * chumpy's leaf and its selection, as the arrays they stand for. chumpy is a library of differentiable
+ * arrays; MANO's shape directions were saved as a selection of columns out of a longer array: value =
+ * a.x.flat[idxs].reshape(preferred_shape).
  */
 class ChumpyArray extends Buildable implements ArrayData {
   dtype: ArrayData['dtype'] = 'float64';

@@ -21,8 +21,8 @@ const CONTAINER_BYTES = 64;
 const MAP_BYTES = 128;
 
 /**
- * The pickle machine, protocols 0 to 5: a stack, a memo and 68 opcodes. It can build containers, numbers, texts,
- * bytes, and what the table of names offers; there is no opcode by which it could do anything else.
+ * The pickle machine, protocols 0 to 5: a stack, a memo and 68 opcodes. It can build containers, numbers,
+ * texts, bytes, and what the table of names offers; there is no opcode by which it could do anything else.
  */
 export class Interpreter {
   readonly #reader: PickleReader;

@@ -1,6 +1,8 @@
 import { FormatError } from '../format-error.js';
 
-/** Where the interpreter is, and what it has used: what the builders of classes need to refuse and to count. */
+/**
+ * Where the interpreter is, and what it has used: what the builders of classes need to refuse and to count.
+ */
 export class PickleContext {
   /** The opcode being run and its first byte, for errors. */
   opcode = 'start';

@@ -4,8 +4,8 @@ import type { PickleContext } from './pickle-context.js';
 export type PickleBuilder = (args: unknown[], context: PickleContext) => unknown;
 
 /**
- * What a name in a pickle stands for here. Nothing is ever looked up or imported: a name outside the table is an
- * error. `call` answers REDUCE, `create` answers NEWOBJ and INST; what is absent is refused.
+ * What a name in a pickle stands for here. Nothing is ever looked up or imported: a name outside the table is
+ * an error. `call` answers REDUCE, `create` answers NEWOBJ and INST; what is absent is refused.
  */
 export class PickleGlobal {
   constructor(

@@ -39,8 +39,8 @@ export interface ObjectArray {
 export type NumpyValue = ArrayData | TextArray | ObjectArray;
 
 /**
- * scipy.sparse's matrices, as the arrays scipy keeps: for `csc` and `csr` the values, their row (column) indices and
- * where each column (row) starts; for `coo` the values with their rows and columns.
+ * scipy.sparse's matrices, as the arrays scipy keeps: for `csc` and `csr` the values, their row (column)
+ * indices and where each column (row) starts; for `coo` the values with their rows and columns.
  */
 export type SparseMatrix = CompressedMatrix | CoordinateMatrix;
 

@@ -38,8 +38,9 @@ export const PICKLE_GLOBALS: PickleGlobals = new Map<string, unknown>([
 ]);
 
 /**
- * Reads a Python pickle (protocols 0 to 5) as plain data. It is a closed interpreter: a class or function that is
- * not in its table of names is an error that names it, and nothing in the table does more than build data.
+ * Reads a Python pickle (protocols 0 to 5) as plain data. It is a closed interpreter: a class or function
+ * that is not in its table of names is an error that names it, and nothing in the table does more than build
+ * data.
  * @throws {FormatError} naming the file, the opcode and its byte.
  */
 export function unpickle(bytes: Uint8Array, options: UnpickleOptions = {}): PickleValue {

@@ -1,8 +1,9 @@
 import { Buildable } from './pickle-global.js';
 
 /**
- * What a pickle makes by a class or function that this reader does not know: an `argparse.Namespace` or a project's own
- * configuration beside weights. Nothing of it is run and nothing of it is read; it stands where the thing would stand.
+ * What a pickle makes by a class or function that this reader does not know: an `argparse.Namespace` or a
+ * project's own configuration beside weights. Nothing of it is run and nothing of it is read; it stands where
+ * the thing would stand.
  */
 export class UnreadThing extends Buildable {
   constructor(

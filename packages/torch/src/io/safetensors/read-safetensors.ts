@@ -31,8 +31,8 @@ export interface ReadSafetensorsOptions {
 
 /**
  * Reads a safetensors file. Everything the format asks is checked before anything is allocated: the header's
- * length against the file and the format's 100 MB, UTF-8, no key twice, known types, shape x type = bytes, and
- * that the tensors tile the data exactly, without holes, overlap or a rest.
+ * length against the file and the format's 100 MB, UTF-8, no key twice, known types, shape x type = bytes,
+ * and that the tensors tile the data exactly, without holes, overlap or a rest.
  * @throws {FormatError} naming the file and the tensor.
  */
 export function readSafetensors(path: string, options: ReadSafetensorsOptions = {}): SafetensorsContents {

@@ -5,8 +5,9 @@ import { METADATA_KEY, SAFETENSORS_DTYPES, SAFETENSORS_HEADER_CAP } from './safe
 const NAMES = new Map([...SAFETENSORS_DTYPES].map(([name, dtype]) => [dtype, name]));
 
 /**
- * Writes tensors to a safetensors file, atomically. The header lists them in the map's order; the data goes by
- * falling element size, so that every tensor is aligned to its element without padding. Equal input, equal bytes.
+ * Writes tensors to a safetensors file, atomically. The header lists them in the map's order; the data goes
+ * by falling element size, so that every tensor is aligned to its element without padding. Equal input, equal
+ * bytes.
  * @throws {TypeError} where an array's dtype, shape and length disagree.
  */
 export function writeSafetensors(

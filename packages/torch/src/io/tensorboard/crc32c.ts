@@ -14,7 +14,10 @@ export function crc32c(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** As those files keep it: turned by 15 bits and moved, so that a checksum of data with checksums in it stays sound. */
+/**
+ * As those files keep it: turned by 15 bits and moved, so that a checksum of data with checksums in it stays
+ * sound.
+ */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;

@@ -4,7 +4,10 @@ import { writeAtomic } from '../write-atomic.js';
 import { encodeRecord, readRecords } from './record.js';
 import { scalarEvent, stepOfEvent, versionEvent } from './scalar-event.js';
 
-/** TensorBoard takes every file with `tfevents` in its name. One name, so that a resumed training goes on in it. */
+/**
+ * TensorBoard takes every file with `tfevents` in its name. One name, so that a resumed training goes on in
+ * it.
+ */
 const FILE = 'events.out.tfevents.0.training';
 
 /** Scalars of a training in a folder that TensorBoard shows (`tensorboard --logdir FOLDER`). */
@@ -13,7 +16,8 @@ export class TensorBoardLog {
 
   /**
    * @param folder made when it is not there.
-   * @param step numbers past this step are dropped: they were written after the checkpoint that training goes on from.
+   * @param step numbers past this step are dropped: they were written after the checkpoint that training goes
+   * on from.
    */
   constructor(folder: string, step = 0) {
     mkdirSync(folder, { recursive: true });

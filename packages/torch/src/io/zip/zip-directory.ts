@@ -134,7 +134,9 @@ function hasLocator(source: ByteSource, absolute: number): boolean {
   return new DataView(bytes.buffer).getUint32(0, true) === END64_LOCATOR_SIGNATURE;
 }
 
-/** Sizes and offsets that do not fit 32 bits stand in an extra field, in this order, each only where needed. */
+/**
+ * Sizes and offsets that do not fit 32 bits stand in an extra field, in this order, each only where needed.
+ */
 function applyZip64(
   entry: ZipEntry,
   view: DataView,

@@ -4,7 +4,9 @@ import { crc32 } from './crc32.js';
 export interface EncodeZipOptions {
   /** Deflates the members; stored otherwise. */
   compress?: boolean;
-  /** Members of fewer bytes are stored all the same: to deflate a few numbers takes longer than to write them. */
+  /**
+   * Members of fewer bytes are stored all the same: to deflate a few numbers takes longer than to write them.
+   */
   storeBelow?: number;
 }
 

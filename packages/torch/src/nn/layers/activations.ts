@@ -2,7 +2,10 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { Layer } from './layer.js';
 
 export class ReLU extends Layer {
-  /** @param inPlace overwrites its input: for what comes from a convolution or a normalisation and is used nowhere else. */
+  /**
+   * @param inPlace overwrites its input: for what comes from a convolution or a normalisation and is used
+   * nowhere else.
+   */
   constructor(readonly inPlace = false) {
     super();
   }

@@ -21,7 +21,10 @@ export const BATCH_NORM_DEFAULTS = {
   trackRunningStats: true,
 } satisfies BatchNormOptions;
 
-/** Normalisation of each channel over the batch (Ioffe and Szegedy 2015), with running statistics for evaluation. */
+/**
+ * Normalisation of each channel over the batch (Ioffe and Szegedy 2015), with running statistics for
+ * evaluation.
+ */
 abstract class BatchNorm extends Layer {
   readonly weight: Tensor | null;
   readonly bias: Tensor | null;

@@ -39,7 +39,9 @@ abstract class Convolution extends Layer {
   readonly groups: number;
   /** Padding that the engine applies: sizes, or its word. */
   readonly padding: readonly number[] | 'same' | 'valid';
-  /** Padding applied before, where the mode is not zeros: (low, high) of each dimension, last dimension first. */
+  /**
+   * Padding applied before, where the mode is not zeros: (low, high) of each dimension, last dimension first.
+   */
   readonly #before: number[] | null = null;
   readonly paddingMode: PaddingMode;
 
@@ -136,8 +138,8 @@ export class Conv2d extends Convolution {
   }
 
   /**
-   * For predicting alone: the weights as they are now are laid out for oneDNN's kernels, and a ReLU is done in the same
-   * pass where asked for. Float32 on the CPU only; see `PackedConv2d`.
+   * For predicting alone: the weights as they are now are laid out for oneDNN's kernels, and a ReLU is done
+   * in the same pass where asked for. Float32 on the CPU only; see `PackedConv2d`.
    */
   pack(options: PackOptions = {}): void {
     this.unpack();

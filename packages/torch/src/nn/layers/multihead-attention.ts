@@ -37,7 +37,10 @@ export interface AttentionOutput {
   weights: Tensor | null;
 }
 
-/** Attention in several heads (Vaswani et al. 2017), with the parameters, names and meaning of torch.nn.MultiheadAttention. */
+/**
+ * Attention in several heads (Vaswani et al. 2017), with the parameters, names and meaning of
+ * torch.nn.MultiheadAttention.
+ */
 export class MultiheadAttention extends Module {
   /** (3 width, width): query, key, value. */
   readonly inProjWeight: Tensor;

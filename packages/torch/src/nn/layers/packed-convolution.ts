@@ -37,13 +37,14 @@ export interface PackOptions {
 }
 
 /**
- * A convolution for prediction alone, by oneDNN: the weights are laid out as its kernels want them, once for each size of
- * input, and a ReLU after it costs no pass of its own. `conv2d` lays the weights out anew at every call and, on one thread,
- * hands 1x1 kernels to the BLAS. Fastest on inputs in channels-last layout, which its outputs have too.
+ * A convolution for prediction alone, by oneDNN: the weights are laid out as its kernels want them, once for
+ * each size of input, and a ReLU after it costs no pass of its own. `conv2d` lays the weights out anew at
+ * every call and, on one thread, hands 1x1 kernels to the BLAS. Fastest on inputs in channels-last layout,
+ * which its outputs have too.
  *
- * On one thread (AVX-512, libtorch 1.13; `npm run bench -- packed`) conv2d in the better layout, and this: 512 -> 128 channels,
- * 1x1, 32x32 pixels 1.24 and 0.63 ms; 1024 -> 512, 1x1, 4x4 pixels 0.20 and 0.15; 512 -> 512, 3x3, 8x8 pixels 2.9 and 1.6;
- * depthwise 3x3 as fast as with channels last, twice as fast as without.
+ * On one thread (AVX-512, libtorch 1.13; `npm run bench -- packed`) conv2d in the better layout, and this:
+ * 512 -> 128 channels, 1x1, 32x32 pixels 1.24 and 0.63 ms; 1024 -> 512, 1x1, 4x4 pixels 0.20 and 0.15; 512 ->
+ * 512, 3x3, 8x8 pixels 2.9 and 1.6; depthwise 3x3 as fast as with channels last, twice as fast as without.
  *
  * The weights are read when a size is first met: changing them later has no effect.
  */

@@ -1,6 +1,6 @@
 /**
- * Writes messages of the protocol buffers' wire format: fields as tag, then a variable-length integer, four bytes, or a
- * length and so many bytes. Large byte fields are kept as parts and joined once.
+ * Writes messages of the protocol buffers' wire format: fields as tag, then a variable-length integer, four
+ * bytes, or a length and so many bytes. Large byte fields are kept as parts and joined once.
  */
 export class ProtobufWriter {
   readonly #parts: Uint8Array[] = [];

@@ -20,15 +20,16 @@ export interface OnnxOptions {
   /** Free-form facts kept in the file. */
   metadata?: Readonly<Record<string, string>>;
   /**
-   * Larger constants in half precision, turned to float32 where they are used: half the file, the same arithmetic.
-   * `exact` only those that lose nothing, as weights that were read from half precision; `rounded` all of them.
+   * Larger constants in half precision, turned to float32 where they are used: half the file, the same
+   * arithmetic. `exact` only those that lose nothing, as weights that were read from half precision;
+   * `rounded` all of them.
    */
   half?: 'exact' | 'rounded' | null;
 }
 
 /**
- * A traced graph as the bytes of an `.onnx` file (opset 17). The first size of inputs and outputs that follows the batch
- * is called `batch`.
+ * A traced graph as the bytes of an `.onnx` file (opset 17). The first size of inputs and outputs that
+ * follows the batch is called `batch`.
  *
  * @throws Error naming every operator of the graph that has no mapping.
  */

@@ -2,8 +2,8 @@ import { Random } from '@handbooster/torch';
 import type { PictureTrack, ShownPicture } from './picture-track.js';
 
 /**
- * Some pictures to look at: objects in turn, of each its sequences and cameras in random order, of these any labelled
- * picture. The same for the same seed. Fewer than `count` where there are not as many.
+ * Some pictures to look at: objects in turn, of each its sequences and cameras in random order, of these any
+ * labelled picture. The same for the same seed. Fewer than `count` where there are not as many.
  */
 export async function choosePictures(
   tracks: readonly PictureTrack[],

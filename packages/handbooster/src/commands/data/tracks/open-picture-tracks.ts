@@ -43,7 +43,10 @@ const LISTERS: Record<Exclude<DatasetLayout, 'dexycb'>, Lister> = {
   shards: (root, _, __, onPicture) => listShards(root, onPicture),
 };
 
-/** Looks through a dataset of any layout that is read here. @throws InputError when there is nothing at `root`. */
+/**
+ * Looks through a dataset of any layout that is read here.
+ * @throws InputError when there is nothing at `root`.
+ */
 export async function openPictureTracks(
   root: string,
   { setup, images, progress }: OpenPictureTracksOptions,

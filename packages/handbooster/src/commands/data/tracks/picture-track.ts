@@ -17,7 +17,10 @@ export interface PictureTrack {
   pictures: number;
   /** How many of them have a labelled hand. */
   labelled: number;
-  /** How many of the labelled ones show a grasp (Eq. 3); null where there are no motions of objects to tell by. */
+  /**
+   * How many of the labelled ones show a grasp (Eq. 3); null where there are no motions of objects to tell
+   * by.
+   */
   grasping: number | null;
   /** The `k`-th labelled picture, 0 ... labelled - 1; null where it cannot be drawn. */
   show(k: number): Promise<ShownPicture | null>;

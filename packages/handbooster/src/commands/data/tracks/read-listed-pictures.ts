@@ -131,7 +131,9 @@ async function listAnnotations(
   return [...listed, ...boxes];
 }
 
-/** Our shards: the index tells all but the motion of objects, which is read where pictures follow each other. */
+/**
+ * Our shards: the index tells all but the motion of objects, which is read where pictures follow each other.
+ */
 export async function listShards(root: string, onPicture: OnPicture): Promise<ListedSplits> {
   const dataset = await readShards(root);
   const load = async (position: number): Promise<ListedPicture & Pick<ShardRow, 'split'>> => {

@@ -14,9 +14,9 @@ export const INCEPTION_FEATURES = 2048;
 export const INCEPTION_SIZE = 299;
 
 /**
- * Inception-v3 (Szegedy et al. 2016) up to its last pooling, in the variant the Frechet Inception distance is defined on (Heusel et
- * al. 2017): means over windows leave padding out, and the last block pools by maximum. Names as torchvision's, so that
- * `pt_inception-2015-12-05-6726825d.pth` loads.
+ * Inception-v3 (Szegedy et al. 2016) up to its last pooling, in the variant the Frechet Inception distance is
+ * defined on (Heusel et al. 2017): means over windows leave padding out, and the last block pools by maximum.
+ * Names as torchvision's, so that `pt_inception-2015-12-05-6726825d.pth` loads.
  */
 export class InceptionV3 extends nn.Module {
   readonly Conv2d_1a_3x3 = new BasicConv2d(3, 32, 3, { stride: 2 });
@@ -39,7 +39,8 @@ export class InceptionV3 extends nn.Module {
   /**
    * Pooled features (B, 2048).
    *
-   * @param image (B, 3, H, W) in 0 ... 1; resized to 299 x 299 bilinearly without smoothing, as the reference port does.
+   * @param image (B, 3, H, W) in 0 ... 1; resized to 299 x 299 bilinearly without smoothing, as the reference
+   * port does.
    */
   forward(image: Tensor): Tensor {
     const side = INCEPTION_SIZE;

@@ -11,8 +11,8 @@ import { INCEPTION_FEATURES, InceptionV3 } from './inception-v3.js';
 import { inceptionFeatures, loadInception } from './load-inception.js';
 
 /**
- * The network written out anew with functions alone, its weights by formula from the official names, saved as the published
- * file is: a bare dict with the classifier in it.
+ * The network written out anew with functions alone, its weights by formula from the official names, saved as
+ * the published file is: a bare dict with the classifier in it.
  */
 const REFERENCE = `
 import json, sys, torch, numpy as np

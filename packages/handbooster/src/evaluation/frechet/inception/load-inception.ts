@@ -9,9 +9,11 @@ const FID_CLASSES = 1008;
 const NAME = 'pt_inception-2015-12-05-6726825d.pth';
 
 /**
- * Reads the weights of the FID's Inception-v3 from the file of the reference port (mseitzer/pytorch-fid), which the user brings.
+ * Reads the weights of the FID's Inception-v3 from the file of the reference port (mseitzer/pytorch-fid),
+ * which the user brings.
  *
- * @throws InputError naming what is missing or of another shape; also for torchvision's ImageNet weights, which give another number.
+ * @throws InputError naming what is missing or of another shape; also for torchvision's ImageNet weights,
+ * which give another number.
  */
 export function loadInception(path: string): InceptionV3 {
   const { weights } = readOfficialState(path);

@@ -5,7 +5,10 @@ import { count, countOrZero, path, section, wholeWithin } from './section.js';
 
 const { trainingSequences, framesPerSequence, trainingViews, unseenSubjects } = CAPTURE_DEFAULTS;
 
-/** A run counts pictures where the capture counts sequences, and people without those of the test splits alone. */
+/**
+ * A run counts pictures where the capture counts sequences, and people without those of the test splits
+ * alone.
+ */
 export const captureKeys = section('The real data, or a simulated capture', {
   source: z
     .enum(['simulated', 'dexycb', 'ho3d', 'coco', 'obman', 'mow'])

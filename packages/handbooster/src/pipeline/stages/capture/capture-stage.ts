@@ -5,7 +5,10 @@ import { downloadedNote, LACKING } from './downloaded-data.js';
 import { keepLabels } from './keep-labels.js';
 import { simulateRunCapture } from './simulate-run-capture.js';
 
-/** Finds or simulates the real data, and reads it once, so that a broken download shows here and not hours later. */
+/**
+ * Finds or simulates the real data, and reads it once, so that a broken download shows here and not hours
+ * later.
+ */
 export const captureStage = runStage({
   name: 'capture',
   version: 4,

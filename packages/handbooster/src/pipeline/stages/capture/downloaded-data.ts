@@ -56,7 +56,10 @@ export function downloadedNote(config: Config): CaptureNote {
   return { root, setup, ...splits, kind: 'ho3d' };
 }
 
-/** The left hand beside the right one of a configuration; null where there is none, or the built-in hand is used. */
+/**
+ * The left hand beside the right one of a configuration; null where there is none, or the built-in hand is
+ * used.
+ */
 function leftHandFile({ hand: { model } }: Config): string | null {
   const place = model === 'mano' ? process.env.MANO_DIR : model === 'builtin' ? undefined : model;
   if (place === undefined || !existsSync(place)) return null;

@@ -17,7 +17,10 @@ import { userObjects } from '../../run/user-objects.js';
 const DATA = 'data';
 const TEST_SPLITS = CAPTURE_SPLITS.filter((name) => name.startsWith('test_'));
 
-/** Simulates a share of the capture of a configuration below the stage's folder. @throws Interrupted when stopped */
+/**
+ * Simulates a share of the capture of a configuration below the stage's folder.
+ * @throws Interrupted when stopped
+ */
 export async function simulateRunCapture(
   { config, seed, workers, folder, run, progress, signal }: RunStageContext<never>,
   shard?: Shard,

@@ -121,7 +121,10 @@ export class ConditionDrawer {
     return novelGraspCondition(id, blended, reference, turned, hand, extents);
   }
 
-  /** The same with its fingers some way towards those of a sample; random numbers of other draws do not depend on it. */
+  /**
+   * The same with its fingers some way towards those of a sample; random numbers of other draws do not depend
+   * on it.
+   */
   #blended<Posed extends { pose: ArrayLike<number> }>(posed: Posed, { hand }: Sample, random: Random): Posed {
     const { fingerBlend } = this.input;
     if (fingerBlend === 0) return posed;

@@ -35,7 +35,10 @@ export async function writePart(
   await writeJsonLines(file, lines());
 }
 
-/** Writes `conditions.jsonl` from its parts, a piece of one in memory at a time. @returns the sums of their counts */
+/**
+ * Writes `conditions.jsonl` from its parts, a piece of one in memory at a time.
+ * @returns the sums of their counts
+ */
 export async function joinParts(parts: ItemParts): Promise<ConditionCounts> {
   const sum: ConditionCounts = { conditions: 0, novelGrasps: 0, novelViews: 0, redrawn: {} };
   async function* lines() {

@@ -6,7 +6,10 @@ import { ItemParts } from '../../shards/item-parts.js';
 import type { ConditionDrawer } from './condition-drawer.js';
 import { type ConditionCounts, joinParts, writePart } from './condition-parts.js';
 
-/** Conditions of a part: what is lost at most when the stage is stopped, and what shards share. No result depends on it. */
+/**
+ * Conditions of a part: what is lost at most when the stage is stopped, and what shards share. No result
+ * depends on it.
+ */
 const PART = 256;
 
 export interface DrawConditionsInput {
@@ -21,7 +24,10 @@ export interface DrawConditionsInput {
   signal: AbortSignal;
 }
 
-/** Draws conditions in parts that outlive an interruption. @returns counts, and how often a draw was refused and why */
+/**
+ * Draws conditions in parts that outlive an interruption.
+ * @returns counts, and how often a draw was refused and why
+ */
 export async function drawConditions(input: DrawConditionsInput): Promise<ConditionCounts> {
   await drawConditionParts(input, WHOLE);
   const parts = new ItemParts(input.folder, input.count, PART);

@@ -12,7 +12,10 @@ import type { RunStageContext } from '../../run/run-stage.js';
 const LOOKS = 40;
 const LOOKS_A_SHEET = 8;
 
-/** Trains the denoiser on the run's training split and saves its averaged weights. @throws Interrupted when stopped. */
+/**
+ * Trains the denoiser on the run's training split and saves its averaged weights.
+ * @throws Interrupted when stopped.
+ */
 export async function trainRunDenoiser(context: RunStageContext<'capture'>, output: string) {
   const { config, seed, workers, folder, run, progress, signal } = context;
   const { model: modelConfig, training } = denoiserPlan(config);

@@ -10,7 +10,10 @@ import type { ReconstructionNetwork } from '../../../reconstruction/networks/rec
 import { readImage } from '../../../synthesis/generated-images.js';
 import type { RunStageContext } from '../../run/run-stage.js';
 
-/** How alike generated and real images are, by Inception's features where the user gave them, else by the baseline's. */
+/**
+ * How alike generated and real images are, by Inception's features where the user gave them, else by the
+ * baseline's.
+ */
 export async function likeness(
   { config, inputs, run }: RunStageContext<'capture' | 'conditions' | 'synthesise' | 'filter'>,
   baseline: ReconstructionNetwork,

@@ -25,7 +25,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 type Points = { vertices: Float32Array; joints: Float32Array };
 
-/** A network that says what it was told to: at each call the next list, over and over as the group is filled up. */
+/**
+ * A network that says what it was told to: at each call the next list, over and over as the group is filled
+ * up.
+ */
 class Told extends nn.Module implements ReconstructionNetwork {
   readonly inputSize = 64;
   #calls = 0;

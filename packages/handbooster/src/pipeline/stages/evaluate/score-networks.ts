@@ -19,7 +19,10 @@ import { ItemParts } from '../../shards/item-parts.js';
 import { sampleFacts } from './sample-facts.js';
 import { readSplitPart, type SplitPart, writeSplitPart } from './split-part.js';
 
-/** Samples of a part: whole batches of predictions. Sums are added part by part, so the size is part of the result. */
+/**
+ * Samples of a part: whole batches of predictions. Sums are added part by part, so the size is part of the
+ * result.
+ */
 const PART = 1024;
 
 /** A network with the way it was trained. */

@@ -11,7 +11,9 @@ import { type JudgeImagesInput, judgedParts, judgeImages, readErrors } from './j
 import { openJudge } from './open-judge.js';
 import { realCandidates } from './real-candidates.js';
 
-/** Drops images that a network trained on the real set does not read as what they were made for (Sec. 3.2). */
+/**
+ * Drops images that a network trained on the real set does not read as what they were made for (Sec. 3.2).
+ */
 export const filterStage = runStage({
   name: 'filter',
   version: 3,

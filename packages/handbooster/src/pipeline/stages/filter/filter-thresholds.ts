@@ -12,7 +12,9 @@ import {
 import { RECONSTRUCTION_ERRORS } from '../../../synthesis/filter/reconstruction-errors.js';
 
 export interface FilterThresholdOptions {
-  /** A dataset's published ones; from held-out real images; or millimetres for J-PE, V-PE, PA-J-PE, PA-V-PE. */
+  /**
+   * A dataset's published ones; from held-out real images; or millimetres for J-PE, V-PE, PA-J-PE, PA-V-PE.
+   */
   thresholds: keyof typeof EDGE_CASE_THRESHOLDS | 'quantile' | readonly number[];
   /** For `quantile`: which quantile of the error on held-out real images, and times what. */
   quantile: number;

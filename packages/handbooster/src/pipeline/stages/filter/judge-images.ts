@@ -17,7 +17,10 @@ import type { EdgeCaseMeasures } from '../../../synthesis/filter/edge-case-measu
 import { readImage } from '../../../synthesis/generated-images.js';
 import { ItemParts } from '../../shards/item-parts.js';
 
-/** Images of a part: whole groups of what networks see at a time, so that a prediction does not depend on who makes it. */
+/**
+ * Images of a part: whole groups of what networks see at a time, so that a prediction does not depend on who
+ * makes it.
+ */
 const PART = 256;
 
 export interface JudgeImagesInput {

@@ -6,7 +6,10 @@ import { NETWORK_FILE } from '../../outputs/trained-network.js';
 import type { RunStageContext } from '../../run/run-stage.js';
 import { runSegmenter } from '../../run/segmenter-of-run.js';
 
-/** Opens the filter's judge: the baseline or the network that is given, and a segmenter where masks decide as well. */
+/**
+ * Opens the filter's judge: the baseline or the network that is given, and a segmenter where masks decide as
+ * well.
+ */
 export async function openJudge(
   context: RunStageContext<'capture' | 'baseline'>,
 ): Promise<{ judge: EdgeCaseJudge; dispose(): void }> {

@@ -161,7 +161,8 @@ describe('selection of poses', () => {
   });
 
   it('counts symmetric poses as one where it is told to', async () => {
-    // Each grasp a second time, the can turned about its axis: the same grasp to whoever does not read the print.
+    // Each grasp a second time, the can turned about its axis: the same grasp to whoever does not read the
+    // print.
     const flat = grasps.slice(0, 12).map((each) => ({ ...each, pose: each.pose.slice().fill(0, 3) }));
     const spun = flat.map((each) => {
       const turn = axisAngleToMatrix([0, 0, 2]);

@@ -48,11 +48,17 @@ export interface SelectSummary extends Record<string, unknown> {
   spacingOverRandom: number | null;
   /** Coverage radius over that of random picks; less is better. */
   radiusOverRandom: number | null;
-  /** Mean similarity of grasps and real poses before and after Eq. 6, entropy (bits), share under the median before. */
+  /**
+   * Mean similarity of grasps and real poses before and after Eq. 6, entropy (bits), share under the median
+   * before.
+   */
   similarity: Record<'mean' | 'entropy' | 'shareUnder', { before: number; after: number }> | null;
 }
 
-/** Selects real poses and grasps of every object that has grasps (Alg. 1, Eq. 3-6), and writes how novel they are. */
+/**
+ * Selects real poses and grasps of every object that has grasps (Alg. 1, Eq. 3-6), and writes how novel they
+ * are.
+ */
 export async function selectPoses(input: SelectPosesInput): Promise<SelectSummary> {
   const { samples, grasps, hand, objects = [], options, seed, folder, progress, signal } = input;
   const { graspingRule, contactDistance, graspingRotation, graspingTranslation, graspingCombine } = options;

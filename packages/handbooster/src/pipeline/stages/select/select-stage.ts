@@ -1,7 +1,10 @@
 import { runStage } from '../../run/run-stage.js';
 import { selectPoses } from './select-poses.js';
 
-/** Farthest-pose sampling of real and synthetic grasps per object, then cross-distribution weights (Alg. 1, Eq. 3-6). */
+/**
+ * Farthest-pose sampling of real and synthetic grasps per object, then cross-distribution weights (Alg. 1,
+ * Eq. 3-6).
+ */
 export const selectStage = runStage({
   name: 'select',
   version: 3,

@@ -22,8 +22,9 @@ export interface ConditionPhotographsInput {
 }
 
 /**
- * Photographs conditions with the people, rooms and cameras of the simulated capture's training split, and cuts out what a
- * generator would have made: what training would gain from images whose labels are exact and whose looks are the real ones.
+ * Photographs conditions with the people, rooms and cameras of the simulated capture's training split, and
+ * cuts out what a generator would have made: what training would gain from images whose labels are exact and
+ * whose looks are the real ones.
  *
  * @throws InputError for a condition whose person or camera the capture does not have
  */

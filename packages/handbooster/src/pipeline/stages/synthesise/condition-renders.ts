@@ -21,8 +21,8 @@ export interface ConditionRendersInput {
 }
 
 /**
- * Draws conditions plainly: their texture map over a piece of a training picture that lies away from its hand. What ObMan's images are
- * beside the paper's (Tab. 5).
+ * Draws conditions plainly: their texture map over a piece of a training picture that lies away from its
+ * hand. What ObMan's images are beside the paper's (Tab. 5).
  */
 export function conditionRenders(
   input: ConditionRendersInput,

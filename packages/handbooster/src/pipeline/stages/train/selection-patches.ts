@@ -14,8 +14,9 @@ const LOOK_AT = 512;
 const LEAST_LOOK = 32;
 
 /**
- * What the best weights are chosen by (`train.selection`); null where the last ones are taken. At most half as many pictures as are
- * learned from between two looks: in a short training of a large network looking would take longer than learning.
+ * What the best weights are chosen by (`train.selection`); null where the last ones are taken. At most half
+ * as many pictures as are learned from between two looks: in a short training of a large network looking
+ * would take longer than learning.
  */
 export async function selectionPatches(run: Run): Promise<PatchSource | null> {
   const { selection, imageSize, images, looks } = run.config.train;

@@ -7,7 +7,10 @@ export interface TfliteTensor {
   data: Uint8Array | null;
 }
 
-/** An operator with its tensors by number; `options` reads the fields of its options table in the schema's order. */
+/**
+ * An operator with its tensors by number; `options` reads the fields of its options table in the schema's
+ * order.
+ */
 export interface TfliteOperator {
   code: number;
   inputs: number[];
@@ -83,7 +86,8 @@ class Table implements TableFields {
 }
 
 /**
- * The first graph of a TensorFlow Lite file (schema version 3): what networks of floating-point numbers are made of.
+ * The first graph of a TensorFlow Lite file (schema version 3): what networks of floating-point numbers are
+ * made of.
  *
  * @throws RangeError for bytes that are no such file, or a tensor of another type.
  */

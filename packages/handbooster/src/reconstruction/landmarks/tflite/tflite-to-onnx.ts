@@ -28,9 +28,10 @@ const CODES = {
 } as const;
 
 /**
- * A TensorFlow Lite network of pictures as an ONNX model (opset 17) that does the same: input `image` (1, 3, H, W) in
- * 0 ... 1, outputs under the names given. Inside, height and width come last, as ONNX has them; what is given out keeps the
- * file's own shape. Weights in half precision stay so and are widened where they are used.
+ * A TensorFlow Lite network of pictures as an ONNX model (opset 17) that does the same: input `image` (1, 3,
+ * H, W) in 0 ... 1, outputs under the names given. Inside, height and width come last, as ONNX has them; what
+ * is given out keeps the file's own shape. Weights in half precision stay so and are widened where they are
+ * used.
  *
  * It knows the operators that the hand networks of MediaPipe are made of.
  *

@@ -36,7 +36,10 @@ const OUTPUTS: [string, keyof H2ONetOutput][] = [
   ['pred_glob_rot_mat', 'rotation'],
 ];
 
-/** What the network is to give, and its official names. Only the plain run records it: it does not depend on the network. */
+/**
+ * What the network is to give, and its official names. Only the plain run records it: it does not depend on
+ * the network.
+ */
 const TRUTH: [keyof H2ONetTarget, string][] = [
   ['vertices', 'gt_verts3d_w_gr'],
   ['joints', 'gt_joints3d_w_gr'],

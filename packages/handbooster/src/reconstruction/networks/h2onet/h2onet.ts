@@ -40,9 +40,10 @@ class H2ONetDecoder extends MeshDecoder {
 }
 
 /**
- * H2ONet for single frames (Xu et al., CVPR 2023) as HandBooster trains it: 26,428,472 parameters on MANO's mesh, names as in the
- * official release. The mesh branch is MobRecon's with SpiralConv and gives the hand unturned; a second branch gives
- * the turn. Neither branch's loss reaches the other: shared features are detached, and so is what is turned.
+ * H2ONet for single frames (Xu et al., CVPR 2023) as HandBooster trains it: 26,428,472 parameters on MANO's
+ * mesh, names as in the official release. The mesh branch is MobRecon's with SpiralConv and gives the hand
+ * unturned; a second branch gives the turn. Neither branch's loss reaches the other: shared features are
+ * detached, and so is what is turned.
  */
 export class H2ONet extends nn.Module implements ReconstructionNetwork {
   /** (21, V) joints from vertices, trained along. */
@@ -60,7 +61,10 @@ export class H2ONet extends nn.Module implements ReconstructionNetwork {
     this.decoder3d = new H2ONetDecoder(levels ?? meshHierarchy(mesh), 'spiral', 256);
   }
 
-  /** @param image (B, 3, 128, 128) in 0 ... 1. @returns vertices and joints in metres, in the hand model's frame. */
+  /**
+   * @param image (B, 3, 128, 128) in 0 ... 1.
+   * @returns vertices and joints in metres, in the hand model's frame.
+   */
   forward(image: Tensor): H2ONetOutput {
     const { latent, joints: joints2d, features, deepest } = this.backbone.forward(image);
     const own = this.backbone.denseStack3.forward(features.detach());

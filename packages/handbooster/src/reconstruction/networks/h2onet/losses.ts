@@ -55,8 +55,8 @@ export function h2oNetTarget(layer: HandLayer, pose: Tensor, betas: Tensor, join
 }
 
 /**
- * H2ONet's loss: MobRecon's terms and the L1 of 3D joints on the unturned hand; L1 of vertices and joints of the turned one,
- * and the mean square of the rotation matrix.
+ * H2ONet's loss: MobRecon's terms and the L1 of 3D joints on the unturned hand; L1 of vertices and joints of
+ * the turned one, and the mean square of the rotation matrix.
  *
  * @param faces (3 F) int64: all first corners, then all second ones, then all third ones.
  */

@@ -2,7 +2,10 @@ import { nn, type Tensor } from '@handbooster/torch';
 
 const relu = () => new nn.ReLU();
 
-/** H2ONet's branch for the global rotation (Xu et al. 2023, Sec. 3.3): six numbers from two stacks' deepest features. */
+/**
+ * H2ONet's branch for the global rotation (Xu et al. 2023, Sec. 3.3): six numbers from two stacks' deepest
+ * features.
+ */
 export class RotationRegressor extends nn.Module {
   readonly convBlock = new nn.Sequential(
     new nn.Conv1d(1024, 512, 1),
@@ -34,7 +37,11 @@ export class RotationRegressor extends nn.Module {
     }
   }
 
-  /** @param shape (B, 1024, 4, 4) of the mesh branch. @param rotation (B, 1024, 4, 4) of its own. @returns (B, 6) */
+  /**
+   * @param shape (B, 1024, 4, 4) of the mesh branch.
+   * @param rotation (B, 1024, 4, 4) of its own.
+   * @returns (B, 6)
+   */
   forward(shape: Tensor, rotation: Tensor): Tensor {
     const features = this.convBlock.forward(shape.add(rotation).flatten(2));
     return this.fcBlock.forward(this.preBlock.forward(features.flatten(1)));

@@ -2,7 +2,10 @@ import { nn, ops, type Tensor } from '@handbooster/torch';
 import { resNetStage, resNetStem } from './resnet-stage.js';
 import { FeatureSplit } from './spatial-gate.js';
 
-/** ResNet-50 with a feature pyramid, and the split of its features by the spatial gate (Park et al. 2022, Sec. 3.1). */
+/**
+ * ResNet-50 with a feature pyramid, and the split of its features by the spatial gate (Park et al. 2022, Sec.
+ * 3.1).
+ */
 export class HandOccNetBackbone extends nn.Module {
   readonly toplayer = new nn.Conv2d(2048, 256, 1);
   readonly layer0 = resNetStem();
@@ -18,13 +21,19 @@ export class HandOccNetBackbone extends nn.Module {
   readonly latlayer3 = new nn.Conv2d(256, 256, 1);
   readonly attentionModule = new FeatureSplit();
 
-  /** @param image (B, 3, S, S) in 0 ... 1. @returns features of the hand and of the rest, (B, 256, S/8, S/8) each. */
+  /**
+   * @param image (B, 3, S, S) in 0 ... 1.
+   * @returns features of the hand and of the rest, (B, 256, S/8, S/8) each.
+   */
   forward(image: Tensor): [primary: Tensor, secondary: Tensor] {
     const [finest] = this.pyramid(image);
     return this.attentionModule.forward(ops.avgPool2d(this.smooth3.forward(finest), [2, 2], [2, 2]));
   }
 
-  /** The pyramid's maps of 256 channels at a quarter, an eighth, a sixteenth and a thirty-second of the image's size. */
+  /**
+   * The pyramid's maps of 256 channels at a quarter, an eighth, a sixteenth and a thirty-second of the
+   * image's size.
+   */
   pyramid(image: Tensor): Tensor[] {
     const c2 = this.layer1.forward(this.layer0.forward(image.contiguous({ memoryFormat: 'channelsLast' })));
     const c3 = this.layer2.forward(c2);

@@ -9,19 +9,24 @@ import { FeatureInjectingTransformer, SelfEnhancingTransformer } from './transfo
 
 /** What HandOccNet makes of an image beside the mesh. */
 export interface HandOccNetOutput extends ReconstructionOutput {
-  /** (B, 16, 3, 3) rotations of the joints relative to their parents, before the model's mean pose is added. */
+  /**
+   * (B, 16, 3, 3) rotations of the joints relative to their parents, before the model's mean pose is added.
+   */
   rotations: Tensor;
   /** (B, 10) */
   betas: Tensor;
 }
 
-/** Pixels of the square input, and cells of the feature maps along a side: the position embeddings fix both. */
+/**
+ * Pixels of the square input, and cells of the feature maps along a side: the position embeddings fix both.
+ */
 const INPUT_SIZE = 256;
 const MAP_SIZE = INPUT_SIZE / 8;
 
 /**
- * HandOccNet (Park et al., CVPR 2022) as HandBooster trains it: 39,319,352 parameters, names as in the official release. It
- * answers with the pose and shape of the hand model it is given, so any model with MANO's schema serves.
+ * HandOccNet (Park et al., CVPR 2022) as HandBooster trains it: 39,319,352 parameters, names as in the
+ * official release. It answers with the pose and shape of the hand model it is given, so any model with
+ * MANO's schema serves.
  */
 export class HandOccNet extends nn.Module implements ReconstructionNetwork {
   readonly backbone = new HandOccNetBackbone();
@@ -36,7 +41,10 @@ export class HandOccNet extends nn.Module implements ReconstructionNetwork {
     this.#layer = new HandLayer(hand);
   }
 
-  /** @param image (B, 3, 256, 256) in 0 ... 1. @returns vertices and joints in metres, in the hand model's frame. */
+  /**
+   * @param image (B, 3, 256, 256) in 0 ... 1.
+   * @returns vertices and joints in metres, in the hand model's frame.
+   */
   forward(image: Tensor): HandOccNetOutput {
     const [primary, secondary] = this.backbone.forward(image);
     const injected = this.FIT.forward(secondary, primary);

@@ -38,7 +38,8 @@ export class HeatmapHead extends nn.Module {
 
   /**
    * @param x (B, 256, S, S).
-   * @returns heat maps (B, 21, S, S) that sum to 1, features (B, 256, S, S), joints (B, 21, 2) in units of the map's side.
+   * @returns heat maps (B, 21, S, S) that sum to 1, features (B, 256, S, S), joints (B, 21, 2) in units of
+   * the map's side.
    */
   forward(x: Tensor): [heatmaps: Tensor, encoding: Tensor, joints: Tensor] {
     const encoding = first(this.fc).forward(first(this.res).forward(first(this.hg).forward(x)));

@@ -1,6 +1,9 @@
 import { nn, type Tensor } from '@handbooster/torch';
 
-/** Three times normalisation, leaky ReLU and convolution (1x1, 3x3, 1x1), plus the input: (B, 256, H, W) -> the same. */
+/**
+ * Three times normalisation, leaky ReLU and convolution (1x1, 3x3, 1x1), plus the input: (B, 256, H, W) ->
+ * the same.
+ */
 export class PreActivationBottleneck extends nn.Module {
   readonly bn1 = new nn.BatchNorm2d(256);
   readonly conv1 = new nn.Conv2d(256, 128, 1);

@@ -1,6 +1,9 @@
 import { nn, type Tensor } from '@handbooster/torch';
 
-/** ResNet's bottleneck (He et al. 2016) with leaky ReLUs, as HandOccNet has it; the stride is in the 3x3 convolution. */
+/**
+ * ResNet's bottleneck (He et al. 2016) with leaky ReLUs, as HandOccNet has it; the stride is in the 3x3
+ * convolution.
+ */
 export class Bottleneck extends nn.Module {
   readonly conv1: nn.Conv2d;
   readonly bn1: nn.BatchNorm2d;
@@ -43,7 +46,9 @@ export function resNetStem(): nn.Sequential {
   );
 }
 
-/** `blocks` bottlenecks, the first of them with the stride; wrapped once more, because the official names are. */
+/**
+ * `blocks` bottlenecks, the first of them with the stride; wrapped once more, because the official names are.
+ */
 export function resNetStage(from: number, width: number, blocks: number, stride: number): nn.Sequential {
   return new nn.Sequential(
     new nn.Sequential(

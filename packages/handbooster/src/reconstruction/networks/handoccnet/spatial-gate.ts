@@ -1,6 +1,9 @@
 import { cat, nn, type Tensor } from '@handbooster/torch';
 
-/** A map in 0 ... 1 of where the hand is seen, from the maximum and the mean over channels: (B, C, H, W) -> (B, 1, H, W). */
+/**
+ * A map in 0 ... 1 of where the hand is seen, from the maximum and the mean over channels: (B, C, H, W) ->
+ * (B, 1, H, W).
+ */
 export class SpatialGate extends nn.Module {
   readonly conv = new nn.Conv2d(2, 1, 7, { padding: 3, bias: false });
   readonly bn = new nn.BatchNorm2d(1, { momentum: 0.01 });

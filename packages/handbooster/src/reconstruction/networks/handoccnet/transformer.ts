@@ -24,7 +24,10 @@ class Mlp extends nn.Module {
   }
 }
 
-/** What both kinds of block share: maps (B, 256, S, S), learnt position embeddings on queries and keys, four heads. */
+/**
+ * What both kinds of block share: maps (B, 256, S, S), learnt position embeddings on queries and keys, four
+ * heads.
+ */
 abstract class AttentionBlock extends nn.Module {
   readonly qEmbedding: Tensor;
   readonly kEmbedding: Tensor;
@@ -39,7 +42,10 @@ abstract class AttentionBlock extends nn.Module {
     this.kEmbedding = embedding(size);
   }
 
-  /** For predicting on the CPU: image by image and head by head, so that the scores stay in the processor's cache. */
+  /**
+   * For predicting on the CPU: image by image and head by head, so that the scores stay in the processor's
+   * cache.
+   */
   pack(): void {
     this.#oneByOne = true;
   }
@@ -55,8 +61,9 @@ abstract class AttentionBlock extends nn.Module {
 }
 
 /**
- * A block of the feature injecting transformer (Park et al. 2022, Sec. 3.2): attention from the occluded features to the hand's,
- * where each query's whole answer is scaled by a gate of how well it fits all keys. The query is replaced.
+ * A block of the feature injecting transformer (Park et al. 2022, Sec. 3.2): attention from the occluded
+ * features to the hand's, where each query's whole answer is scaled by a gate of how well it fits all keys.
+ * The query is replaced.
  */
 export class InjectingBlock extends AttentionBlock {
   readonly encodeQuery2 = conv1x1();
@@ -134,8 +141,8 @@ export class SelfEnhancingTransformer extends nn.Module {
 }
 
 /**
- * Attention of (B, heads, N, 64) queries, keys and values. For 32 images the scores of all at once would be 537 MB, and
- * oneDNN's kernels are faster than the BLAS (`npm run bench -- packed` has linear maps by both).
+ * Attention of (B, heads, N, 64) queries, keys and values. For 32 images the scores of all at once would be
+ * 537 MB, and oneDNN's kernels are faster than the BLAS (`npm run bench -- packed` has linear maps by both).
  */
 function attendOneByOne(q: Tensor, k: Tensor, v: Tensor): Tensor {
   const [batch, heads] = q.shape;

@@ -9,11 +9,14 @@ export interface Decimated {
 }
 
 /**
- * Edge-collapse decimation by quadric error (Garland and Heckbert 1997) in the variant that the mesh hierarchy of MobRecon and
- * H2ONet (and CoMA before them) is made by, so that official weights fit: positions never move, an edge's stale cost
- * is only put right when it comes to the top of the queue, and the queue is not rebuilt when names change.
+ * Edge-collapse decimation by quadric error (Garland and Heckbert 1997) in the variant that the mesh
+ * hierarchy of MobRecon and H2ONet (and CoMA before them) is made by, so that official weights fit: positions
+ * never move, an edge's stale cost is only put right when it comes to the top of the queue, and the queue is
+ * not rebuilt when names change.
  *
- * @param vertices (V, 3). @param faces (F, 3). @param target number of vertices to reach (vertices used by faces).
+ * @param vertices (V, 3).
+ * @param faces (F, 3).
+ * @param target number of vertices to reach (vertices used by faces).
  */
 export function decimate(vertices: ArrayLike<number>, faces: ArrayLike<number>, target: number): Decimated {
   const count = vertices.length / 3;
@@ -121,7 +124,9 @@ interface QueuedEdge {
   c: number;
 }
 
-/** A binary heap by (cost, r, c) laid out as Python's heapq: renaming leaves the layout as it is, on purpose. */
+/**
+ * A binary heap by (cost, r, c) laid out as Python's heapq: renaming leaves the layout as it is, on purpose.
+ */
 class EdgeQueue {
   #heap: QueuedEdge[] = [];
 

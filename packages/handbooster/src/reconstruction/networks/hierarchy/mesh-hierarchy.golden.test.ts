@@ -24,7 +24,8 @@ describe.skipIf(!hasGolden(NAME))(`mesh hierarchy against ${goldenFolder}/${NAME
     : { levels: [] };
   const levels: GoldenLevel[] = golden.levels;
   const width = 20;
-  // The file's own words: k: (0.01 (k % 20), 0.01 floor(k / 20), 0.3 + 0.02 u_k), u the hash of the name `grid`.
+  // The file's own words: k: (0.01 (k % 20), 0.01 floor(k / 20), 0.3 + 0.02 u_k), u the hash of the name
+  // `grid`.
   const grid = () => {
     const u = new FormulaTensors(golden.salt ?? '').unit('grid', levels[0].n_vertices);
     return Float64Array.from({ length: 3 * levels[0].n_vertices }, (_, i) => {
@@ -52,8 +53,8 @@ describe.skipIf(!hasGolden(NAME))(`mesh hierarchy against ${goldenFolder}/${NAME
       );
       const up = upSampling(vertices, kept, coarse.faces);
       expect(up.columns).toHaveLength(level.up.length);
-      // A point on an edge belongs to two faces; which one's third corner gets the stored zero is a tie. So entries
-      // are compared as the matrix they make.
+      // A point on an edge belongs to two faces; which one's third corner gets the stored zero is a tie. So
+      // entries are compared as the matrix they make.
       const size = coarse.kept.length;
       const expected = new Float64Array((vertices.length / 3) * size);
       for (const [row, column, weight] of level.up) expected[row * size + column] = weight;

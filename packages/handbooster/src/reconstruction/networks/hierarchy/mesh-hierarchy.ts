@@ -21,10 +21,11 @@ const LEVELS = 5;
 export const SPIRAL_LENGTH = 9;
 
 /**
- * The five-level hierarchy of MobRecon and H2ONet for any hand mesh: 778 -> 389 -> 195 -> 98 -> 49 vertices for MANO.
+ * The five-level hierarchy of MobRecon and H2ONet for any hand mesh: 778 -> 389 -> 195 -> 98 -> 49 vertices
+ * for MANO.
  *
- * Official weights only fit the hierarchy they were trained with, which was made from a posed template file: decimation and
- * up-sampling depend on pose and place. For those, pass that template's mesh.
+ * Official weights only fit the hierarchy they were trained with, which was made from a posed template file:
+ * decimation and up-sampling depend on pose and place. For those, pass that template's mesh.
  */
 export function meshHierarchy(mesh: Mesh, levels = LEVELS): HierarchyLevel[] {
   const result: HierarchyLevel[] = [];

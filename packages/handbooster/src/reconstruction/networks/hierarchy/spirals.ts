@@ -1,6 +1,6 @@
 /**
- * Spiral neighbourhoods of a mesh (Lim et al. 2018, SpiralNet; the variant of MobRecon): for each vertex itself, its ring,
- * the next ring, ..., cut to `length`; where rings run out, the nearest vertices instead.
+ * Spiral neighbourhoods of a mesh (Lim et al. 2018, SpiralNet; the variant of MobRecon): for each vertex
+ * itself, its ring, the next ring, ..., cut to `length`; where rings run out, the nearest vertices instead.
  *
  * @param vertices (V, 3), for the nearest vertices. @param faces (F, 3). @returns (V, length) vertex indices.
  */
@@ -36,8 +36,9 @@ export function spirals(
 }
 
 /**
- * The neighbours of each vertex in the order OpenMesh circulates them, clockwise: an interior vertex starts at the corner
- * after it in the last face that has it, a boundary one at the neighbour whose edge from it has no face.
+ * The neighbours of each vertex in the order OpenMesh circulates them, clockwise: an interior vertex starts
+ * at the corner after it in the last face that has it, a boundary one at the neighbour whose edge from it has
+ * no face.
  */
 function oneRings(faces: ArrayLike<number>, count: number): number[][] {
   /** Of each directed edge the third corner of its face. */
@@ -68,7 +69,9 @@ function oneRings(faces: ArrayLike<number>, count: number): number[][] {
   });
 }
 
-/** The vertices around a ring that are neither in it nor in `inside`, in the order its vertices reach them. */
+/**
+ * The vertices around a ring that are neither in it nor in `inside`, in the order its vertices reach them.
+ */
 function nextRing(rings: number[][], ring: number[], inside: number[]): number[] {
   const known = new Set([...ring, ...inside]);
   const members = new Set(ring);

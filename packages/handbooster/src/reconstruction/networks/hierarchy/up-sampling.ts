@@ -10,10 +10,11 @@ export interface UpSampling {
 }
 
 /**
- * For each fine vertex the entries that reach it from the coarse mesh (MobRecon's hierarchy, after CoMA). The nearest
- * point q on the coarse surface decides the triangle. Inside it, the weights solve [v1 v2 v3] w = q on raw coordinates
- * (not barycentric, so rows need not sum to one and depend on where the mesh stands); on an edge they are the
- * least-squares solution of [va vb] w = t; at a corner, 1. Other entries of the triangle are zeros.
+ * For each fine vertex the entries that reach it from the coarse mesh (MobRecon's hierarchy, after CoMA). The
+ * nearest point q on the coarse surface decides the triangle. Inside it, the weights solve [v1 v2 v3] w = q
+ * on raw coordinates (not barycentric, so rows need not sum to one and depend on where the mesh stands); on
+ * an edge they are the least-squares solution of [va vb] w = t; at a corner, 1. Other entries of the triangle
+ * are zeros.
  *
  * @param fine (T, 3). @param coarse (V, 3). @param faces (F, 3) of the coarse mesh.
  */

@@ -22,9 +22,9 @@ export interface MobReconSLabels {
 }
 
 /**
- * MobRecon-S's loss: L1 of vertices before and after the wrist's rotation, of the joints before it and of the 2D joints,
- * and a tenth of the mean square of the rotation matrix. Terms on edges and normals, as MobRecon has them, say nothing
- * about a mesh that the hand model makes.
+ * MobRecon-S's loss: L1 of vertices before and after the wrist's rotation, of the joints before it and of the
+ * 2D joints, and a tenth of the mean square of the rotation matrix. Terms on edges and normals, as MobRecon
+ * has them, say nothing about a mesh that the hand model makes.
  */
 export function mobReconSLosses(output: MobReconSOutput, labels: MobReconSLabels): MobReconSLosses {
   const truth = truthOf(labels);
@@ -39,8 +39,8 @@ export function mobReconSLosses(output: MobReconSOutput, labels: MobReconSLabels
 }
 
 /**
- * The part of the loss that says nothing of how fingers bend: L1 of the 2D joints and of the true vertices turned by the wrist's
- * rotation as it is found, and a tenth of the mean square of the rotation matrix.
+ * The part of the loss that says nothing of how fingers bend: L1 of the 2D joints and of the true vertices
+ * turned by the wrist's rotation as it is found, and a tenth of the mean square of the rotation matrix.
  */
 export function mobReconSWristLoss(output: MobReconSOutput, labels: MobReconSLabels): Tensor {
   const { vertices, joints, rotation, turned } = truthOf(labels);

@@ -40,7 +40,8 @@ function multiplyAdds(network: nn.Module, image: Tensor): number {
     };
   }
   noGrad(() => network.forward(image));
-  // Skinning: offsets of 145 directions, blended transforms of 16 joints, their product with the points, the wrist's turn.
+  // Skinning: offsets of 145 directions, blended transforms of 16 joints, their product with the points, the
+  // wrist's turn.
   return count + VERTICES * (3 * 145 + 12 * 16 + 9 + 9);
 }
 

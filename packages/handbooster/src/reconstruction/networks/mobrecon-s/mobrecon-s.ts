@@ -17,17 +17,19 @@ export interface MobReconSOutput extends ReconstructionOutput {
 }
 
 /**
- * MobRecon-S, a small sibling of MobRecon for CPUs and browsers; ours, not the paper's. 64x64 input; with the built-in
- * hand 1,546,934 parameters (3.1 MB in half precision) and 43.5 M multiply-adds.
+ * MobRecon-S, a small sibling of MobRecon for CPUs and browsers; ours, not the paper's. 64x64 input; with the
+ * built-in hand 1,546,934 parameters (3.1 MB in half precision) and 43.5 M multiply-adds.
  *
- * Kept from MobRecon: 2D joints first, then image features sampled at them. From H2ONet: the wrist's rotation is told apart
- * from the hand's shape. Changed: one residual encoder instead of two dense stacks, 2D joints by soft-argmax of heat
- * maps (MobRecon's regressor from flattened maps needs far more images), dense 3x3 convolutions where maps are small (a
- * depthwise one is bound by memory on a CPU), and pose and shape of the hand model instead of a free mesh. A network fresh
- * from `startFrom` answers with the mean hand of its training set and learns how hands differ from it.
+ * Kept from MobRecon: 2D joints first, then image features sampled at them. From H2ONet: the wrist's rotation
+ * is told apart from the hand's shape. Changed: one residual encoder instead of two dense stacks, 2D joints
+ * by soft-argmax of heat maps (MobRecon's regressor from flattened maps needs far more images), dense 3x3
+ * convolutions where maps are small (a depthwise one is bound by memory on a CPU), and pose and shape of the
+ * hand model instead of a free mesh. A network fresh from `startFrom` answers with the mean hand of its
+ * training set and learns how hands differ from it.
  *
- * Measured on a simulated capture of 1200 images, 12,000 training images, J-PE / PA-J-PE on the split of known people and
- * grasps: a free mesh by spiral convolutions 30.8 / 12.7 mm (the mean hand: 57.3 / 9.8), this 20.9 / 5.8 in 60 % of the time.
+ * Measured on a simulated capture of 1200 images, 12,000 training images, J-PE / PA-J-PE on the split of
+ * known people and grasps: a free mesh by spiral convolutions 30.8 / 12.7 mm (the mean hand: 57.3 / 9.8),
+ * this 20.9 / 5.8 in 60 % of the time.
  */
 export class MobReconS extends nn.Module implements ReconstructionNetwork {
   readonly inputSize = 64;
@@ -93,7 +95,8 @@ export class MobReconS extends nn.Module implements ReconstructionNetwork {
   /** Sets what the untrained network answers with: called once, before training. */
   startFrom({ fingers, betas, rotation: r }: MeanHand): void {
     this.buffer('mean_parts').copyFrom(Float32Array.from([...fingers, ...betas]));
-    // Columns; where rotations are spread so evenly that their mean has no direction, none is better than another.
+    // Columns; where rotations are spread so evenly that their mean has no direction, none is better than
+    // another.
     const [first, second] = [
       [r[0], r[3], r[6]],
       [r[1], r[4], r[7]],

@@ -1,6 +1,9 @@
 import { nn, type Tensor, tensor } from '@handbooster/torch';
 
-/** Expected position of each heat map: (B, J, S, S) -> (B, J, 2), (x, y) in units of the map's side, cell centres at (k + 1/2) / S. */
+/**
+ * Expected position of each heat map: (B, J, S, S) -> (B, J, 2), (x, y) in units of the map's side, cell
+ * centres at (k + 1/2) / S.
+ */
 export class SoftArgmax extends nn.Module {
   constructor(readonly size: number) {
     super();

@@ -40,7 +40,8 @@ export class MobReconBackbone extends nn.Module {
 
   /**
    * @param image (B, 3, S, S) in 0 ... 1.
-   * @returns latent (B, 256, S/32, S/32), joints in the crop (B, 21, 2) in units of its side, and the features (B, 128, S/4,
+   * @returns latent (B, 256, S/32, S/32), joints in the crop (B, 21, 2) in units of its side, and the
+   * features (B, 128, S/4,
    *   S/4) both stacks have seen.
    */
   forward(image: Tensor): { latent: Tensor; joints: Tensor; features: Tensor; deepest: Tensor } {
@@ -52,7 +53,10 @@ export class MobReconBackbone extends nn.Module {
     return { latent: this.midProj.forward(deepest), joints, features, deepest };
   }
 
-  /** For predicting: pixels moved to channels, then a 1x1 kernel, is a 2x2 kernel at stride 2 with the same weights. */
+  /**
+   * For predicting: pixels moved to channels, then a 1x1 kernel, is a 2x2 kernel at stride 2 with the same
+   * weights.
+   */
   pack(): void {
     const { weight, bias } = this.thrink.at(0) as nn.Conv2d;
     const [to, from] = weight.shape;

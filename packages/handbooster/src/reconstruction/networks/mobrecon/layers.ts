@@ -9,7 +9,9 @@ export interface ConvLayerOptions {
   relu?: boolean;
 }
 
-/** Convolution without bias that keeps the size (at stride 1), batch normalisation and ReLU: names `0`, `1`. */
+/**
+ * Convolution without bias that keeps the size (at stride 1), batch normalisation and ReLU: names `0`, `1`.
+ */
 export function convLayer(
   from: number,
   to: number,

@@ -19,8 +19,8 @@ export interface MobReconLosses {
 }
 
 /**
- * MobRecon's loss: L1 of vertices and 2D joints, 0.1 x the mean |predicted edge direction . true face normal|, and the mean
- * difference of edge lengths over every face's three edges.
+ * MobRecon's loss: L1 of vertices and 2D joints, 0.1 x the mean |predicted edge direction . true face
+ * normal|, and the mean difference of edge lengths over every face's three edges.
  *
  * @param faces (3 F) int64: all first corners, then all second ones, then all third ones.
  */

@@ -30,7 +30,10 @@ export class LiftBlock extends nn.Module {
   }
 }
 
-/** MobRecon's decoder (Chen et al. 2022, Sec. 3.2-3.3): features at the joints are lifted to a coarse mesh and refined. */
+/**
+ * MobRecon's decoder (Chen et al. 2022, Sec. 3.2-3.3): features at the joints are lifted to a coarse mesh and
+ * refined.
+ */
 export class MeshDecoder extends nn.Module {
   readonly upsample: Tensor;
   readonly deLayerConv: nn.Sequential;
@@ -52,7 +55,11 @@ export class MeshDecoder extends nn.Module {
     this.head = meshConv(kind, 32, 3, levels[0].spirals);
   }
 
-  /** @param joints (B, 21, 2) in units of the crop's side. @param latent (B, L, H, W). @returns (B, V, 3) metres. */
+  /**
+   * @param joints (B, 21, 2) in units of the crop's side.
+   * @param latent (B, L, H, W).
+   * @returns (B, V, 3) metres.
+   */
   forward(joints: Tensor, latent: Tensor): Tensor {
     const grid = joints.sub(0.5).mul(2).clamp(-1, 1).unsqueeze(2);
     const features = this.deLayerConv.forward(latent);

@@ -107,7 +107,8 @@ describe.skipIf(!hasGolden(NAME))(`MobRecon against ${goldenFolder}/${NAME}`, ()
         return Object.entries(noGrad(() => network.forward(cat(images, 0).to({ dtype }))));
       });
       expect(output.vertices.double.shape).toEqual(filter.pred_verts_shape);
-      // Millimetres. A point moves by up to the root of three times a coordinate; aligned, a second time with its whole hand.
+      // Millimetres. A point moves by up to the root of three times a coordinate; aligned, a second time with
+      // its whole hand.
       const each = Math.max(roundingLimit(output.vertices).each, roundingLimit(output.joints).each);
       const absolute = 1000 * 2 * Math.sqrt(3) * each;
       const { vertices, joints } = truth();

@@ -25,8 +25,8 @@ export const MOBRECON_DEFAULTS: MobReconOptions = {
 };
 
 /**
- * MobRecon (Chen et al., CVPR 2022) as HandBooster trains it: 9,623,840 parameters with SpiralConv and 8,760,861 with DSConv
- * on MANO's mesh, parameter names as in the official release.
+ * MobRecon (Chen et al., CVPR 2022) as HandBooster trains it: 9,623,840 parameters with SpiralConv and
+ * 8,760,861 with DSConv on MANO's mesh, parameter names as in the official release.
  */
 export class MobRecon extends nn.Module implements ReconstructionNetwork {
   readonly backbone: MobReconBackbone;
@@ -46,7 +46,10 @@ export class MobRecon extends nn.Module implements ReconstructionNetwork {
     });
   }
 
-  /** @param image (B, 3, S, S) in 0 ... 1. @returns vertices and joints in metres, in the hand model's frame. */
+  /**
+   * @param image (B, 3, S, S) in 0 ... 1.
+   * @returns vertices and joints in metres, in the hand model's frame.
+   */
   forward(image: Tensor): ReconstructionOutput {
     const { latent, joints } = this.backbone.forward(image);
     const vertices = this.decoder3d.forward(joints, latent);

@@ -4,9 +4,10 @@ import { SPIRAL_LENGTH } from '../hierarchy/mesh-hierarchy.js';
 /**
  * A convolution on a mesh: (V, B, C) -> (V, B, D).
  *
- * Vertices come first, so that gathering neighbours copies whole rows of B x C numbers, and its gradient adds such rows. With
- * the batch first, as the published code has it, a separable convolution of 1159 vertices, batch 32 and 48 channels
- * took 179 ms forward and 388 ms backward on one thread; neighbour by neighbour with vertices first, 16 and 21 ms.
+ * Vertices come first, so that gathering neighbours copies whole rows of B x C numbers, and its gradient adds
+ * such rows. With the batch first, as the published code has it, a separable convolution of 1159 vertices,
+ * batch 32 and 48 channels took 179 ms forward and 388 ms backward on one thread; neighbour by neighbour with
+ * vertices first, 16 and 21 ms.
  */
 export interface MeshConv extends nn.Module {
   forward(x: Tensor): Tensor;
@@ -83,7 +84,8 @@ export class DSConv extends SpiralGather {
 
   constructor(from: number, to: number, spirals: Uint32Array) {
     super(spirals);
-    // The nine gathered values of a channel are a 3x3 patch in spiral order; a filter without padding is their weighted sum.
+    // The nine gathered values of a channel are a 3x3 patch in spiral order; a filter without padding is
+    // their weighted sum.
     this.spatialLayer = new nn.Conv2d(from, from, 3, { groups: from, bias: false });
     this.channelLayer = new nn.Linear(from, to, { bias: false });
   }
@@ -96,7 +98,9 @@ export class DSConv extends SpiralGather {
   }
 }
 
-/** Which mesh convolution: the official release builds `spiral`, the paper's parameter count is that of `ds`. */
+/**
+ * Which mesh convolution: the official release builds `spiral`, the paper's parameter count is that of `ds`.
+ */
 export type MeshConvKind = 'spiral' | 'ds';
 
 export function meshConv(kind: MeshConvKind, from: number, to: number, spirals: Uint32Array): MeshConv {

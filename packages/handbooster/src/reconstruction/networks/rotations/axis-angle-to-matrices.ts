@@ -1,6 +1,9 @@
 import { stack, type Tensor } from '@handbooster/torch';
 
-/** Rodrigues' formula: axis-angle vectors (..., 3) to rotation matrices (..., 3, 3); differentiable, at zero too. */
+/**
+ * Rodrigues' formula: axis-angle vectors (..., 3) to rotation matrices (..., 3, 3); differentiable, at zero
+ * too.
+ */
 export function axisAngleToMatrices(vectors: Tensor): Tensor {
   const [x, y, z] = vectors.unbind(-1);
   // The small number keeps the derivative of the square root finite at zero and changes nothing else.

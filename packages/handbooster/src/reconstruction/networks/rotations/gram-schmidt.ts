@@ -1,8 +1,8 @@
 import type { Tensor } from '@handbooster/torch';
 
 /**
- * Three orthonormal vectors from six numbers (Zhou et al. 2019): the first three normalised, the last three made
- * orthogonal to them and normalised, and their cross product. Lengths are taken as at least 1e-12.
+ * Three orthonormal vectors from six numbers (Zhou et al. 2019): the first three normalised, the last three
+ * made orthogonal to them and normalised, and their cross product. Lengths are taken as at least 1e-12.
  *
  * HandOccNet takes the vectors as columns of a rotation matrix, H2ONet as rows.
  *

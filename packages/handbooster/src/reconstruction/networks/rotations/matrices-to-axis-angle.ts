@@ -4,8 +4,9 @@ import { ops, stack, type Tensor } from '@handbooster/torch';
 const EPSILON = 1e-6;
 
 /**
- * Rotation matrices (..., 3, 3) to quaternions (..., 4), w first, differentiable. Of the four equivalent forms the one is taken
- * whose largest component is far from zero; the choice, its 1e-6 included, is that of HandOccNet.
+ * Rotation matrices (..., 3, 3) to quaternions (..., 4), w first, differentiable. Of the four equivalent
+ * forms the one is taken whose largest component is far from zero; the choice, its 1e-6 included, is that of
+ * HandOccNet.
  */
 export function matricesToQuaternions(matrices: Tensor): Tensor {
   const r = (row: number, column: number) => matrices.select(-2, row).select(-1, column);
@@ -33,7 +34,10 @@ export function matricesToQuaternions(matrices: Tensor): Tensor {
   return chosen.slice(-1, 0, 4).mul(chosen.slice(-1, 4, 5).sqrt().reciprocal().mul(0.5));
 }
 
-/** Quaternions (..., 4), w first, to axis-angle vectors (..., 3) of at most half a turn; the gradient is finite at zero. */
+/**
+ * Quaternions (..., 4), w first, to axis-angle vectors (..., 3) of at most half a turn; the gradient is
+ * finite at zero.
+ */
 export function quaternionsToAxisAngle(quaternions: Tensor): Tensor {
   const w = quaternions.slice(-1, 0, 1);
   const vector = quaternions.slice(-1, 1, 4);

@@ -7,7 +7,10 @@ import { matricesToAxisAngle, matricesToQuaternions } from './matrices-to-axis-a
 
 setThreads(1);
 
-/** Axis-angle vectors of angles up to nearly half a turn, about the axes and others: all four forms of quaternions occur. */
+/**
+ * Axis-angle vectors of angles up to nearly half a turn, about the axes and others: all four forms of
+ * quaternions occur.
+ */
 function vectors(): number[] {
   const random = new Random(5, 'vectors');
   const axes = [

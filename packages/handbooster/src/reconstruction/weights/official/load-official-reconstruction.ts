@@ -8,9 +8,9 @@ import { readOfficialState } from './official-state.js';
 
 export interface LoadOfficialOptions {
   /**
-   * The mesh hierarchy that the weights were trained with. It is not in the checkpoint, and for MobRecon and H2ONet it was made
-   * from a posed template: `readOfficialHierarchy` reads it. By default that of the hand's own mesh, which gives
-   * wrong vertices for weights of the releases.
+   * The mesh hierarchy that the weights were trained with. It is not in the checkpoint, and for MobRecon and
+   * H2ONet it was made from a posed template: `readOfficialHierarchy` reads it. By default that of the hand's
+   * own mesh, which gives wrong vertices for weights of the releases.
    */
   levels?: readonly HierarchyLevel[];
 }
@@ -24,10 +24,11 @@ export interface OfficialReconstruction {
 }
 
 /**
- * Loads a checkpoint of HandOccNet, MobRecon (SpiralConv or DSConv) or H2ONet as the official trainers save it; which one it is
- * and its input size are seen from the names and shapes.
+ * Loads a checkpoint of HandOccNet, MobRecon (SpiralConv or DSConv) or H2ONet as the official trainers save
+ * it; which one it is and its input size are seen from the names and shapes.
  *
- * @throws InputError naming the file and the tensor where it is none of these, lacks weights, or was trained on another mesh.
+ * @throws InputError naming the file and the tensor where it is none of these, lacks weights, or was trained
+ * on another mesh.
  */
 export function loadOfficialReconstruction(
   path: string,

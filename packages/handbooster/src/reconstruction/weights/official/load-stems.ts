@@ -5,8 +5,8 @@ import type { MobReconBackbone } from '../../networks/mobrecon/backbone.js';
 import { readOfficialState } from './official-state.js';
 
 /**
- * Starts HandOccNet's ResNet from torchvision's ResNet-50 (`resnet50-19c8e357.pth`, trained on ImageNet), as the release does.
- * The classifier is left out.
+ * Starts HandOccNet's ResNet from torchvision's ResNet-50 (`resnet50-19c8e357.pth`, trained on ImageNet), as
+ * the release does. The classifier is left out.
  *
  * @throws InputError where it is not that network's file.
  */
@@ -32,7 +32,8 @@ export function loadResNet50(network: HandOccNet, path: string): void {
 }
 
 /**
- * Starts MobRecon's or H2ONet's backbone from HandMesh's `densestack.pth`, as the release does: what fits by name is taken.
+ * Starts MobRecon's or H2ONet's backbone from HandMesh's `densestack.pth`, as the release does: what fits by
+ * name is taken.
  *
  * @returns names of the backbone that kept their values, and names of the file without a place.
  * @throws InputError where no name fits.

@@ -10,8 +10,9 @@ export interface OfficialState {
 }
 
 /**
- * Reads the weights of a network from what PyTorch or safetensors saved, whatever the container and the wrappers before its names
- * (`io.readStateDict`). Buffers of the hand model (`mano_layer.*`) are left out: they are the hand's, which is loaded on its own.
+ * Reads the weights of a network from what PyTorch or safetensors saved, whatever the container and the
+ * wrappers before its names (`io.readStateDict`). Buffers of the hand model (`mano_layer.*`) are left out:
+ * they are the hand's, which is loaded on its own.
  *
  * @throws InputError where there are no weights in it.
  */

@@ -5,8 +5,9 @@ import { spirals } from '../../networks/hierarchy/spirals.js';
 import type { UpSampling } from '../../networks/hierarchy/up-sampling.js';
 
 /**
- * Reads the mesh hierarchy that the official MobRecon and H2ONet weights were trained with, from `transform.pkl` of their
- * template folder. It is derived from MANO and not redistributed: the user has it with the official code. Spirals are computed.
+ * Reads the mesh hierarchy that the official MobRecon and H2ONet weights were trained with, from
+ * `transform.pkl` of their template folder. It is derived from MANO and not redistributed: the user has it
+ * with the official code. Spirals are computed.
  *
  * @throws InputError naming the file, the key, what was expected and what was found.
  */

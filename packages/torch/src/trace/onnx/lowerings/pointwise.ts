@@ -37,7 +37,9 @@ const arithmetic =
     return graph.apply(type, swapped ? [other, self] : [self, other]);
   };
 
-/** Both operands in the wider of their types; a number takes the tensor's, or float32 where it is a fraction. */
+/**
+ * Both operands in the wider of their types; a number takes the tensor's, or float32 where it is a fraction.
+ */
 const comparison =
   (type: string, negated = false): Lowering =>
   (call, graph) => {
