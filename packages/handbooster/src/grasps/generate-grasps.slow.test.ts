@@ -248,7 +248,7 @@ describe('generateGrasps', () => {
     truncateSync(path, 100);
     await expect(generateGrasps(input({ objects: [ball] }))).rejects.toThrow(/00001\.npz: cannot be read/);
     writeFileSync(join(folder, 'set', 'set.json'), '{');
-    expect(() => readGraspSet(join(folder, 'set'))).toThrow(/set\.json: not JSON/);
+    expect(() => readGraspSet(join(folder, 'set'))).toThrow(/set\.json: expected JSON/);
     expect(() => readGraspSet(folder)).toThrow(/no set\.json/);
   });
 

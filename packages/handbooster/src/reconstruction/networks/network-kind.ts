@@ -36,7 +36,7 @@ export interface PublishedTraining {
 
 /** How the official checkpoints of a network are known. */
 export interface OfficialWeights {
-  /** A tensor that only this network has. */
+  /** A tensor that only this network has, and those after it in the list that contain it. */
   mark: string;
   /** The input size, from the tensors' names and shapes. */
   inputSize(weights: ReadonlyMap<string, io.ArrayData>): number;

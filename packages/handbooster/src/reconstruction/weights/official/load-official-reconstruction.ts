@@ -36,7 +36,8 @@ export function loadOfficialReconstruction(
   options: LoadOfficialOptions = {},
 ): OfficialReconstruction {
   const { weights, handVertices } = readOfficialState(path);
-  const name = NETWORKS.find((one) => weights.has(NETWORK_KINDS[one].official?.mark ?? ''));
+  // H2ONet has all of MobRecon's tensors and stands after it.
+  const name = NETWORKS.findLast((one) => weights.has(NETWORK_KINDS[one].official?.mark ?? ''));
   const official = name === undefined ? null : NETWORK_KINDS[name].official;
   if (name === undefined || official === null) {
     const [first] = weights.keys();
