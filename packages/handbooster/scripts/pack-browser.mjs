@@ -19,7 +19,9 @@ function closure(entry) {
   const visit = (path) => {
     if (seen.has(path)) return;
     seen.add(path);
-    for (const [, name] of readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)) {
+    // Examples in docstrings import what a reader of theirs would.
+    const code = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+    for (const [, name] of code.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)) {
       if (!name.startsWith('.')) throw new Error(`${path}: takes ${name}, which a page does not have`);
       const script = resolve(dirname(path), name);
       visit(path.endsWith('.d.ts') ? script.replace(/\.js$/, '.d.ts') : script);
