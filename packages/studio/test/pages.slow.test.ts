@@ -98,6 +98,7 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
       await page.waitForSelector('[data-position="11"][tabindex="0"]');
       await page.focus('[data-position="11"]');
       await page.keyboard.press('ArrowRight');
+      await page.waitForFunction(() => document.activeElement?.getAttribute('data-position') === '12');
       await page.keyboard.press('Enter');
       await page.waitForSelector('text=13 of');
       await page.keyboard.press('j');

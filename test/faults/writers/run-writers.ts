@@ -143,7 +143,7 @@ export const RUN_WRITERS: readonly Writer[] = [
         progress: SILENT_PROGRESS,
         signal: new AbortController().signal,
       }),
+    // What a killed writer leaves under a temporary name, the run's folder removes before it goes on.
     read: () => null,
-    isClean: true,
   },
 ];

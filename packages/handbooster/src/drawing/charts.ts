@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { Html } from './html.js';
@@ -7,7 +8,24 @@ export async function chart(spec: Omit<TopLevelSpec, '$schema'>): Promise<Html> 
   const view = new View(parse(compile(spec as TopLevelSpec).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();
-  return new Html(svg);
+  return new Html(withIdsOfContent(svg));
+}
+
+/**
+ * Vega (6) counts the gradients and clips of a process, so that a chart drawn twice has other bytes. Here
+ * their ids follow from the chart itself: the same for the same chart, and others for another on one page.
+ */
+function withIdsOfContent(svg: string): string {
+  const ids = [...new Set([...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))];
+  const rename = (name: (i: number) => string) =>
+    svg.replace(/( id="|#)([a-z]+_?\d+)(?=["')])/g, (whole, before: string, id: string) =>
+      ids.includes(id) ? `${before}${name(ids.indexOf(id))}` : whole,
+    );
+  const hash = createHash('sha256')
+    .update(rename((i) => `part${i}`))
+    .digest('hex')
+    .slice(0, 8);
+  return rename((i) => `chart-${hash}-${i}`);
 }
 
 /** A line per series. */

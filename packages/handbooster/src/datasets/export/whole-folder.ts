@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import {
   removeTemporaryFiles,
@@ -28,22 +28,27 @@ export async function writeWholeFolder(
   key: string,
   write: (partial: string) => Promise<Record<string, unknown>>,
 ): Promise<ExportManifest> {
+  const partial = `${folder}.partial`;
+  const keyFile = `${partial}.key`;
   const done = readManifest(folder);
-  if (done?.key === key) return done;
+  if (done?.key === key) {
+    removeNamed(keyFile);
+    return done;
+  }
   if (existsSync(folder)) {
     const found = done === null ? 'something else' : 'an export of other data or settings';
     throw new InputError(
       `${folder}: expected no such folder yet, found ${found}; remove it, or write elsewhere`,
     );
   }
-  const partial = `${folder}.partial`;
-  const keyFile = `${partial}.key`;
   if (existsSync(partial) && !(existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key)) {
     rmSync(partial, { recursive: true });
   }
   mkdirSync(partial, { recursive: true });
   removeTemporaryFiles(partial, { recursive: true });
-  writeFileAtomicSync(keyFile, key);
+  // A key that stands already is that of this work.
+  removeNamed(keyFile, existsSync(keyFile) && readFileSync(keyFile, 'utf8') === key);
+  if (!existsSync(keyFile)) writeFileAtomicSync(keyFile, key);
   const manifest: ExportManifest = { key, ...(await write(partial)) };
   writeFileAtomicSync(join(partial, EXPORT_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   await syncTree(partial);
@@ -51,6 +56,14 @@ export async function writeWholeFolder(
   syncFolder(dirname(folder));
   rmSync(keyFile, { force: true });
   return manifest;
+}
+
+/** Removes a file, unless it is to be kept, and what killed writers of it have left under temporary names. */
+function removeNamed(path: string, keep = false): void {
+  const name = basename(path);
+  for (const other of readdirSync(dirname(path))) {
+    if (other.startsWith(name) && !(keep && other === name)) rmSync(join(dirname(path), other));
+  }
 }
 
 function readManifest(folder: string): ExportManifest | null {

@@ -35,12 +35,11 @@ export const Tile = memo(function Tile({ position, row, query, size, active }: P
         })}
         tabIndex={active ? 0 : -1}
         data-position={position}
-        aria-label={`${row.id}, ${kind}${object ? `, ${object}` : ''}`}
       >
         <span class="tile-picture" style={{ height: `${size}px` }}>
           <Picture
             path={bytesPath('thumbnail', { source: query.source, row: row.row, size: pixels })}
-            alt=""
+            alt={row.id}
           />
         </span>
         <span class="tile-words">
