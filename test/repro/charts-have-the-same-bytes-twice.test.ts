@@ -15,7 +15,7 @@ const heatMap = (value: number) =>
       x: { field: 'i', type: 'ordinal' },
       color: { field: 'value', type: 'quantitative' },
     },
-  });
+  } as unknown as Parameters<typeof chart>[0]);
 
 test('a chart drawn twice in a process has the same bytes, and another one other ids', async () => {
   const first = (await heatMap(1)).text;
