@@ -40,10 +40,13 @@ export async function checkHo3d(root: string, options: Partial<CheckOptions> = {
     for (const position of positions) sequences.add(reader.id(position).split('/').slice(0, 2).join('/'));
     const before = found.pictures - positions.length;
     let done = 0;
-    await mapConcurrently(positions, concurrency, async (position) => {
+    const check = async (position: number) => {
       await checkItem(reader, position, hands.right ?? null, found);
       onProgress(before + ++done, found.pictures);
-    });
+    };
+    // The reader holds the hand model against the first label that it gives: the same one each time.
+    for (const position of positions.slice(0, 1)) await check(position);
+    await mapConcurrently(positions.slice(1), concurrency, check);
   }
   found.sequences = sequences.size;
   return found.report('HO3D', examples);
