@@ -23,9 +23,9 @@ import { loadConfig } from '../../packages/handbooster/src/pipeline/config/load-
 import { readCard } from '../../packages/handbooster/src/pipeline/weights/weights-card.js';
 import { shardSample, writeShardsFixture } from '../../packages/handbooster/test/fixtures/shards-fixture.js';
 import { smallHand } from '../../packages/handbooster/test/fixtures/small-hand.js';
+import { storedCondition } from '../../packages/handbooster/test/fixtures/stored-condition.js';
 import { writeTorchCheckpoint } from '../../packages/handbooster/test/support/write-torch-checkpoint.js';
 import { graspRecord } from '../faults/writers/grasp-record.js';
-import { storedCondition } from '../faults/writers/stored-condition.js';
 import type { Reader } from './reader.js';
 
 const text = (...lines: string[]) => Buffer.from(`${lines.join('\n')}\n`);

@@ -13,8 +13,8 @@ import type { Stage } from '../../../packages/handbooster/src/pipeline/run/stage
 import { ItemParts } from '../../../packages/handbooster/src/pipeline/shards/item-parts.js';
 import { writePart } from '../../../packages/handbooster/src/pipeline/stages/conditions/condition-parts.js';
 import { drawConditions } from '../../../packages/handbooster/src/pipeline/stages/conditions/draw-conditions.js';
+import { storedCondition } from '../../../packages/handbooster/test/fixtures/stored-condition.js';
 import type { Writer } from '../writer.js';
-import { storedCondition } from './stored-condition.js';
 
 interface Settings {
   text: string;

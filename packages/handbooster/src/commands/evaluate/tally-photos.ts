@@ -1,3 +1,4 @@
+import { mean } from '../../base/numbers/mean.js';
 import { quantileOf } from '../../base/numbers/quantile-of.js';
 
 /** What one way says of one photo. */
@@ -107,8 +108,4 @@ function jointDistances(
     if (found === null) return [Number.POSITIVE_INFINITY];
     return [Math.hypot(found[2 * i] - joint[0], found[2 * i + 1] - joint[1]) / extent];
   });
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { solveDamped } from '../../base/numbers/solve-damped.js';
 import { matrixToAxisAngle, multiplyMatrices, transposeMatrix } from '../../geometry/rotations.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
@@ -65,7 +66,7 @@ export function fitHand(
     let gained = 0;
     for (; damping < 1e6; damping *= 10) {
       const tried = Float64Array.from(parameters);
-      const step = solveDamped(normal, gradient, damping);
+      const step = solveDamped(normal, gradient, damping, 1e-18);
       for (let i = 0; i < PARAMETERS; i++) tried[i] += step[i];
       const next = residualOf(model, tried, vertices);
       const nextCost = costOf(next, tried, shapeWeight);
@@ -178,28 +179,4 @@ function normalEquations(
     gradient[p] -= shapeWeight * parameters[p];
   }
   return { normal, gradient };
-}
-
-/** Solves (A + damping diag(A)) x = b for a positive A, by Cholesky's factors. */
-function solveDamped(normal: Float64Array, gradient: Float64Array, damping: number): Float64Array {
-  const n = gradient.length;
-  const l = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = normal[i * n + j];
-      if (i === j) sum += damping * sum + 1e-12;
-      for (let k = 0; k < j; k++) sum -= l[i * n + k] * l[j * n + k];
-      l[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-18)) : sum / l[j * n + j];
-    }
-  }
-  const x = Float64Array.from(gradient);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) x[i] -= l[i * n + k] * x[k];
-    x[i] /= l[i * n + i];
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i] -= l[k * n + i] * x[k];
-    x[i] /= l[i * n + i];
-  }
-  return x;
 }

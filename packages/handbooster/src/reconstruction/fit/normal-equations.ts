@@ -1,3 +1,4 @@
+import { solveDamped } from '../../base/numbers/solve-damped.js';
 /** Sums of J^T J and J^T r of least squares with few unknowns, and their damped solution. */
 export class NormalEquations {
   readonly #matrix: Float64Array;
@@ -30,25 +31,7 @@ export class NormalEquations {
 
   /** The step x with (J^T J + damping diag(J^T J)) x = -J^T r, by Cholesky's factors. */
   solve(damping: number): Float64Array {
-    const n = this.count;
-    const l = this.#matrix.slice();
-    const x = this.#right.map((value) => -value);
-    for (let i = 0; i < n; i++) l[i * n + i] += damping * l[i * n + i] + 1e-12;
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = l[i * n + j];
-        for (let k = 0; k < j; k++) sum -= l[i * n + k] * l[j * n + k];
-        l[i * n + j] = i === j ? Math.sqrt(Math.max(sum, 1e-300)) : sum / l[j * n + j];
-      }
-    }
-    for (let i = 0; i < n; i++) {
-      for (let k = 0; k < i; k++) x[i] -= l[i * n + k] * x[k];
-      x[i] /= l[i * n + i];
-    }
-    for (let i = n - 1; i >= 0; i--) {
-      for (let k = i + 1; k < n; k++) x[i] -= l[k * n + i] * x[k];
-      x[i] /= l[i * n + i];
-    }
-    return x;
+    const right = this.#right.map((value) => -value);
+    return solveDamped(this.#matrix, right, damping, 1e-300);
   }
 }

@@ -1,36 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
-import {
-  readConditions,
-  type StoredCondition,
-  writeConditions,
-} from '../../../conditions/creation/condition-files.js';
-import { identityRigid } from '../../../geometry/rigid-motion.js';
+import { storedCondition as condition } from '../../../../test/fixtures/stored-condition.js';
+import { readConditions, writeConditions } from '../../../conditions/creation/condition-files.js';
 import { ItemParts } from '../../shards/item-parts.js';
 import { joinParts, writePart } from './condition-parts.js';
-
-function condition(id: string): StoredCondition {
-  const random = new Random('condition', id);
-  const floats = (length: number) => random.fillNormal(new Float32Array(length));
-  return {
-    id,
-    kind: 'novel-grasp',
-    source: 's',
-    reference: 'r',
-    subject: 'one',
-    camera: { fx: 600.1, fy: 600.2, cx: 320.3, cy: 240.4, width: 640, height: 480 },
-    hand: { side: 'right', pose: floats(48), betas: floats(10), translation: floats(3), modelHash: 'h' },
-    joints: floats(63),
-    objects: [{ id: 1, name: 'a', pose: identityRigid() }],
-    grasped: 0,
-    box: [1.1, 2.2, 3.3, 3.3],
-    orientation: floats(4),
-    visible: random.uniform(),
-  };
-}
 
 describe('parts of conditions', () => {
   it('join to the bytes of one file, whoever drew them', async () => {
