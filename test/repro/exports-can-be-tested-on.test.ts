@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkData } from '../../packages/handbooster/src/commands/data/check-data.js';
 import { readCoco } from '../../packages/handbooster/src/datasets/coco/read-coco.js';
 import { decodeImage } from '../../packages/handbooster/src/datasets/images/decode-image.js';
 import type { Sample } from '../../packages/handbooster/src/datasets/sample/sample.js';
@@ -156,4 +157,26 @@ it('goes on with the same export when held-out labels are the same, and refuses 
   copyFileSync(before, labels);
   expect([code, errors]).toEqual([42, expect.stringMatching(/an export of other data or settings/)]);
   expect(existsSync(output)).toBe(true);
+});
+
+// `data check` of such an export counted all files' pictures on the first one's line: 127/80.
+it('is checked with a line of progress a file, each of which ends where it said it would', async () => {
+  const { output } = await write('checked');
+  const lines: { total: number; done: number }[] = [];
+  const { report } = await checkData(output, {
+    progress: {
+      say: () => {},
+      begin: (_name, total) => {
+        const line = { total, done: 0 };
+        lines.push(line);
+        const advance = (count = 1) => {
+          line.done += count;
+        };
+        return { advance, note: () => {}, end: () => {} };
+      },
+    },
+  });
+  expect(lines.map(({ total }) => total).sort()).toEqual([2, 3, 5]);
+  for (const { total, done } of lines) expect(done).toBe(total);
+  expect(report.pictures).toBe(10);
 });

@@ -83,6 +83,8 @@ test(
     expect(second.errors).toMatch(
       new RegExp(`process ${first.child.pid} of .* on .*, since .*is at work there`),
     );
+    // It is told so before it is told how long all will take.
+    expect(second.errors).not.toMatch(/on this machine/);
     await underWay();
     // A scheduler's two signals: the sequence is finished, the run says how to go on.
     first.child.kill('SIGTERM');
@@ -107,6 +109,9 @@ test(
     const other = await boost('seed=2').ended;
     expect(other.code).toBe(42);
     expect(other.errors).toMatch(/belongs to another configuration: seed is 1 there, 2 here/);
+    expect(other.errors).not.toMatch(/on this machine/);
+    const planned = await boost('seed=2', '--dry-run').ended;
+    expect([planned.code, planned.text]).toEqual([42, '']);
     expect(manifest().stages.capture.outputs).toBe(outputs);
     const taken = await boost('seed=2', '--overwrite').ended;
     expect(taken.code).toBe(0);

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { EXIT_CODES } from './terminal/exit-codes.js';
+import { lockOutputs } from './terminal/lock-outputs.js';
 import { pathReason } from './terminal/path-reason.js';
 import { prepareOutputs } from './terminal/prepare-outputs.js';
 import { Terminal } from './terminal/terminal.js';
@@ -11,13 +12,14 @@ import { Terminal } from './terminal/terminal.js';
  */
 export async function runCommandLine(args: readonly string[], onWrite?: () => void): Promise<number> {
   const terminal = new Terminal(onWrite);
+  let letGo = async () => {};
   // The first word is the verb; after `help`, the second.
   const words = args.filter((arg) => !arg.startsWith('-')).slice(0, 2);
   try {
     const program = await createProgram(terminal, words);
-    program.hook('preAction', (_, command) => {
+    program.hook('preAction', async (_, command) => {
       terminal.quiet = program.opts().quiet === true;
-      prepareOutputs(command);
+      letGo = await lockOutputs(command, prepareOutputs(command));
     });
     if (args.length === 0) {
       program.outputHelp();
@@ -28,6 +30,7 @@ export async function runCommandLine(args: readonly string[], onWrite?: () => vo
   } catch (error) {
     return report(error, args.includes('--debug'), terminal);
   } finally {
+    await letGo();
     terminal.close();
   }
 }

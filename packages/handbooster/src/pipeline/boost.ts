@@ -10,7 +10,7 @@ import { REPORT_FILE } from './outputs/report-file.js';
 import { Run } from './run/open-run.js';
 import { type PlannedStage, planStages } from './run/plan-stages.js';
 import { MANIFEST_FILE, RunDirectory, readManifest } from './run/run-directory.js';
-import { claimRunFolder } from './run/run-folder.js';
+import { checkRunFolder, claimRunFolder } from './run/run-folder.js';
 import type { RunStage } from './run/run-stage.js';
 import { runStages } from './run/run-stages.js';
 import { setAsideOutdated } from './run/set-aside-outdated.js';
@@ -27,6 +27,8 @@ export interface BoostOptions extends BoostSettings {
    * Stops the run, which throws `Interrupted`; the same call goes on from there. It never fires by default.
    */
   signal?: AbortSignal;
+  /** Called when the folder is this run's alone, before anything is made. */
+  onOwned?: () => void;
 }
 
 export const BOOST_DEFAULTS = { config: 'demo', overwrite: false } as const;
@@ -66,6 +68,7 @@ export async function boost(options: BoostOptions): Promise<BoostResult> {
   const lock = await lockFolder(root);
   try {
     claimRunFolder(root, config, { overwrite, stages: STAGE_NAMES });
+    options.onOwned?.();
     const { seed } = config;
     const directory = new RunDirectory(root, seed, versions());
     const outdated = setAsideOutdated(STAGES, config, seed, directory);
@@ -92,9 +95,14 @@ export interface BoostPlan {
   stages: PlannedStage[];
 }
 
-/** What {@link boost} would do with the same settings; all is checked, nothing is changed. */
+/**
+ * What {@link boost} would do with the same settings; all is checked, nothing is changed.
+ *
+ * @throws InputError for all that {@link boost} refuses
+ */
 export function planBoost(settings: BoostSettings): BoostPlan {
   const { config, stages, root } = openSettings(settings);
+  if (!(settings.overwrite ?? BOOST_DEFAULTS.overwrite)) checkRunFolder(root, config);
   const { seed } = config;
   const manifest = readManifest(join(root, MANIFEST_FILE)) ?? { format: 1, seed, versions: {}, stages: {} };
   const planned = planStages(STAGES, { config, seed, root, manifest });

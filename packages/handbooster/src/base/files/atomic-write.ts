@@ -11,10 +11,8 @@ import {
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { mapConcurrently } from '../threads/map-concurrently.js';
-import { temporaryName } from './temporary-name.js';
+import { isTemporary, temporaryName } from './temporary-name.js';
 
-/** Names of files that are not whole yet. */
-const TEMPORARY = /\.(part|tmp)$/;
 /** Files that are synced at a time. */
 const AT_ONCE = 8;
 
@@ -99,7 +97,8 @@ export async function syncTree(folder: string): Promise<void> {
  * Removes what a killed writer has left under temporary names. Only for whoever has the folder to himself.
  */
 export function removeTemporaryFiles(folder: string, { recursive = false } = {}): void {
-  for (const { name, parentPath } of readdirSync(folder, { recursive, withFileTypes: true })) {
-    if (TEMPORARY.test(name)) rmSync(join(parentPath, name), { force: true });
+  for (const entry of readdirSync(folder, { recursive, withFileTypes: true })) {
+    if (entry.isFile() && isTemporary(entry.name))
+      rmSync(join(entry.parentPath, entry.name), { force: true });
   }
 }

@@ -1,11 +1,19 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BusyError } from '../errors/busy-error.js';
-import { lockFolder } from './folder-lock.js';
+import { lockFolder, lockOutput } from './folder-lock.js';
 
 let folder: string;
 beforeEach(() => {
@@ -69,4 +77,15 @@ test('takes over from a process whose number was given to another', async () => 
   const taken = await lockFolder(folder);
   await taken.release();
   await lock.release().catch(() => {});
+});
+
+test('locks an output that is not there yet, beside it, and leaves nothing', async () => {
+  const output = join(folder, 'exported');
+  const lock = await lockOutput(output);
+  expect(existsSync(output)).toBe(false);
+  await expect(lockOutput(output)).rejects.toThrow(/exported: process .* take another name with -o/);
+  const other = await lockOutput(join(folder, 'other'));
+  await other.release();
+  await lock.release();
+  expect(readdirSync(folder)).toEqual([]);
 });

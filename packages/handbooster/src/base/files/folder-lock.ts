@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { BusyError } from '../errors/busy-error.js';
 import { formatSeconds } from '../text/format-seconds.js';
@@ -32,7 +32,16 @@ export interface FolderLock {
  * Entries of a locked folder. The lock itself is a folder: making one is atomic on network file systems, too.
  */
 export const LOCK_FILES = ['.lock', '.lock.json'] as const;
-const [LOCK, OWNER] = LOCK_FILES;
+
+/** Where a lock is, and what it is of. */
+interface LockPlace {
+  /** The lock itself, and the file that tells of its owner. */
+  path: string;
+  owner: string;
+  /** What a second one is told to take instead. */
+  of: string;
+  instead: string;
+}
 
 export interface FolderLockOptions {
   /**
@@ -54,64 +63,77 @@ export const FOLDER_LOCK_DEFAULTS: Required<FolderLockOptions> = { stale: 120_00
  * @throws BusyError saying who works there, where, and since when
  */
 export async function lockFolder(folder: string, options: FolderLockOptions = {}): Promise<FolderLock> {
-  const { stale, update } = { ...FOLDER_LOCK_DEFAULTS, ...options };
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, LOCK);
+  const [path, owner] = LOCK_FILES.map((name) => join(folder, name));
+  return takeLock({ path, owner, of: folder, instead: 'another folder' }, options);
+}
+
+/**
+ * {@link lockFolder} of a file or folder that is to be written and need not be there: the lock lies beside it,
+ * in a folder that must be.
+ */
+export async function lockOutput(output: string, options: FolderLockOptions = {}): Promise<FolderLock> {
+  const [path, owner] = LOCK_FILES.map((ending) => join(dirname(output), `.${basename(output)}${ending}`));
+  return takeLock({ path, owner, of: output, instead: 'another name' }, options);
+}
+
+async function takeLock(place: LockPlace, options: FolderLockOptions): Promise<FolderLock> {
+  const { stale, update } = { ...FOLDER_LOCK_DEFAULTS, ...options };
+  const { path } = place;
   const owner = thisProcess();
   const lost = new AbortController();
   let release: (() => Promise<void>) | null = null;
-  const take = () =>
-    lock(folder, { lockfilePath: path, stale, update, onCompromised: () => void regain().catch(lose) });
+  const settings = { lockfilePath: path, realpath: false, stale, update };
+  const take = () => lock(path, { ...settings, onCompromised: () => void regain().catch(lose) });
   const lose = () => lost.abort();
   /**
    * A machine that slept is late with its sign of life: the lock is still this process's where nobody took
    * it.
    */
   const regain = async () => {
-    if (readOwner(folder)?.token !== owner.token) lose();
+    if (readOwner(place)?.token !== owner.token) lose();
     else release = await take();
   };
   try {
     release = await take();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-    const other = readOwner(folder);
-    if (other === null || !isDead(other)) throw new BusyError(inUse(folder, other));
+    const other = readOwner(place);
+    if (other === null || !isDead(other)) throw new BusyError(inUse(place, other));
     rmSync(path, { recursive: true, force: true });
     release = await take().catch(() => {
-      throw new BusyError(inUse(folder, readOwner(folder)));
+      throw new BusyError(inUse(place, readOwner(place)));
     });
   }
-  writeFileAtomicSync(join(folder, OWNER), `${JSON.stringify(owner, null, 2)}\n`);
+  writeFileAtomicSync(place.owner, `${JSON.stringify(owner, null, 2)}\n`);
   return {
     lost: lost.signal,
     async release() {
       if (lost.signal.aborted) return;
-      rmSync(join(folder, OWNER), { force: true });
+      rmSync(place.owner, { force: true });
       await release?.();
     },
   };
 }
 
-function inUse(folder: string, owner: LockOwner | null): string {
-  const sign = lastSign(folder);
+function inUse(place: LockPlace, owner: LockOwner | null): string {
+  const sign = lastSign(place);
   const life = sign === null ? '' : ` (last sign of life ${formatSeconds(sign)} ago)`;
   const who =
     owner === null
       ? 'another program'
       : `process ${owner.pid} of ${owner.user} on ${owner.host}, since ${owner.since}`;
-  return `${folder}: ${who}, is at work there${life}; wait for it, stop it, or take another folder with -o`;
+  return `${place.of}: ${who}, is at work there${life}; wait for it, stop it, or take ${place.instead} with -o`;
 }
 
 /** Seconds since the lock's owner last touched it. */
-function lastSign(folder: string): number | null {
-  const path = join(folder, LOCK);
+function lastSign({ path }: LockPlace): number | null {
   return existsSync(path) ? Math.max(0, (Date.now() - statSync(path).mtimeMs) / 1000) : null;
 }
 
-function readOwner(folder: string): LockOwner | null {
+function readOwner({ owner }: LockPlace): LockOwner | null {
   try {
-    return JSON.parse(readFileSync(join(folder, OWNER), 'utf8'));
+    return JSON.parse(readFileSync(owner, 'utf8'));
   } catch {
     return null;
   }

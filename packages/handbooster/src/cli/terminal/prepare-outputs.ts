@@ -6,13 +6,22 @@ import { InputError } from '../../base/errors/input-error.js';
 /** Options of all verbs that name what they write. */
 const OUTPUTS = ['output', 'submission', 'json'];
 
+/** A file or folder that a verb will write. */
+export interface PreparedOutput {
+  /** Absolute. */
+  path: string;
+  isFolder: boolean;
+}
+
 /**
  * Makes the folders that a verb's outputs go to, or refuses them: before the work and not after it.
  *
+ * @returns what will be written: files and folders
  * @throws {InputError} naming option and path, where a folder cannot be made or written to, or a file is
  * where a folder is expected or the other way round.
  */
-export function prepareOutputs(command: Command): void {
+export function prepareOutputs(command: Command): PreparedOutput[] {
+  const outputs: PreparedOutput[] = [];
   for (const option of command.options) {
     const value: unknown = command.opts()[option.attributeName()];
     if (!OUTPUTS.includes(option.attributeName()) || typeof value !== 'string') continue;
@@ -38,7 +47,9 @@ export function prepareOutputs(command: Command): void {
       const { code } = error as NodeJS.ErrnoException;
       fail(`its folder ${folder} cannot be made or written to (${code}); choose another place`);
     }
+    outputs.push({ path, isFolder });
   }
+  return outputs;
 }
 
 /** One by one: where a file system takes no folders, `recursive` of Node 20 does not end. */

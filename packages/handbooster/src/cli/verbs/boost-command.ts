@@ -75,16 +75,17 @@ export function boostCommand(terminal: Terminal): Command {
         await boostShard({ ...options, only: flags.only ?? [], shard, progress, signal });
         return;
       }
-      const plan = planBoost(options);
-      const { stages: estimates } = planRun(options);
       if (flags.dryRun) {
-        terminal.print(`${planTable(plan, estimates)}\n`);
+        terminal.print(`${planTable(planBoost(options), planRun(options).stages)}\n`);
         return;
       }
-      const time = about(estimates, workingStages(plan.stages));
-      const { progress } = terminal;
-      progress.say(`${plan.root}: ${time === '' ? 'nothing to do' : `roughly ${time} on this machine`}`);
-      const { report } = await boost({ ...options, progress, signal: terminal.signal });
+      const { progress, signal } = terminal;
+      const onOwned = () => {
+        const { root, stages } = planBoost(options);
+        const time = about(planRun(options).stages, workingStages(stages));
+        progress.say(`${root}: ${time === '' ? 'nothing to do' : `roughly ${time} on this machine`}`);
+      };
+      const { report } = await boost({ ...options, progress, signal, onOwned });
       if (report !== null) terminal.print(`${report}\n`);
     });
 }

@@ -47,7 +47,7 @@ export async function checkData(root: string, options: CheckDataOptions): Promis
   const { hand = null, images = null, progress, signal } = options;
   const hands = handsOfData(path, hand);
   let task: ReturnType<Progress['begin']> | null = null;
-  let before = 0;
+  let [before, known] = [0, 0];
   const report = await checkDataset(path, {
     hands,
     images: images === null ? null : resolve(images),
@@ -56,8 +56,13 @@ export async function checkData(root: string, options: CheckDataOptions): Promis
     concurrency,
     onProgress: (done, total) => {
       if (signal !== undefined) stopIfAborted(signal);
-      task ??= progress.begin('check', total, 'pictures');
-      task.advance(done - before);
+      // Of several annotation files the next one is counted when it is read: a line of progress each.
+      if (total !== known) {
+        task?.end();
+        task = progress.begin('check', total - before, 'pictures');
+        known = total;
+      }
+      task?.advance(done - before);
       before = done;
     },
   });

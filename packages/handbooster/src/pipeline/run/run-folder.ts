@@ -59,10 +59,21 @@ export function claimRunFolder(
   const differences = differencesFrom(path, config);
   if (differences !== null && differences !== 'unreadable' && differences.length === 0) return;
   if (differences !== null) {
-    if (!overwrite) throw new InputError(belongsToAnother(root, differences));
+    if (!overwrite) checkRunFolder(root, config);
     setRestAside(root, stages);
   }
   writeFileAtomicSync(path, stringify(config), { durable: true });
+}
+
+/**
+ * Whether a configuration may work in a folder without setting anything aside.
+ *
+ * @throws InputError naming what differs
+ */
+export function checkRunFolder(root: string, config: Config): void {
+  const differences = differencesFrom(join(root, CONFIG_FILE), config);
+  if (differences !== null && (differences === 'unreadable' || differences.length > 0))
+    throw new InputError(belongsToAnother(root, differences));
 }
 
 /** How a configuration differs from the one that a run folder has; null where it has none. */
