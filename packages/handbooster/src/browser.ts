@@ -1,4 +1,6 @@
 // What runs in a page: nothing here, nor what it takes, needs Node, sharp or the engine.
+export { type ConditionImages, ConditionRenderer } from './conditions/maps/condition-renderer.js';
+export { type DrawableLabel, SceneBuilder } from './conditions/maps/scene-builder.js';
 export { type Affine, applyAffine, cropAffine, invertAffine } from './datasets/crop/affine.js';
 export { jointBox, shiftInside, squareBox } from './datasets/crop/square-box.js';
 export { type WarpOptions, warpAffine } from './datasets/crop/warp-affine.js';
@@ -38,6 +40,21 @@ export {
   rotationDistance,
   transposeMatrix,
 } from './geometry/rotations.js';
+export { type DecodedHands, decodeHands } from './hand/decode-hands.js';
+export { handOrientation } from './hand/hand-orientation.js';
+export { closedFaces } from './hand/hand-parts.js';
+export {
+  clampToLimits,
+  fromAnatomical,
+  type JointLimits,
+  jointLimits,
+  toAnatomical,
+} from './hand/joint-limits.js';
+export type { HandModel, HandSide } from './hand/model/hand-model.js';
+export { BONES_21, FINGER_JOINTS, FINGERS, type Finger } from './hand/model/hand-skeleton.js';
+export { type PackedHand, unpackHand } from './hand/model/packed-hand.js';
+export type { ObjectModel, Texture } from './objects/object-model.js';
+export { FingertipPuller, type PosedHand } from './reconstruction/fit/pull-fingertip.js';
 export { answerSpread, STEADY_SPREAD } from './reconstruction/photo/answer-spread.js';
 export {
   boxOfJoints,
@@ -64,3 +81,4 @@ export {
   type Tracker,
 } from './reconstruction/tracker/create-tracker.js';
 export { HandTracker, type TrackedHand } from './reconstruction/tracker/hand-tracker.js';
+export { CONDITION_MAPS, type ConditionMap, type ConditionMaps } from './render/maps/render-condition-maps.js';

@@ -12,6 +12,7 @@ export { runDoctor } from './doctor.js';
 export { finderScores } from './evaluate/finder-scores.js';
 export { submitHo3d } from './evaluate/submit-ho3d.js';
 export { generateGraspSet } from './grasps/generate-grasp-set.js';
+export { type GraspedObject, RunGrasps } from './grasps/open-run-grasps.js';
 export { showGraspSet } from './grasps/show-grasp-set.js';
 export { validateGraspSet } from './grasps/validate-grasp-set.js';
 export { judgeRun } from './judge/judge-generated-images.js';

@@ -5,7 +5,7 @@ import { hashArrays } from '../base/files/hash-arrays.js';
 import { WorkerPool } from '../base/threads/worker-pool.js';
 import type { Mesh } from '../geometry/mesh/mesh.js';
 import type { HandModel } from '../hand/model/hand-model.js';
-import { type GraspMakerInput, type GraspTarget, startGraspTasks } from './grasp-maker.js';
+import { type GraspMakerInput, type GraspTarget, sharesNormaliser, startGraspTasks } from './grasp-maker.js';
 import {
   GENERATE_GRASPS_DEFAULTS,
   type GraspOptions,
@@ -193,7 +193,7 @@ export async function generateGrasps(input: GenerateGraspsInput): Promise<GraspS
     report(job, records.slice(0, job.count), false);
   };
   // The chunk's shared normaliser makes a chunk whole: short ones are made in full and cut.
-  const whole = options.descent === 'annealed' && options.normaliser === 'chunk';
+  const whole = sharesNormaliser(options);
   const size = (job: Job) => (whole ? options.chunk : job.count);
   const threads = Math.min(input.threads ?? 1, jobs.length);
   if (jobs.length > 0) {

@@ -8,7 +8,7 @@ import { type GraspHand, graspHand } from './hand/grasp-hand.js';
 import type { PoseHabits } from './hand/pose-habits.js';
 import { type GraspObject, graspObject } from './object/grasp-object.js';
 import { type Approach, approaches } from './optimise/hand-starts.js';
-import { optimiseGrasps } from './optimise/optimise-grasps.js';
+import { type GraspFrame, optimiseGrasps } from './optimise/optimise-grasps.js';
 import type { GraspRecord } from './set/grasp-record.js';
 import { HoldTester } from './validation/hold-test.js';
 import { type GraspLimits, judgeGrasp } from './validation/judge-grasp.js';
@@ -72,10 +72,39 @@ export class GraspMaker {
 
   /** Grasps `item x chunk` onwards, `count` of them. */
   make(target: number, item: number, count: number): GraspRecord[] {
+    const first = item * this.#input.options.chunk;
+    return this.#make(
+      target,
+      Array.from({ length: count }, (_, i) => first + i),
+    );
+  }
+
+  /**
+   * Makes one grasp anew, as it was made, and tells of each of its states. A grasp does not depend on those
+   * beside it, but where they share the normaliser of the step: then all of its chunk are made.
+   */
+  replay(target: number, index: number, watch: (frame: GraspFrame) => void): GraspRecord {
+    const { options } = this.#input;
+    const first = index - (index % options.chunk);
+    const indices = sharesNormaliser(options)
+      ? Array.from({ length: options.chunk }, (_, i) => first + i)
+      : [index];
+    const own = indices.indexOf(index);
+    const made = this.#make(target, indices, (grasp, frame) => {
+      if (grasp === own) watch(frame);
+    });
+    return made[own];
+  }
+
+  #make(
+    target: number,
+    indices: readonly number[],
+    onFrame?: (grasp: number, frame: GraspFrame) => void,
+  ): GraspRecord[] {
     const { options, limits, seed, betas } = this.#input;
+    const count = indices.length;
     const { id, name, planes } = this.#input.targets[target];
     const { object, places } = this.#prepare(target);
-    const indices = Array.from({ length: count }, (_, i) => item * options.chunk + i);
     const randoms = indices.map((index) => new Random(seed, 'grasps', name, index));
     const shapes = new Float32Array(count * 10);
     if (betas.length > 0) {
@@ -92,6 +121,7 @@ export class GraspMaker {
       randoms,
       places,
       habits: this.#input.habits,
+      onFrame,
     });
     return indices.map((index, i) => {
       const row = (data: Float32Array, width: number) => data.slice(i * width, (i + 1) * width);
@@ -145,6 +175,11 @@ export class GraspMaker {
     this.#object = { name, object, places };
     return this.#object;
   }
+}
+
+/** Whether the grasps of a chunk are made together or not at all. */
+export function sharesNormaliser({ descent, normaliser }: GraspOptions): boolean {
+  return descent === 'annealed' && normaliser === 'chunk';
 }
 
 /** An item to make, for `GraspMaker.make`. */

@@ -14,7 +14,12 @@ export { type PoseHabits, poseHabits } from './hand/pose-habits.js';
 export { type GraspObject, graspObject } from './object/grasp-object.js';
 export { restPlanes } from './object/rest-planes.js';
 export { SOLID_OBJECT_DEFAULTS, type SolidObjectOptions, solidObject } from './object/solid-object.js';
-export { type OptimisedGrasps, type OptimiseInput, optimiseGrasps } from './optimise/optimise-grasps.js';
+export {
+  type GraspFrame,
+  type OptimisedGrasps,
+  type OptimiseInput,
+  optimiseGrasps,
+} from './optimise/optimise-grasps.js';
 export type { GraspSetManifest } from './set/grasp-files.js';
 export type { GraspRecord } from './set/grasp-record.js';
 export { countGrasps, type GraspCounts, type GraspSet, readGraspSet } from './set/grasp-set.js';

@@ -25,6 +25,7 @@ export {
 } from './model/hand-skeleton.js';
 export { type ReadManoOptions, readManoPickle } from './model/mano-file.js';
 export { mirrorHandModel, mirrorPoints, mirrorPose } from './model/mirror-hand.js';
+export { type PackedHand, packHand, unpackHand } from './model/packed-hand.js';
 export {
   fromAbsolutePose,
   POSE_CONVENTION_DEFAULTS,

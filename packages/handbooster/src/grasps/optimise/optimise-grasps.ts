@@ -29,6 +29,8 @@ export interface OptimisedGrasps {
   /** (B) weighted totals. */
   energyBefore: Float32Array;
   energyAfter: Float32Array;
+  /** (B) which of its starts went on. */
+  chosen: Int32Array;
 }
 
 export interface OptimiseInput {
@@ -47,11 +49,31 @@ export interface OptimiseInput {
   habits?: PoseHabits;
   /** Called after each iteration with the number done. */
   onIteration?: (done: number, meanEnergy: number) => void;
+  /** Called with each grasp as it is after each iteration, for who wants to see how it came about. */
+  onFrame?: (grasp: number, frame: GraspFrame) => void;
+}
+
+/** A grasp on its way. */
+export interface GraspFrame {
+  /** Which of its starts this is. */
+  start: number;
+  /** Iterations of the schedule that were done. */
+  iteration: number;
+  /** (51) absolute: translation (3) metres, root and fingers axis-angle (48). Object frame. */
+  pose: Float32Array;
+  /** Hand vertices. */
+  contacts: Int32Array;
+  /** Unweighted, as `ENERGY_TERMS`. */
+  terms: Float32Array;
+  /** Weighted total. */
+  energy: number;
 }
 
 /** The best start of a grasp so far, after its first iterations. */
 interface Start {
   plan: GraspPlan;
+  /** Which of the grasp's starts it is. */
+  number: number;
   /** Weighted energy, E_fc counting more: it tells best how a grasp will end. */
   score: number;
   /** E_fc there. */
@@ -66,7 +88,7 @@ interface Start {
 
 /** Makes a chunk of grasps: draws starts, then lowers the energy by the descent the options name. */
 export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
-  const { hand, object, options, randoms, places, onIteration } = input;
+  const { hand, object, options, randoms, places, onIteration, onFrame } = input;
   const count = input.betas.length / 10;
   const energy = new GraspEnergy(hand, object, options, input.habits);
   const shaped = Array.from({ length: count }, (_, g) => hand.kinematics.shape(input.betas, 10 * g));
@@ -103,7 +125,13 @@ export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
       terms: chunk.terms.slice(),
       energies: Float32Array.from(chunk.energies),
     };
-    if (trials.count > 1) descendMomentum(chunk, 0, trials.iterations);
+    const tell = (iteration: number) => {
+      pending.forEach((g, i) => {
+        onFrame?.(g, frameOf(chunk, i, trial, iteration));
+      });
+    };
+    if (onFrame) tell(0);
+    if (trials.count > 1) descendMomentum(chunk, 0, trials.iterations, onFrame && tell);
     pending.forEach((g, i) => {
       const before = best[g];
       const imbalance = chunk.terms[i * energy.terms.length];
@@ -113,6 +141,7 @@ export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
         data.slice(i * width, (i + 1) * width) as T;
       best[g] = {
         plan: plans[i],
+        number: trial,
         score,
         imbalance,
         state: row(chunk.state, PARAMETERS),
@@ -133,10 +162,14 @@ export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
     chunk.contacts.set(contacts, g * options.contacts);
     chunk.refresh(g);
   });
-  if (options.descent === 'annealed') descendAnnealed(chunk, onIteration);
+  const tell = (iteration: number, meanEnergy: number) => {
+    if (onFrame) starts.forEach(({ number }, g) => onFrame(g, frameOf(chunk, g, number, iteration)));
+    onIteration?.(iteration, meanEnergy);
+  };
+  if (options.descent === 'annealed') descendAnnealed(chunk, tell);
   else {
     const first = trials.count > 1 ? trials.iterations : 0;
-    descendMomentum(chunk, first, options.iterations, onIteration);
+    descendMomentum(chunk, first, options.iterations, tell);
   }
   return {
     count,
@@ -153,6 +186,24 @@ export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
     termsAfter: chunk.terms,
     energyBefore: Float32Array.from(starts, (start) => start.energyBefore),
     energyAfter: Float32Array.from(chunk.energies),
+    chosen: Int32Array.from(starts, ({ number }) => number),
+  };
+}
+
+function frameOf(chunk: GraspChunk, g: number, start: number, iteration: number): GraspFrame {
+  const { energy, contacts, terms, energies } = chunk;
+  const [width, count] = [energy.options.contacts, energy.terms.length];
+  const pose = new Float64Array(PARAMETERS);
+  energy.toAxisAngle(chunk.state, g * PARAMETERS, pose);
+  return {
+    start,
+    iteration,
+    pose: Float32Array.from(pose),
+    contacts: contacts
+      .slice(g * width, (g + 1) * width)
+      .map((candidate) => energy.hand.candidates.vertices[candidate]),
+    terms: terms.slice(g * count, (g + 1) * count),
+    energy: energies[g],
   };
 }
 
