@@ -81,4 +81,8 @@ export {
   type Tracker,
 } from './reconstruction/tracker/create-tracker.js';
 export { HandTracker, type TrackedHand } from './reconstruction/tracker/hand-tracker.js';
-export { CONDITION_MAPS, type ConditionMap, type ConditionMaps } from './render/maps/render-condition-maps.js';
+export {
+  CONDITION_MAPS,
+  type ConditionMap,
+  type ConditionMaps,
+} from './render/maps/render-condition-maps.js';

@@ -93,7 +93,10 @@ export class RunGrasps {
     const { samples } = await this.run.trainingSplit();
     const betas = trainingShapes(samples);
     const habits = manifest.poses === undefined ? undefined : poseHabits(this.hand, trainingPoses(samples));
-    const found = { shapes: hashArrays(...betas), poses: habits && hashArrays(habits.mean, habits.deviation) };
+    const found = {
+      shapes: hashArrays(...betas),
+      poses: habits && hashArrays(habits.mean, habits.deviation),
+    };
     for (const key of ['shapes', 'poses'] as const) {
       if (found[key] === manifest[key]?.hash) continue;
       throw new InputError(

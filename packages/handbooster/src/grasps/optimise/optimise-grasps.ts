@@ -163,7 +163,8 @@ export function optimiseGrasps(input: OptimiseInput): OptimisedGrasps {
     chunk.refresh(g);
   });
   const tell = (iteration: number, meanEnergy: number) => {
-    if (onFrame) starts.forEach(({ number }, g) => onFrame(g, frameOf(chunk, g, number, iteration)));
+    if (onFrame)
+      for (const [g, { number }] of starts.entries()) onFrame(g, frameOf(chunk, g, number, iteration));
     onIteration?.(iteration, meanEnergy);
   };
   if (options.descent === 'annealed') descendAnnealed(chunk, tell);

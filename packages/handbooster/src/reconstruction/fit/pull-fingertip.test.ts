@@ -29,8 +29,7 @@ function anyPose(share = 1): Float32Array {
 /** Pose `to` with one finger of pose `from`. */
 function withFinger(to: Float32Array, from: Float32Array, finger: Finger): Float32Array {
   const mixed = to.slice();
-  for (const joint of FINGER_JOINTS[finger])
-    mixed.set(from.subarray(3 * joint, 3 * joint + 3), 3 * joint);
+  for (const joint of FINGER_JOINTS[finger]) mixed.set(from.subarray(3 * joint, 3 * joint + 3), 3 * joint);
   return mixed;
 }
 
