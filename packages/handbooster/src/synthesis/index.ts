@@ -39,6 +39,7 @@ export {
   denoiserShape,
   denoiserSizeMultiple,
 } from './network/denoiser-options.js';
+export { ImagePool } from './pool/image-pool.js';
 export { HO3D_STEPS, SYNTHESIS_PRESETS, type SynthesisPreset } from './presets.js';
 export { type DdimOptions, sampleDdim } from './samplers/ddim.js';
 export { type DdpmOptions, sampleDdpm } from './samplers/ddpm.js';

@@ -1,6 +1,7 @@
 import { fileHash } from '../../../base/files/file-hash.js';
 import { type Shard, WHOLE } from '../../../distributed/item-share.js';
 import { synthesisCondition } from '../../../synthesis/examples/synthesis-conditions.js';
+import { ImagePool } from '../../../synthesis/pool/image-pool.js';
 import { loadSynthesisModel } from '../../../synthesis/weights/model-file.js';
 import { evaluationsPerImage, samplerPlan } from '../../config/sampler-plan.js';
 import { DENOISER_FILE } from '../../outputs/trained-denoiser.js';
@@ -14,7 +15,7 @@ import { wantedStyle } from './wanted-style.js';
 /** Makes an image for each condition; groups that were finished before an interruption are not made again. */
 export const synthesiseStage = runStage({
   name: 'synthesise',
-  version: 2,
+  version: 3,
   inputs: ['capture', 'conditions', 'denoiser'],
   settings: (config) => {
     const { synthesise, conditions, data, hand, threads } = config;
@@ -84,26 +85,35 @@ async function makeImages(
     return { images: conditions.length, size };
   }
   const scenes = await run.scenes();
-  const model = loadSynthesisModel(run.file('denoiser', DENOISER_FILE));
-  const size = model.config.imageSize;
+  const weights = run.file('denoiser', DENOISER_FILE);
+  const { size, style } = await modelAndStyle(context, weights);
+  const { group } = config.synthesise;
   const renderer = run.rendererPool(workers, size);
+  const pool = new ImagePool({ weights, sampler: samplerPlan(config), seed, groupSize: group }, workers);
   try {
-    const style = await wantedStyle(context, model);
     await synthesiseConditions({
-      model,
+      pool,
+      size,
       ids: conditions.map(({ id }) => id),
       load: async (at) => ({ ...(await synthesisCondition(conditions[at], scenes, renderer)), style }),
-      sampler: samplerPlan(config),
-      group: config.synthesise.group,
+      group,
       shard,
-      seed,
       folder,
       progress,
       signal,
     });
   } finally {
-    await renderer.close();
-    model.denoiser.dispose();
+    await Promise.all([renderer.close(), pool.close()]);
   }
   return { images: conditions.length, size };
+}
+
+/** What images of a denoiser are like: their side in pixels and the look that all are to have. */
+async function modelAndStyle(context: RunStageContext<'capture'>, weights: string) {
+  const model = loadSynthesisModel(weights);
+  try {
+    return { size: model.config.imageSize, style: await wantedStyle(context, model) };
+  } finally {
+    model.denoiser.dispose();
+  }
 }
