@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { Html } from './html.js';
 
 /** A Vega-Lite chart as SVG, drawn here: the page needs no script. */
 export async function chart(spec: Omit<TopLevelSpec, '$schema'>): Promise<Html> {
+  // Half a second of loading, for the verbs that draw.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const view = new View(parse(compile(spec as TopLevelSpec).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();

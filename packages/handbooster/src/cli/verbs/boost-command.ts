@@ -82,8 +82,12 @@ export function boostCommand(terminal: Terminal): Command {
       const { progress, signal } = terminal;
       const onOwned = () => {
         const { root, stages } = planBoost(options);
-        const time = about(planRun(options).stages, workingStages(stages));
-        progress.say(`${root}: ${time === '' ? 'nothing to do' : `roughly ${time} on this machine`}`);
+        const working = workingStages(stages);
+        if (working.length === 0) progress.say(`${root}: nothing to do`);
+        // The machine is measured for a second or two only where somebody reads the estimate.
+        else if (!terminal.quiet) {
+          progress.say(`${root}: roughly ${about(planRun(options).stages, working)} on this machine`);
+        }
       };
       const { report } = await boost({ ...options, progress, signal, onOwned });
       if (report !== null) terminal.print(`${report}\n`);
