@@ -187,10 +187,10 @@ function captureCard(
   models: readonly ObjectModel[],
   hands: Record<HandSide, HandModel>,
 ): string {
-  const { workers: _, ...rest } = options;
+  const { workers: _, wild, ...rest } = options;
   const card = {
     format: 'handbooster simulated capture, 3',
-    options: rest,
+    options: wild === null ? rest : { ...rest, wild },
     hands: { right: hands.right.hash, left: hands.left.hash },
     objects: models.map(({ id, name, vertices, faces, uvs, texture, color }) => ({
       id,
@@ -232,7 +232,7 @@ async function writeFrameOfCapture(
   await writer.writeObjectModels(models);
   await writer.writeSplits(plan.splits);
   for (const [index, subject] of captureSubjects(options.seed, options.subjects).entries()) {
-    const rig = cameraRig(options.seed, index, options.width, options.height);
+    const rig = cameraRig(options.seed, index, options.width, options.height, options.wild?.focal);
     if (index === 0) for (const { serial, camera } of rig) await writer.writeIntrinsics(serial, camera);
     await writer.writeHandCalibration(subject.folder, subject.betas);
     const masters = new Set(plan.sequences.filter((each) => each.subject === index).map(masterView));

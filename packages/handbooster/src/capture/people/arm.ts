@@ -132,8 +132,9 @@ export class Arm {
    *
    * @param tableFromHand where the hand at rest is (its root's turn and place), metres
    * @param shoulder (3) in the table's frame
+   * @param seated whether the trunk is behind the table's edge, too
    */
-  pose(tableFromHand: RigidMotion, shoulder: ArrayLike<number>): SceneThing[] {
+  pose(tableFromHand: RigidMotion, shoulder: ArrayLike<number>, seated = true): SceneThing[] {
     const begin = applyRigid(tableFromHand, this.#point(this.#start));
     const turn = (v: ArrayLike<number>) => rotateVector(rotation(tableFromHand), v);
     const backward = turn(this.#forward).map((x) => -x);
@@ -166,7 +167,7 @@ export class Arm {
       this.#band.setTube(mesh.faces, vertexNormals(mesh), edge);
       things.push(thing(mesh, this.#band, mesh));
     }
-    things.push(this.#body);
+    if (seated) things.push(this.#body);
     return things;
   }
 

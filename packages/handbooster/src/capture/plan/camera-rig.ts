@@ -1,6 +1,7 @@
 import { Random } from '@handbooster/torch/random';
 import type { Camera } from '../../geometry/camera.js';
 import { invertRigid, type RigidMotion } from '../../geometry/rigid-motion.js';
+import type { Range } from './wild-options.js';
 
 /** A calibrated camera that looks at the table. */
 export interface RigCamera {
@@ -46,14 +47,23 @@ export const RIG_SERIALS: readonly string[] = [
 /**
  * Eight calibrated cameras around the table. Intrinsics are a RealSense D415's at 640x480 (fx near 613),
  * scaled to the wanted size; a recording session (one a subject) has its own small changes of place.
+ *
+ * @param focals focal lengths in picture widths that each camera draws its own from; null for the D415's
  */
-export function cameraRig(seed: number, session: number, width: number, height: number): RigCamera[] {
+export function cameraRig(
+  seed: number,
+  session: number,
+  width: number,
+  height: number,
+  focals: Range | null = null,
+): RigCamera[] {
   return PLACES.map(([azimuth, elevation, distance], view) => {
     const lens = new Random(seed, 'lens', view);
     const random = new Random(seed, 'rig', session, view);
     const scaleX = width / 640;
     const scaleY = height / 480;
-    const focal = 613 + lens.uniform(-3, 3);
+    const d415 = 613 + lens.uniform(-3, 3);
+    const focal = focals === null ? d415 : 640 * lens.fork('focal').uniform(...focals);
     const camera: Camera = {
       fx: round(focal * scaleX),
       fy: round((focal + lens.uniform(-1, 1)) * scaleY),

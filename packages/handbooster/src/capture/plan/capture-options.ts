@@ -1,3 +1,5 @@
+import type { WildOptions } from './wild-options.js';
+
 /**
  * Options of the simulated capture. Every picture is a pure function of these, the objects and the hand
  * model.
@@ -37,6 +39,8 @@ export interface CaptureOptions {
   jpegQuality: readonly [number, number];
   /** Write `aligned_depth_to_color` images. */
   depth: boolean;
+  /** Every picture with a hand, light, backdrop and place of its own; null for sequences at a table. */
+  wild: WildOptions | null;
   /** Worker threads; 0 works on the calling thread. Never changes a byte of the result. */
   workers: number;
 }
@@ -61,6 +65,7 @@ export const CAPTURE_DEFAULTS: CaptureOptions = {
   leftShare: 0,
   jpegQuality: [82, 94],
   depth: true,
+  wild: null,
   workers: 2,
 };
 
@@ -103,6 +108,11 @@ export function captureOptions(options: Partial<CaptureOptions>): CaptureOptions
     throw new RangeError(
       `capture option jpegQuality: expected [low, high] in 1 ... 100, found [${low}, ${high}]`,
     );
+  }
+  for (const [name, value] of Object.entries(all.wild ?? {})) {
+    if (Array.isArray(value) && !(value[0] <= value[1])) {
+      throw new RangeError(`capture option wild.${name}: expected [low, high], found [${value.join(', ')}]`);
+    }
   }
   if (all.testSequences > 0 && (all.unseenSubjects === 0 || all.unseenGrasps === 0)) {
     throw new RangeError(

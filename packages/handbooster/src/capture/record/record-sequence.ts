@@ -5,28 +5,17 @@ import sharp from 'sharp';
 import { syncTree } from '../../base/files/atomic-write.js';
 import { temporaryName } from '../../base/files/temporary-name.js';
 import { dexYcbPaths } from '../../datasets/dexycb/dexycb-layout.js';
-import type { DexYcbWriter, WrittenHand } from '../../datasets/dexycb/dexycb-writer.js';
+import type { DexYcbWriter } from '../../datasets/dexycb/dexycb-writer.js';
 import { projectPoints } from '../../geometry/camera.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { vertexNormals } from '../../geometry/mesh/normals.js';
-import {
-  applyRigid,
-  composeRigid,
-  identityRigid,
-  type RigidMotion,
-  rotationOf,
-} from '../../geometry/rigid-motion.js';
-import { axisAngleToMatrix, matrixToAxisAngle, multiplyMatrices } from '../../geometry/rotations.js';
+import { applyRigid, composeRigid, identityRigid } from '../../geometry/rigid-motion.js';
 import { decodeHands } from '../../hand/decode-hands.js';
-import type { HandModel, HandSide } from '../../hand/model/hand-model.js';
 import { Photographer } from '../camera/photograph.js';
 import type { Sensor } from '../camera/sensor.js';
-import type { ObjectGrasps } from '../grasping/grasp-library.js';
-import type { StandingObject } from '../grasping/standing-object.js';
-import { type SceneFrame, stageSequence } from '../motion/sequence-scene.js';
+import { stageSequence } from '../motion/sequence-scene.js';
 import { captureSubjects, type Subject } from '../people/subjects.js';
 import { cameraRig, RIG_SERIALS, type RigCamera } from '../plan/camera-rig.js';
-import type { CaptureOptions } from '../plan/capture-options.js';
 import { extrinsicsOf, masterView, type SequencePlan } from '../plan/capture-plan.js';
 import { aroundMaps, RoomLight } from '../rooms/room-light.js';
 import { meanTableColor } from '../rooms/room-view.js';
@@ -34,18 +23,14 @@ import { RoomViews } from '../rooms/room-views.js';
 import { captureRooms, type Room } from '../rooms/rooms.js';
 import type { ShadowMap } from '../rooms/shadow-map.js';
 import type { SceneThing } from '../surfaces/surface.js';
+import type { CaptureWorld } from './capture-world.js';
 import { meteredSensor } from './metered-sensor.js';
+import { millimetres } from './millimetres.js';
 import { People } from './people.js';
 import { PlacedObjects } from './placed-objects.js';
+import { WildRecorder } from './record-wild.js';
+import { seenFrom } from './seen-from.js';
 import { tableFromRest } from './table-from-rest.js';
-
-/** What all sequences of a capture share. */
-export interface CaptureWorld {
-  options: CaptureOptions;
-  hands: Record<HandSide, HandModel>;
-  objects: readonly StandingObject[];
-  grasps: readonly ObjectGrasps[];
-}
 
 /**
  * What is written of one picture; the arrays are used again for the next moment's picture of the same place
@@ -71,6 +56,7 @@ export class Recorder {
   readonly #people: People;
   readonly #objects: PlacedObjects;
 
+  readonly #wild: WildRecorder | null;
   readonly #shared: boolean;
 
   /** @param shared other processes may record the same sequences at the same time */
@@ -84,6 +70,10 @@ export class Recorder {
     this.#rooms = captureRooms(world.options.seed, world.options.rooms);
     this.#shadowDetail = Math.min(1, Math.max(0.6, world.options.width / 640));
     this.#aroundMaps = aroundMaps(this.#shadowDetail);
+    const { wild } = world.options;
+    const kept = { people: this.#people, placed: this.#objects, subjects: this.#subjects };
+    this.#wild =
+      wild === null ? null : new WildRecorder({ ...world, ...kept, wild, around: this.#aroundMaps }, writer);
     // One thread a worker: more would only fight over the cores (and never change a byte).
     sharp.concurrency(1);
   }
@@ -98,7 +88,7 @@ export class Recorder {
     const unfinished = this.#shared ? temporaryName(`.${plan.name}`) : `.${plan.name}`;
     const folder = dexYcbPaths.sequence(root, plan.subjectFolder, unfinished);
     await rm(folder, { recursive: true, force: true });
-    await this.#write({ ...plan, name: unfinished });
+    await (this.#wild ?? this).write({ ...plan, name: unfinished });
     // A sequence that has its name is taken for whole, after a power cut, too.
     await syncTree(folder);
     const final = dexYcbPaths.sequence(root, plan.subjectFolder, plan.name);
@@ -114,7 +104,8 @@ export class Recorder {
     });
   }
 
-  async #write(plan: SequencePlan): Promise<void> {
+  /** Photographs a sequence at a table and writes it where `plan` says. */
+  async write(plan: SequencePlan): Promise<void> {
     const { options, hands, objects, grasps } = this.#world;
     const subject = this.#subjects[plan.subject];
     const scene = stageSequence(plan, options, hands.right, subject, objects, grasps);
@@ -221,24 +212,4 @@ export class Recorder {
       .jpeg({ quality, optimizeCoding: false })
       .toBuffer();
   }
-}
-
-function millimetres(depth: Float32Array, out: Uint16Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = depth[i] < 65.535 ? depth[i] * 1000 + 0.5 : 65535;
-}
-
-/**
- * The hand's parameters in another frame: the root turns about the wrist, which the translation must make
- * good.
- */
-function seenFrom(motion: RigidMotion, moment: SceneFrame, wrist: Float32Array): WrittenHand {
-  const pose = moment.pose.slice();
-  pose.set(matrixToAxisAngle(multiplyMatrices(rotationOf(motion), axisAngleToMatrix(moment.pose))));
-  const place = Array.from(wrist, (w, k) => w + moment.translation[k]);
-  const m = motion;
-  const translation = Float32Array.from(
-    [0, 4, 8],
-    (row, k) => m[row] * place[0] + m[row + 1] * place[1] + m[row + 2] * place[2] + m[row + 3] - wrist[k],
-  );
-  return { pose, translation };
 }

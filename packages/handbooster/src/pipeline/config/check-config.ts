@@ -94,7 +94,7 @@ function sizes({ train, denoiser }: Config): Complaint[] {
 }
 
 /** Values that do not go together. */
-function choices({ train, select, capture, denoiser, synthesise }: Config): Complaint[] {
+function choices({ train, select, capture, denoiser, synthesise, wild }: Config): Complaint[] {
   const complaints: Complaint[] = [];
   if (train.mixing === 'epoch' && (train.syntheticDecay !== 'constant' || train.syntheticEnd < 1)) {
     const message =
@@ -126,6 +126,17 @@ function choices({ train, select, capture, denoiser, synthesise }: Config): Comp
       key: 'synthesise.source',
       beside: ['capture.source'],
       message: `only the simulated capture can photograph what is asked for; expected denoiser or renders with capture.source=${capture.source}, found photographs`,
+    });
+  }
+  if (wild.enabled && (capture.source !== 'simulated' || synthesise.source === 'photographs')) {
+    const [key, value] =
+      capture.source === 'simulated'
+        ? ['synthesise.source', synthesise.source]
+        : ['capture.source', capture.source];
+    complaints.push({
+      key: 'wild.enabled',
+      beside: [key],
+      message: `only a simulated capture can be in the wild, and none of its pictures has a room to photograph in; expected false with ${key}=${value}, found true`,
     });
   }
   if (synthesise.styleImage !== null && denoiser.style === 'none' && denoiser.weights === null) {

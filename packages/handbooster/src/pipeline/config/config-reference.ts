@@ -8,6 +8,7 @@ interface Node {
   enum?: unknown[];
   anyOf?: Node[];
   items?: Node;
+  prefixItems?: Node[];
   properties?: Record<string, Node>;
   minimum?: number;
   maximum?: number;
@@ -57,6 +58,7 @@ function describeType(node: Node): string {
   if (node.anyOf !== undefined) return node.anyOf.map(describeType).join(' or ');
   if (node.enum !== undefined) return node.enum.map((word) => `\`${word}\``).join(', ');
   if (Array.isArray(node.type)) return node.type.join(' or ');
+  if (node.prefixItems !== undefined) return `list of ${node.prefixItems.length} numbers`;
   if (node.type === 'array') return `list of ${describeType(node.items ?? {})}`;
   return `${node.type}${describeRange(node)}`;
 }

@@ -10,6 +10,7 @@ import { path } from './sections/section.js';
 import { selectKeys } from './sections/select-keys.js';
 import { synthesiseKeys } from './sections/synthesise-keys.js';
 import { trainKeys } from './sections/train-keys.js';
+import { wildKeys } from './sections/wild-keys.js';
 
 /**
  * The whole configuration of a run. Each key has a default, a range and a line of description: the command
@@ -27,6 +28,7 @@ export const configSchema = z.strictObject({
   data: path('Folder of YCB-style object models to use instead of the procedural ones'),
   hand: handKeys,
   capture: captureKeys,
+  wild: wildKeys,
   grasps: graspsKeys,
   select: selectKeys,
   conditions: conditionsKeys,

@@ -14,7 +14,7 @@ export const captureStage = runStage({
   version: 4,
   inputs: [],
   seed: ({ capture }) => capture.seed,
-  settings: ({ capture, data, hand }) => ({ capture, data, hand }),
+  settings: ({ capture, data, hand, wild }) => ({ capture, data, hand, ...(wild.enabled ? { wild } : {}) }),
   async share(context, shard) {
     const { source } = context.config.capture;
     if (source !== 'simulated') {

@@ -31,7 +31,10 @@ export async function simulateRunCapture(
       'hand.model: a simulated capture has the built-in hand; use builtin, or capture.source: dexycb',
     );
   }
-  const { framesPerSequence, trainingViews, testViews, unseenSubjects } = CAPTURE_DEFAULTS;
+  const { framesPerSequence, unseenSubjects } = CAPTURE_DEFAULTS;
+  const { enabled, ...ranges } = config.wild;
+  // In the wild every picture stands by itself: one camera a sequence.
+  const { trainingViews, testViews } = enabled ? { trainingViews: 1, testViews: 1 } : CAPTURE_DEFAULTS;
   const perTraining = framesPerSequence * trainingViews;
   const sequences = testSequences || Math.max(1, Math.round(testFrames / (framesPerSequence * testViews)));
   const testFramesPerSequence =
@@ -51,6 +54,9 @@ export async function simulateRunCapture(
     validationSequences: Math.max(1, Math.round(trainFrames / perTraining / 10)),
     testSequences: sequences,
     testFramesPerSequence,
+    trainingViews,
+    testViews,
+    wild: enabled ? ranges : null,
     workers,
     shard,
     signal,
