@@ -34,7 +34,7 @@ const condition = (sample: Sample) =>
     orientation: handOrientation(sample.hand.pose),
   }) as unknown as StoredCondition;
 
-test('pose and turn to the nearest real ones', () => {
+test('pose and turn to the nearest real ones', async () => {
   const real = [
     shown('a', 0, 0.2, 5),
     shown('b', 1, 0.4, 5),
@@ -46,7 +46,13 @@ test('pose and turn to the nearest real ones', () => {
     condition(shown('bent as none', 1, 0.9, 5)),
     condition(shown('of another object', 0, 0.2, 7)),
   ];
-  const [turned, bent, other] = conditionNovelty(conditions, real, ['a', 'b', 'c'], [], SELECTION_DEFAULTS);
+  const [turned, bent, other] = await conditionNovelty(
+    conditions,
+    real,
+    ['a', 'b', 'c'],
+    [],
+    SELECTION_DEFAULTS,
+  );
   // Relative to the hand it is b's pose; the nearest orientation is that of `idle`.
   expect(turned.pose).toBeCloseTo(0, 6);
   expect(turned.turn).toBeCloseTo((0.4 * 180) / Math.PI, 2);

@@ -1,11 +1,13 @@
 import { median } from '../base/numbers/median.js';
+import { breather } from '../base/threads/breather.js';
 import type { Sample } from '../datasets/sample/sample.js';
+import { RotationTree } from '../geometry/rotation-tree.js';
 import { handOrientation } from '../hand/hand-orientation.js';
 import type { ObjectModel } from '../objects/object-model.js';
 import type { StoredCondition } from './creation/condition-files.js';
 import { oneViewEach } from './grasping/grasping-samples.js';
-import { nearestPoses } from './poses/nearest-poses.js';
 import { preparePoses } from './poses/pose-metric.js';
+import { PoseSearch } from './poses/pose-search.js';
 import { poseVector } from './poses/pose-vector.js';
 import { poseMetric } from './selection/select-for-object.js';
 import type { SelectionOptions } from './selection/selection-options.js';
@@ -26,39 +28,45 @@ export interface ConditionNovelty {
  *
  * @param real the real training samples
  * @param grasping ids of those that show a grasp: what poses are compared with
+ * @param search threads for many poses; by default it searches here
  */
-export function conditionNovelty(
+export async function conditionNovelty(
   conditions: readonly StoredCondition[],
   real: readonly Sample[],
   grasping: readonly string[],
   objects: readonly ObjectModel[],
   options: SelectionOptions,
-): ConditionNovelty[] {
+  search = new PoseSearch(0),
+): Promise<ConditionNovelty[]> {
   const shown = new Set(grasping);
   const moments = oneViewEach(real.filter(({ id }) => shown.has(id)));
-  const novelty: ConditionNovelty[] = turnsToNearest(
-    conditions.map(({ orientation }) => orientation),
-    real.map(({ hand }) => handOrientation(hand.pose)),
-  ).map((turn) => ({ pose: null, turn }));
+  const turns = await turnsToNearest(conditions, real);
+  const novelty: ConditionNovelty[] = turns.map((turn) => ({ pose: null, turn }));
   const byObject = new Map<number, number[]>();
   conditions.forEach(({ objects: placed, grasped }, i) => {
     const id = placed[grasped]?.id;
-    if (id !== undefined) byObject.set(id, [...(byObject.get(id) ?? []), i]);
+    if (id === undefined) return;
+    const known = byObject.get(id);
+    if (known === undefined) byObject.set(id, [i]);
+    else known.push(i);
   });
+  const breathe = breather();
   for (const [id, indices] of byObject) {
     const samples = moments.filter((sample) => sample.objects[sample.grasped].id === id);
     if (samples.length === 0) continue;
     const { name } = conditions[indices[0]].objects[conditions[indices[0]].grasped];
     const model = objects.find((object) => object.id === id);
     const metric = poseMetric(options, { name }, model);
-    const poses = (list: readonly Pick<Sample, 'hand' | 'joints' | 'objects' | 'grasped'>[]) =>
-      preparePoses(
-        list.map(({ hand, joints, objects: placed, grasped }) =>
-          poseVector({ pose: hand.pose, wrist: joints, object: placed[grasped].pose }),
-        ),
-        metric,
-      );
-    const { distances } = nearestPoses(poses(indices.map((i) => conditions[i])), poses(samples));
+    const poses = async (list: readonly Pick<Sample, 'hand' | 'joints' | 'objects' | 'grasped'>[]) => {
+      const vectors: Float64Array[] = [];
+      for (const { hand, joints, objects: placed, grasped } of list) {
+        vectors.push(poseVector({ pose: hand.pose, wrist: joints, object: placed[grasped].pose }));
+        await breathe();
+      }
+      return preparePoses(vectors, metric);
+    };
+    const own = await poses(indices.map((i) => conditions[i]));
+    const { distances } = await search.nearest(own, await poses(samples));
     indices.forEach((i, k) => {
       novelty[i].pose = distances[k];
     });
@@ -66,19 +74,24 @@ export function conditionNovelty(
   return novelty;
 }
 
-/** Degrees to the nearest of some orientations (unit quaternions), for each. */
-function turnsToNearest(
-  orientations: readonly ArrayLike<number>[],
-  known: readonly ArrayLike<number>[],
-): number[] {
-  return orientations.map((a) => {
-    let closest = 0;
-    for (const b of known) {
-      const cosine = Math.abs(a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3]);
-      if (cosine > closest) closest = cosine;
-    }
-    return (360 / Math.PI) * Math.acos(Math.min(1, closest));
-  });
+/** Degrees to the orientation of the nearest real hand, for each. */
+async function turnsToNearest(
+  conditions: readonly StoredCondition[],
+  real: readonly Sample[],
+): Promise<number[]> {
+  const breathe = breather();
+  const known: Float32Array[] = [];
+  for (const { hand } of real) {
+    known.push(handOrientation(hand.pose));
+    await breathe();
+  }
+  const tree = await RotationTree.of(known);
+  const turns: number[] = [];
+  for (const { orientation } of conditions) {
+    turns.push((360 / Math.PI) * Math.acos(Math.min(1, tree.largestCosine(orientation))));
+    await breathe();
+  }
+  return turns;
 }
 
 /**

@@ -40,6 +40,7 @@ export {
   preparePoses,
   preparePoseTable,
 } from './poses/pose-metric.js';
+export { PoseSearch, type SearchWatch } from './poses/pose-search.js';
 export {
   type HandObjectPose,
   POSE_VECTOR_QUATERNIONS,

@@ -93,7 +93,7 @@ export async function generateGraspSet(given: GenerateGraspSetOptions): Promise<
     throw new InputError('prior: training poses come from real data; name it with --capture');
   const samples = capture === undefined ? [] : await trainingSamples(capture, hand, setup);
   const betas = trainingShapes(samples);
-  const poses = prior === 'training' ? trainingPoses(samples) : [];
+  const poses = prior === 'training' ? await trainingPoses(samples) : [];
   let task: Task | null = null;
   let holding = 0;
   const set = await generateGrasps({

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import type { Progress } from '../../base/progress.js';
@@ -25,6 +26,8 @@ export interface SelectRunOptions {
   setup?: string;
   split?: string;
   output: string;
+  /** Threads that compare poses; by default, all cores. */
+  workers?: number;
   progress: Progress;
   signal: AbortSignal;
 }
@@ -63,6 +66,7 @@ export async function selectRun(options: SelectRunOptions): Promise<SelectSummar
     options: config.select,
     seed: config.seed,
     folder,
+    workers: options.workers ?? availableParallelism(),
     progress,
     signal,
   });

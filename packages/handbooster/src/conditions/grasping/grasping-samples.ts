@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors/input-error.js';
+import { breather } from '../../base/threads/breather.js';
 import type { Sample } from '../../datasets/sample/sample.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
@@ -15,13 +16,15 @@ export interface ContactJudge {
  * Samples that show a grasp: whose object has been moved since the sequence began (Eq. 3), is touched, or
  * both, by `options.rule`. Judged view by view: the cameras stand still.
  *
+ * @param onSamples called with how many more were looked at
  * @throws InputError when contact is to be judged with an object that has no model
  */
-export function graspingSamples(
+export async function graspingSamples(
   samples: readonly Sample[],
   options: GraspingOptions,
   judge?: ContactJudge,
-): Sample[] {
+  onSamples: (count: number) => void = () => {},
+): Promise<Sample[]> {
   const tracks = new Map<string, Sample[]>();
   for (const sample of samples) {
     if (sample.grasped < 0) continue;
@@ -31,6 +34,7 @@ export function graspingSamples(
     else track.push(sample);
   }
   const grasping = new Set<Sample>();
+  const breathe = breather();
   for (const track of tracks.values()) {
     track.sort((a, b) => a.frame - b.frame);
     const held = graspingFrames(
@@ -41,6 +45,8 @@ export function graspingSamples(
     track.forEach((sample, i) => {
       if (held[i]) grasping.add(sample);
     });
+    onSamples(track.length);
+    await breathe();
   }
   return samples.filter((sample) => grasping.has(sample));
 }

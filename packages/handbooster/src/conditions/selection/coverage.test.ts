@@ -45,8 +45,8 @@ describe('weighted histogram', () => {
 });
 
 describe('coverage', () => {
-  it('of a set on a line', () => {
-    const coverage = coverageOf(line(0, 2, 6), line(1, 3, 10), { thresholds: [1, 3.5], bins: 2 });
+  it('of a set on a line', async () => {
+    const coverage = await coverageOf(line(0, 2, 6), line(1, 3, 10), { thresholds: [1, 3.5], bins: 2 });
     expect(coverage.novelty).toEqual({ mean: 5 / 3, median: 1, least: 1, most: 3 });
     expect(coverage.thresholds).toEqual([
       { distance: 1, novel: 1 / 3, covered: 2 / 3 },
@@ -58,19 +58,19 @@ describe('coverage', () => {
     expect(coverage.histogram.shares).toEqual([1 / 3, 2 / 3]);
   });
 
-  it('takes its thresholds from the spacing of the real poses', () => {
-    const { thresholds } = coverageOf(line(0), line(0, 2, 4));
+  it('takes its thresholds from the spacing of the real poses', async () => {
+    const { thresholds } = await coverageOf(line(0), line(0, 2, 4));
     expect(thresholds.map(({ distance }) => distance)).toEqual([1, 2, 4, 8]);
     expect(thresholds.map(({ covered }) => covered)).toEqual([1 / 3, 2 / 3, 1, 1]);
   });
 
-  it('is defined where a set is empty', () => {
+  it('is defined where a set is empty', async () => {
     for (const [set, real] of [
       [line(), line(1, 2)],
       [line(1, 2), line()],
       [line(), line()],
     ]) {
-      expect(coverageOf(set, real)).toMatchObject({ novelty: null, coverageRadius: null });
+      expect(await coverageOf(set, real)).toMatchObject({ novelty: null, coverageRadius: null });
       expect(crossDistributionEffect(set, real, new Float64Array(set.count).fill(0.5))).toBeNull();
     }
   });
@@ -80,24 +80,24 @@ describe('picks against random picks', () => {
   const random = new Random(3, 'picks');
   const poses = line(...Array.from({ length: 300 }, () => random.normal()));
 
-  it('measure spacing and radius', () => {
-    const spread = pickSpread(line(0, 1, 2, 7), [0, 2, 3]);
+  it('measure spacing and radius', async () => {
+    const spread = await pickSpread(line(0, 1, 2, 7), [0, 2, 3]);
     expect(spread.meanNearest).toBeCloseTo((2 + 2 + 5) / 3, 12);
     expect(spread.coverageRadius).toBeCloseTo(1, 12);
-    const alone = pickSpread(line(0, 4), [0]);
+    const alone = await pickSpread(line(0, 4), [0]);
     expect(alone).toEqual({ meanNearest: 0, coverageRadius: 4 });
   });
 
-  it('show farthest picks farther apart and covering more', () => {
+  it('show farthest picks farther apart and covering more', async () => {
     const { picks, coverageRadius } = farthestPoses(poses, 12, 0);
-    const { picked, ratio } = picksAgainstRandom(poses, picks, new Random(1, 'random'));
+    const { picked, ratio } = await picksAgainstRandom(poses, picks, new Random(1, 'random'));
     expect(picked.coverageRadius).toBeCloseTo(coverageRadius, 12);
     expect(ratio.meanNearest).toBeGreaterThan(1.4);
     expect(ratio.coverageRadius).toBeLessThan(0.8);
   });
 
-  it('show random picks as no better than random ones', () => {
-    const { ratio } = picksAgainstRandom(poses, randomPicks(300, 40, new Random(8)), new Random(1), 40);
+  it('show random picks as no better than random ones', async () => {
+    const { ratio } = await picksAgainstRandom(poses, randomPicks(300, 40, new Random(8)), new Random(1), 40);
     expect(ratio.meanNearest).toBeGreaterThan(0.6);
     expect(ratio.meanNearest).toBeLessThan(1.6);
   });

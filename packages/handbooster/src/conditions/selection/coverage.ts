@@ -1,6 +1,6 @@
 import { mean } from '../../base/numbers/mean.js';
-import { nearestPoses, nearestWithin } from '../poses/nearest-poses.js';
 import type { PoseSet } from '../poses/pose-metric.js';
+import { PoseSearch } from '../poses/pose-search.js';
 import { poseSimilarity } from '../poses/similarity.js';
 import { type Histogram, weightedHistogram } from './weighted-histogram.js';
 
@@ -43,13 +43,23 @@ export interface Coverage {
   coverageRadius: number | null;
 }
 
-/** Compares a set of poses with a real one, both prepared for one metric. */
-export function coverageOf(set: PoseSet, real: PoseSet, options: Partial<CoverageOptions> = {}): Coverage {
+/**
+ * Compares a set of poses with a real one, both prepared for one metric.
+ *
+ * @param search threads for large sets; by default it searches here
+ */
+export async function coverageOf(
+  set: PoseSet,
+  real: PoseSet,
+  options: Partial<CoverageOptions> = {},
+  search = new PoseSearch(0),
+): Promise<Coverage> {
   const { bins, thresholds } = { ...COVERAGE_DEFAULTS, ...options };
   const both = set.count > 0 && real.count > 0;
-  const toReal = both ? nearestPoses(set, real).distances.sort() : new Float64Array(0);
-  const toSet = both ? nearestPoses(real, set).distances.sort() : new Float64Array(0);
-  const realSpacing = nearestWithin(real);
+  const toReal = both ? (await search.nearest(set, real)).distances.sort() : new Float64Array(0);
+  const toSet = both ? (await search.nearest(real, set)).distances.sort() : new Float64Array(0);
+  const realSpacing = await search.within(real);
+  const ownSpacing = set.count > 1 ? await search.within(set) : null;
   const unit = realSpacing.length > 1 ? middle(realSpacing.slice().sort()) : null;
   const similarities = toReal.map((distance) => poseSimilarity(set.kind, distance));
   return {
@@ -71,7 +81,7 @@ export function coverageOf(set: PoseSet, real: PoseSet, options: Partial<Coverag
       }),
     ),
     spread: {
-      set: set.count > 1 ? mean(nearestWithin(set)) : null,
+      set: ownSpacing === null ? null : mean(ownSpacing),
       real: real.count > 1 ? mean(realSpacing) : null,
     },
     coverageRadius: both ? toSet[toSet.length - 1] : null,

@@ -1,7 +1,7 @@
 import type { Random } from '@handbooster/torch';
 import { mean } from '../../base/numbers/mean.js';
-import { nearestPoses, nearestWithin } from '../poses/nearest-poses.js';
 import { type PoseSet, poseSubset } from '../poses/pose-metric.js';
+import { PoseSearch } from '../poses/pose-search.js';
 
 /** How well some poses stand for the set they were picked from. */
 export interface PickSpread {
@@ -23,16 +23,17 @@ export interface PicksAgainstRandom {
 }
 
 /** Compares picks with `draws` random picks of as many poses of the set, drawn without repetition. */
-export function picksAgainstRandom(
+export async function picksAgainstRandom(
   poses: PoseSet,
   picks: readonly number[],
   random: Random,
   draws = 5,
-): PicksAgainstRandom {
-  const picked = pickSpread(poses, picks);
+  search = new PoseSearch(0),
+): Promise<PicksAgainstRandom> {
+  const picked = await pickSpread(poses, picks, search);
   const mean: PickSpread = { meanNearest: 0, coverageRadius: 0 };
   for (let draw = 0; draw < draws; draw++) {
-    const spread = pickSpread(poses, randomPicks(poses.count, picks.length, random));
+    const spread = await pickSpread(poses, randomPicks(poses.count, picks.length, random), search);
     mean.meanNearest += spread.meanNearest / draws;
     mean.coverageRadius += spread.coverageRadius / draws;
   }
@@ -45,12 +46,17 @@ export function picksAgainstRandom(
 }
 
 /** Spread and coverage of some poses of a set. */
-export function pickSpread(poses: PoseSet, picks: readonly number[]): PickSpread {
+export async function pickSpread(
+  poses: PoseSet,
+  picks: readonly number[],
+  search = new PoseSearch(0),
+): Promise<PickSpread> {
   const chosen = poseSubset(poses, picks);
-  const spacing = nearestWithin(chosen);
+  const spacing = await search.within(chosen);
+  const { distances } = await search.nearest(poses, chosen);
   return {
     meanNearest: spacing.length < 2 ? 0 : mean(spacing),
-    coverageRadius: nearestPoses(poses, chosen).distances.reduce((a, b) => Math.max(a, b), 0),
+    coverageRadius: distances.reduce((a, b) => Math.max(a, b), 0),
   };
 }
 

@@ -6,9 +6,9 @@ import type { GraspRecord } from '../../grasps/set/grasp-record.js';
 import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
-import { nearestPoses } from '../poses/nearest-poses.js';
 import { objectSymmetry } from '../poses/object-symmetry.js';
 import { type PoseMetricOptions, poseSubset, preparePoses } from '../poses/pose-metric.js';
+import type { PoseSearch } from '../poses/pose-search.js';
 import { poseVector } from '../poses/pose-vector.js';
 import { similarityMatrix } from '../poses/similarity.js';
 import { type Coverage, coverageOf } from './coverage.js';
@@ -63,14 +63,15 @@ export function poseMetric(
  * @param real one sample a moment
  * @param grasps at least one
  */
-export function selectForObject(
+export async function selectForObject(
   real: readonly Sample[],
   grasps: readonly GraspRecord[],
   hand: HandModel,
   options: SelectionOptions,
   metric: PoseMetricOptions,
   random: Random,
-): { selected: SelectedObject; coverage: ObjectCoverage } {
+  search: PoseSearch,
+): Promise<{ selected: SelectedObject; coverage: ObjectCoverage }> {
   const realPoses = preparePoses(real.map(vectorOfSample), metric);
   const graspPoses = preparePoses(
     grasps.map((grasp) => vectorOfGrasp(grasp, hand)),
@@ -89,7 +90,7 @@ export function selectForObject(
     options.cross === 'novelty'
       ? crossDistributionWeights(chosen, chosenReal, { novelty, power }).probabilities
       : new Float64Array(picks.length).fill(1 / picks.length);
-  const nearest = nearestPoses(chosen, realPoses).distances;
+  const nearest = (await search.nearest(chosen, realPoses)).distances;
   const randomReal = poseSubset(
     realPoses,
     randomPicks(realPoses.count, pickedReal.length, random.fork('map')),
@@ -110,10 +111,10 @@ export function selectForObject(
     },
     coverage: {
       ...grasps[0].object,
-      all: coverageOf(graspPoses, realPoses),
-      picked: coverageOf(chosen, realPoses),
-      grasps: picksAgainstRandom(graspPoses, picks, random.fork('random grasps')),
-      real: picksAgainstRandom(realPoses, pickedReal, random.fork('random real')),
+      all: await coverageOf(graspPoses, realPoses, {}, search),
+      picked: await coverageOf(chosen, realPoses, {}, search),
+      grasps: await picksAgainstRandom(graspPoses, picks, random.fork('random grasps'), 5, search),
+      real: await picksAgainstRandom(realPoses, pickedReal, random.fork('random real'), 5, search),
       crossDistribution: crossDistributionEffect(chosen, chosenReal, probabilities),
       maps: {
         picked: rows(similarityMatrix(chosenReal, chosenReal), chosenReal.count),

@@ -1,6 +1,7 @@
 import { fileHash } from '../../../base/files/file-hash.js';
 import { conditionNovelty, summariseNovelty } from '../../../conditions/condition-novelty.js';
 import { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
+import { PoseSearch } from '../../../conditions/poses/pose-search.js';
 import { WHOLE } from '../../../distributed/item-share.js';
 import { edgeCaseTable } from '../../../synthesis/filter/edge-case-table.js';
 import { edgeCaseVerdict } from '../../../synthesis/filter/edge-case-verdict.js';
@@ -33,7 +34,7 @@ export const filterStage = runStage({
   },
   run: (context) =>
     withJudge(context, async (input) => {
-      const { config, folder, run } = context;
+      const { config, folder, run, workers, progress, signal } = context;
       const { conditions, judge, hand, scenes, renderer } = input;
       await judgeImages(input, WHOLE);
       const mask = judge.masks !== undefined;
@@ -45,7 +46,17 @@ export const filterStage = runStage({
       const { samples } = await run.trainingSplit();
       const { grasping } = run.selection();
       const objects = await run.objects();
-      const novelty = conditionNovelty(conditions, samples, grasping, objects, config.select);
+      const task = progress.begin('novelty', 0, 'pairs of poses');
+      const search = new PoseSearch(workers, { signal, onPairs: (count) => task.advance(count) });
+      const novelty = await conditionNovelty(
+        conditions,
+        samples,
+        grasping,
+        objects,
+        config.select,
+        search,
+      ).finally(() => search.close());
+      task.end();
       await writeVerdicts(folder, { thresholds, verdicts, novelty });
       parts.remove();
       const table = edgeCaseTable(verdicts, thresholds);

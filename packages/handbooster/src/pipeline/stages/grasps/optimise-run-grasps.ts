@@ -26,7 +26,7 @@ export async function optimiseRunGrasps(
     objects,
     hand: run.hand,
     betas: trainingShapes(train),
-    poses: prior === 'training' ? trainingPoses(train) : [],
+    poses: prior === 'training' ? await trainingPoses(train) : [],
     perObject,
     preset,
     physics,

@@ -8,6 +8,6 @@ export function trainingShapes(samples: readonly Pick<Sample, 'hand'>[]): Float3
 }
 
 /** Poses (48) of the training hands that hold something (Eq. 3), every frame of them. */
-export function trainingPoses(samples: readonly Sample[]): Float32Array[] {
-  return graspingSamples(samples, GRASPING_DEFAULTS).map(({ hand }) => hand.pose);
+export async function trainingPoses(samples: readonly Sample[]): Promise<Float32Array[]> {
+  return (await graspingSamples(samples, GRASPING_DEFAULTS)).map(({ hand }) => hand.pose);
 }

@@ -71,13 +71,13 @@ const samples = ['a', 'b', 'c'].flatMap((sequence) =>
 const grasps = Array.from({ length: 60 }, (_, index) => grasp(index));
 
 describe('grasping samples', () => {
-  it('are those after the object has moved by more than 10 mm, in the order they came in', () => {
-    const held = graspingSamples([...samples].reverse(), GRASPING_DEFAULTS);
+  it('are those after the object has moved by more than 10 mm, in the order they came in', async () => {
+    const held = await graspingSamples([...samples].reverse(), GRASPING_DEFAULTS);
     expect(held.every((sample) => sample.frame >= 4)).toBe(true);
     expect(held).toHaveLength(3 * 4 * 2);
     expect(held[0].id).toBe('c/1/7');
     expect(oneViewEach(held)).toHaveLength(3 * 4);
-    expect(graspingSamples([{ ...samples[0], grasped: -1 }], GRASPING_DEFAULTS)).toEqual([]);
+    expect(await graspingSamples([{ ...samples[0], grasped: -1 }], GRASPING_DEFAULTS)).toEqual([]);
   });
 });
 
@@ -92,21 +92,21 @@ describe('grasping samples by contact', () => {
   const model = proceduralObjects().filter(({ id }) => id === CAN.id);
   const judge = { hand, contact: new HandContact(model) };
 
-  it('are those whose hand touches the object, moved or not', () => {
+  it('are those whose hand touches the object, moved or not', async () => {
     const options = { ...GRASPING_DEFAULTS, rule: 'contact' as const };
-    const held = graspingSamples(touched, options, judge);
+    const held = await graspingSamples(touched, options, judge);
     expect(held.map(({ id }) => id)).toEqual(
       touched.filter(({ sequence }) => sequence !== 'b').map(({ id }) => id),
     );
-    const both = graspingSamples(touched, { ...options, rule: 'both' }, judge);
+    const both = await graspingSamples(touched, { ...options, rule: 'both' }, judge);
     expect(both.every(({ sequence, frame: number }) => sequence !== 'b' && number >= 4)).toBe(true);
     expect(both).toHaveLength(2 * 4 * 2);
   });
 
-  it('name an object that has no model', () => {
+  it('name an object that has no model', async () => {
     const none = { hand, contact: new HandContact([]) };
     const options = { ...GRASPING_DEFAULTS, rule: 'contact' as const };
-    expect(() => graspingSamples(touched, options, none)).toThrow(/005_tomato_soup_can/);
+    await expect(graspingSamples(touched, options, none)).rejects.toThrow(/005_tomato_soup_can/);
   });
 });
 
@@ -123,6 +123,7 @@ describe('selection of poses', () => {
     options: { ...SELECTION_DEFAULTS, real: 4, synthetic: 12 },
     seed: 3,
     folder: join(folder, name),
+    workers: 0,
     progress: SILENT_PROGRESS,
     signal: new AbortController().signal,
   });

@@ -7,6 +7,7 @@ import { mean } from '../../../base/numbers/mean.js';
 import type { Progress } from '../../../base/progress.js';
 import { graspingSamples, oneViewEach } from '../../../conditions/grasping/grasping-samples.js';
 import { HandContact } from '../../../conditions/grasping/hand-contact.js';
+import { PoseSearch } from '../../../conditions/poses/pose-search.js';
 import {
   type ObjectCoverage,
   poseMetric,
@@ -34,6 +35,8 @@ export interface SelectPosesInput {
   seed: number;
   /** Gets `selection.json`, `coverage.json` and the figures as SVG and PNG. */
   folder: string;
+  /** Threads that compare poses; 0 compares on the calling one. */
+  workers: number;
   progress: Progress;
   signal: AbortSignal;
 }
@@ -60,9 +63,10 @@ export interface SelectSummary extends Record<string, unknown> {
  * are.
  */
 export async function selectPoses(input: SelectPosesInput): Promise<SelectSummary> {
-  const { samples, grasps, hand, objects = [], options, seed, folder, progress, signal } = input;
+  const { samples, grasps, hand, objects = [], options, seed, folder, workers, progress, signal } = input;
   const { graspingRule, contactDistance, graspingRotation, graspingTranslation, graspingCombine } = options;
-  const grasping = graspingSamples(
+  const look = progress.begin('grasping samples', samples.length, 'samples');
+  const grasping = await graspingSamples(
     samples,
     {
       rule: graspingRule,
@@ -71,7 +75,12 @@ export async function selectPoses(input: SelectPosesInput): Promise<SelectSummar
       combine: graspingCombine,
     },
     { hand, contact: new HandContact(objects, contactDistance) },
+    (count) => {
+      stopIfAborted(signal);
+      look.advance(count);
+    },
   );
+  look.end();
   const moments = oneViewEach(grasping);
   const byObject = new Map<number, GraspRecord[]>();
   for (const grasp of grasps) {
@@ -82,19 +91,32 @@ export async function selectPoses(input: SelectPosesInput): Promise<SelectSummar
   const task = progress.begin('select', byObject.size, 'objects');
   const selection: Selection = { grasping: grasping.map(({ id }) => id), objects: [] };
   const coverage: ObjectCoverage[] = [];
-  for (const [id, list] of byObject) {
-    stopIfAborted(signal);
-    const real = moments.filter((sample) => sample.objects[sample.grasped].id === id);
-    const metric = poseMetric(
-      options,
-      list[0].object,
-      objects.find((object) => object.id === id),
-    );
-    const result = selectForObject(real, list, hand, options, metric, new Random(seed, 'select', id));
-    selection.objects.push(result.selected);
-    coverage.push(result.coverage);
-    task.advance();
-    await new Promise((resolve) => setImmediate(resolve));
+  let pairs = 0;
+  const search = new PoseSearch(workers, {
+    signal,
+    onPairs: (count) => {
+      pairs += count;
+      task.note(`${Math.round(pairs / 1e6)} million pairs of poses`);
+    },
+  });
+  try {
+    for (const [id, list] of byObject) {
+      stopIfAborted(signal);
+      const real = moments.filter((sample) => sample.objects[sample.grasped].id === id);
+      const metric = poseMetric(
+        options,
+        list[0].object,
+        objects.find((object) => object.id === id),
+      );
+      const random = new Random(seed, 'select', id);
+      const result = await selectForObject(real, list, hand, options, metric, random, search);
+      selection.objects.push(result.selected);
+      coverage.push(result.coverage);
+      task.advance();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    await search.close();
   }
   task.end();
   mkdirSync(folder, { recursive: true });

@@ -10,7 +10,7 @@ export const selectStage = runStage({
   version: 3,
   inputs: ['capture', 'grasps'],
   settings: ({ select, grasps, hand, data }) => ({ select, keep: grasps.keep, hand, data }),
-  async run({ config, seed, folder, run, progress, signal }) {
+  async run({ config, seed, workers, folder, run, progress, signal }) {
     const { samples } = await run.trainingSplit();
     return selectPoses({
       samples,
@@ -20,6 +20,7 @@ export const selectStage = runStage({
       options: config.select,
       seed,
       folder,
+      workers,
       progress,
       signal,
     });
