@@ -92,7 +92,8 @@ export class RunGrasps {
     const { model, solid } = await this.object(object.name);
     const { samples } = await this.run.trainingSplit();
     const betas = trainingShapes(samples);
-    const habits = manifest.poses === undefined ? undefined : poseHabits(this.hand, trainingPoses(samples));
+    const habits =
+      manifest.poses === undefined ? undefined : poseHabits(this.hand, await trainingPoses(samples));
     const found = {
       shapes: hashArrays(...betas),
       poses: habits && hashArrays(habits.mean, habits.deviation),
