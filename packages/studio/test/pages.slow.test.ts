@@ -61,6 +61,42 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
     5 * MINUTES,
   );
 
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)(
+    'the report of a run is one file in which axe finds nothing: %s, %i pixels wide',
+    async (colorScheme, width) => {
+      const page = await studio.browser.newPage({ colorScheme, viewport: { width, height: 844 } });
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto(`file://${join(folder, 'smallest', 'report', 'index.html')}`);
+      expect(await faults(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      // The page alone, and pictures that it has in it.
+      expect(asked.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
+      const [shown, broken] = await page.evaluate(() => [
+        document.images.length,
+        [...document.images].filter(({ naturalWidth }) => naturalWidth === 0).length,
+      ]);
+      expect(shown).toBeGreaterThan(6);
+      expect(broken).toBe(0);
+      const links = await page.evaluate(() =>
+        [...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href') as string),
+      );
+      for (const link of links) expect(await page.locator(link).count()).toBe(1);
+      const first = page.locator('label.zoom').first();
+      const before = (await first.locator('img').boundingBox())?.width ?? 0;
+      await first.locator('input').focus();
+      await page.keyboard.press('Space');
+      expect((await first.locator('img').boundingBox())?.width).toBeGreaterThan(before);
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
   it(
     'nothing is wider than a phone',
     async () => {

@@ -101,6 +101,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/reference-command.js')).referenceCommand,
   },
   {
+    name: 'report',
+    description: 'The report of a finished run, or of an experiment: one page, or its table',
+    load: async () => (await import('./verbs/report-command.js')).reportCommand,
+  },
+  {
     name: 'select',
     description:
       'Pick diverse real poses and grasps, weigh the grasps by novelty, and report how novel they are',

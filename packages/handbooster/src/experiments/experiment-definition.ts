@@ -5,26 +5,7 @@ import { z } from 'zod';
 import { InputError } from '../base/errors/input-error.js';
 import { packageFile } from '../base/files/package-file.js';
 import { closestWord } from '../base/text/closest-word.js';
-
-/**
- * Measures of a row, in the order of the paper's tables: under each alignment errors in millimetres, areas
- * and F-scores in shares.
- */
-export const MEASURES = [
-  'jointError',
-  'vertexError',
-  'jointAuc',
-  'vertexAuc',
-  'fScore5',
-  'fScore15',
-  'alignedJointError',
-  'alignedVertexError',
-  'alignedJointAuc',
-  'alignedVertexAuc',
-  'alignedFScore5',
-  'alignedFScore15',
-] as const;
-export type Measure = (typeof MEASURES)[number];
+import { MEASURES } from '../evaluation/comparison/measures.js';
 
 const overrides = z
   .array(z.string().regex(/^[A-Za-z0-9.]+=/, 'expected key=value'))

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, expect, test } from 'vitest';
-import { experimentTable } from '../cli/tables/experiment-table.js';
+import { comparisonTable } from '../cli/tables/comparison-table.js';
+import { openReport } from '../commands/report/open-report.js';
 import { writeScores } from '../pipeline/outputs/scores.js';
 import { experimentCells } from './experiment-cells.js';
 import type { Experiment } from './experiment-definition.js';
+import { writeExperimentFile } from './experiment-folder.js';
 import { experimentResults } from './experiment-results.js';
+import { experimentSummary } from './experiment-summary.js';
+import { experimentPage } from './report/experiment-page.js';
 import { writeCellErrors } from './write-cell-errors.js';
 
 const root = mkdtempSync(join(tmpdir(), 'experiment-'));
@@ -92,12 +96,14 @@ test('rows are compared sample by sample under the seeds that both have', async 
   expect(of('other').differences!.jointError).toMatchObject({ seeds: 1 });
   expect(of('other').differences!.jointError.difference).toBeCloseTo(3, 9);
 
-  const text = experimentTable(results, 'text');
+  const text = comparisonTable(experimentSummary(results), 'text');
   expect(text).toMatch(/more +1 2 +14\.55 +-1\.50 \[-2\.00, -1\.00\] \*/);
   expect(text).toContain('not made yet: other (seed 2)');
-  expect(experimentTable(results, 'markdown')).toContain('| more | 1 2 | 14.55 | -1.50 [-2.00, -1.00] * |');
-  expect(experimentTable(results, 'latex')).toContain('F@5');
-  expect(experimentTable(results, 'csv').split('\n')[0]).toBe(
+  expect(comparisonTable(experimentSummary(results), 'markdown')).toContain(
+    '| more | 1 2 | 14.55 | -1.50 [-2.00, -1.00] * |',
+  );
+  expect(comparisonTable(experimentSummary(results), 'latex')).toContain('F@5');
+  expect(comparisonTable(experimentSummary(results), 'csv').split('\n')[0]).toBe(
     'row,split,seeds,measure,mean,difference,low,high,p,paper',
   );
 });
@@ -117,4 +123,21 @@ test('errors of all samples are written whole, as Parquet and as CSV', async () 
   expect(lines).toHaveLength(1 + 5 * 6);
   expect(rows[0]).toMatchObject({ row: 'real', seed: 1, split: SPLIT, sequence: 's/q0', sample: '0-0' });
   expect(lines[1]).toBe('real,1,test_all,s/q0,0-0,10,11,5,5');
+});
+
+test('the page of an experiment opens with what the intervals say, and asks nothing of others', async () => {
+  const results = await experimentResults(experiment, root);
+  const text = await experimentPage(results, root);
+  expect(text.indexOf('surely <span class="good">lower</span> on test_all')).toBeGreaterThan(0);
+  expect(text.indexOf('surely <span')).toBeLessThan(text.indexOf('<table'));
+  expect(text).toContain('not made yet: other (seed 2)');
+  expect(text).toContain('−1.50 [−2.00, −1.00] *');
+  expect(text).not.toMatch(/<script|src="(?!data:)|href="(?!#)/);
+});
+
+test('an experiment is known by its folder, and what is none is refused', async () => {
+  writeExperimentFile(root, experiment);
+  const report = openReport(join(root, experiment.name));
+  expect(comparisonTable(await report.table(), 'csv')).toContain('\nmore,test_all,2,jointError,');
+  expect(() => openReport(join(root, 'nothing'))).toThrow(/expected the folder of a run .* found neither/);
 });

@@ -1,9 +1,9 @@
+import { type ComparedRow, compareErrors, meanMeasures } from '../evaluation/comparison/compared-row.js';
 import type { SampleErrors } from '../evaluation/metrics/hand-metrics.js';
 import type { EvaluationRow } from '../pipeline/outputs/scores.js';
 import { Run } from '../pipeline/run/open-run.js';
 import { type ExperimentCell, experimentCells, isFinished } from './experiment-cells.js';
-import { type Experiment, type ExperimentRow, MEASURES, type Measure } from './experiment-definition.js';
-import { type PairedDifference, type PairedError, pairedBootstrap } from './paired-bootstrap.js';
+import type { Experiment, ExperimentRow } from './experiment-definition.js';
 
 /** Errors of one test sample under one row and seed, millimetres. */
 export interface CellError extends SampleErrors {
@@ -15,13 +15,8 @@ export interface CellError extends SampleErrors {
 }
 
 /** A row on one split: means over the seeds that are finished. */
-export interface RowResult {
+export interface RowResult extends ComparedRow {
   row: ExperimentRow;
-  split: string;
-  seeds: number[];
-  means: Record<Measure, number>;
-  /** Against the row it is compared with, under the seeds that both have; null for that row itself. */
-  differences: Record<keyof SampleErrors, PairedDifference> | null;
 }
 
 export interface ExperimentResults {
@@ -32,15 +27,8 @@ export interface ExperimentResults {
   errors: CellError[];
 }
 
-export const ERROR_MEASURES = [
-  'jointError',
-  'vertexError',
-  'alignedJointError',
-  'alignedVertexError',
-] as const;
-
 /** The networks as the evaluation names them. */
-const METHODS = { real: 'real', boosted: 'real + synthetic' } as const;
+export const METHODS = { real: 'real', boosted: 'real + synthetic' } as const;
 
 /** Reads what an experiment has so far, and compares rows. */
 export async function experimentResults(experiment: Experiment, root: string): Promise<ExperimentResults> {
@@ -70,53 +58,18 @@ export async function experimentResults(experiment: Experiment, root: string): P
     splits.flatMap((split) => {
       const own = scores.filter(({ cell, score }) => cell.row === row && score.split === split);
       if (own.length === 0) return [];
-      const differences = compare(errors, row, row.against ?? experiment.against, split);
+      const against = row.against ?? experiment.against;
+      const of = (name: string) => seededErrors(errors, name, split);
+      const differences = row.name === against ? null : compareErrors(of(against), of(row.name));
       const seeds = own.map(({ cell }) => cell.seed);
-      return [{ row, split, seeds, means: meansOf(own.map(({ score }) => score)), differences }];
+      return [{ row, split, seeds, means: meanMeasures(own.map(({ score }) => score)), differences }];
     }),
   );
   return { experiment, rows, missing: cells.filter((cell) => !isFinished(cell)), errors };
 }
 
-function meansOf(scores: readonly EvaluationRow[]): Record<Measure, number> {
-  const scoreOf = (score: EvaluationRow, measure: Measure): number => {
-    if (!measure.startsWith('aligned')) return score.rootRelative[measure as keyof EvaluationRow['aligned']];
-    const name = measure.slice('aligned'.length);
-    return score.aligned[(name[0].toLowerCase() + name.slice(1)) as keyof EvaluationRow['aligned']];
-  };
-  const mean = (measure: Measure) =>
-    scores.reduce((sum, score) => sum + scoreOf(score, measure), 0) / scores.length;
-  return Object.fromEntries(MEASURES.map((measure) => [measure, mean(measure)])) as Record<Measure, number>;
-}
-
-/** The paired bootstrap of every error of a row against another's. */
-function compare(
-  errors: readonly CellError[],
-  row: ExperimentRow,
-  against: string,
-  split: string,
-): RowResult['differences'] {
-  if (row.name === against) return null;
-  const of = (name: string) => errors.filter((error) => error.row === name && error.split === split);
-  const base = new Map(of(against).map((error) => [`${error.seed} ${error.sample}`, error]));
-  const pairs = of(row.name).flatMap((after) => {
-    const before = base.get(`${after.seed} ${after.sample}`);
-    return before === undefined ? [] : [{ before, after }];
-  });
-  if (pairs.length === 0) return null;
-  const difference = (measure: keyof SampleErrors) =>
-    pairedBootstrap(
-      pairs.map(
-        ({ before, after }): PairedError => ({
-          seed: after.seed,
-          sequence: after.sequence,
-          before: before[measure],
-          after: after[measure],
-        }),
-      ),
-    );
-  return Object.fromEntries(ERROR_MEASURES.map((measure) => [measure, difference(measure)])) as Record<
-    keyof SampleErrors,
-    PairedDifference
-  >;
+function seededErrors(errors: readonly CellError[], row: string, split: string) {
+  return errors
+    .filter((error) => error.row === row && error.split === split)
+    .map((error) => ({ ...error, errors: error }));
 }

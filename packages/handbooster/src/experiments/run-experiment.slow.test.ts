@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { setThreads } from '@handbooster/torch';
 import { afterAll, expect, test } from 'vitest';
 import { SILENT_PROGRESS } from '../base/progress.js';
+import { ERROR_MEASURES } from '../evaluation/comparison/measures.js';
 import { readManifest } from '../pipeline/run/run-directory.js';
 import type { Experiment } from './experiment-definition.js';
-import { ERROR_MEASURES, experimentResults } from './experiment-results.js';
+import { experimentResults } from './experiment-results.js';
 import { runExperiment } from './run-experiment.js';
 
 setThreads(1);

@@ -9,9 +9,21 @@ import { boost } from '../pipeline/boost.js';
 import { readManifest } from '../pipeline/run/run-directory.js';
 import { cellFolders, type ExperimentCell, experimentCells, isFinished } from './experiment-cells.js';
 import type { Experiment } from './experiment-definition.js';
+import { writeExperimentFile } from './experiment-folder.js';
 
 /** What a cell was made from, beside the run's own configuration and manifest. */
 export const CELL_FILE = 'cell.json';
+
+/** The content of that file. */
+export interface CellCard {
+  config: string;
+  overrides: string[];
+  seed: number;
+  /** Of the copy that made it; null where that was none of a repository. */
+  commit: string | null;
+  /** Wall-clock time of each stage. */
+  seconds: Record<string, number>;
+}
 
 export interface RunExperimentInput {
   experiment: Experiment;
@@ -42,6 +54,7 @@ export async function runExperiment(input: RunExperimentInput): Promise<Experime
   const cells = experimentCells(experiment, root);
   const folders = cellFolders(cells);
   const failed: ExperimentRun['failed'] = [];
+  writeExperimentFile(root, experiment);
   for (const [at, folder] of folders.entries()) {
     const cell = cells.find((each) => each.folder === folder) as ExperimentCell;
     progress.say(`run ${at + 1} of ${folders.length}: ${cell.row.title}, seed ${cell.seed}`);
@@ -75,7 +88,7 @@ function writeCell({ folder, overrides, seed }: ExperimentCell, { config }: Expe
   const manifest = readManifest(join(folder, 'manifest.json'));
   const stages = Object.entries(manifest?.stages ?? {});
   const seconds = Object.fromEntries(stages.map(([name, record]) => [name, Math.round(record.seconds)]));
-  const card = { config, overrides, seed, commit: commit(), seconds };
+  const card: CellCard = { config, overrides, seed, commit: commit(), seconds };
   writeFileAtomicSync(join(folder, CELL_FILE), `${JSON.stringify(card, null, 2)}\n`);
 }
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { writeFileAtomic } from '../base/files/atomic-write.js';
-import { type CellError, ERROR_MEASURES } from './experiment-results.js';
+import { ERROR_MEASURES } from '../evaluation/comparison/measures.js';
+import type { CellError } from './experiment-results.js';
 
 const NAMES = ['row', 'seed', 'split', 'sequence', 'sample'] as const;
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { InputError } from '../../base/errors/input-error.js';
 
 /** Options of all verbs that name what they write. */
-const OUTPUTS = ['output', 'submission', 'json'];
+const OUTPUTS = ['output', 'to', 'submission', 'json'];
 
 /** A file or folder that a verb will write. */
 export interface PreparedOutput {

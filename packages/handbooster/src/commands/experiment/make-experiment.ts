@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress } from '../../base/progress.js';
+import type { ComparedTable } from '../../evaluation/comparison/compared-row.js';
 import { readExperiment } from '../../experiments/experiment-definition.js';
-import { type ExperimentResults, experimentResults } from '../../experiments/experiment-results.js';
+import { experimentResults } from '../../experiments/experiment-results.js';
+import { experimentSummary } from '../../experiments/experiment-summary.js';
 import { runExperiment } from '../../experiments/run-experiment.js';
 import { MANIFEST_FILE } from '../../pipeline/run/run-directory.js';
 
@@ -23,11 +25,11 @@ export interface MakeExperimentInput {
  * Makes every run of an experiment that is not finished, and reads what there is then.
  * @throws Interrupted when stopped
  */
-export async function makeExperiment(input: MakeExperimentInput): Promise<ExperimentResults> {
+export async function makeExperiment(input: MakeExperimentInput): Promise<ComparedTable> {
   const { name, data, root, store, ...work } = input;
   const experiment = readExperiment(name, data);
   await runExperiment({ ...work, experiment, root, store: store === undefined ? [] : runsIn(store) });
-  return experimentResults(experiment, root);
+  return experimentSummary(await experimentResults(experiment, root));
 }
 
 /** The folder itself where it is a run, else the runs in it. */

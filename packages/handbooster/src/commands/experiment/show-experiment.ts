@@ -1,5 +1,7 @@
+import type { ComparedTable } from '../../evaluation/comparison/compared-row.js';
 import { readExperiment } from '../../experiments/experiment-definition.js';
-import { type ExperimentResults, experimentResults } from '../../experiments/experiment-results.js';
+import { experimentResults } from '../../experiments/experiment-results.js';
+import { experimentSummary } from '../../experiments/experiment-summary.js';
 import { writeCellErrors } from '../../experiments/write-cell-errors.js';
 
 export interface ShowExperimentInput {
@@ -18,8 +20,8 @@ export async function showExperiment({
   data,
   root,
   errors,
-}: ShowExperimentInput): Promise<ExperimentResults> {
+}: ShowExperimentInput): Promise<ComparedTable> {
   const results = await experimentResults(readExperiment(name, data), root);
   if (errors !== undefined) await writeCellErrors(errors, results.errors);
-  return results;
+  return experimentSummary(results);
 }

@@ -21,7 +21,7 @@ export function countsTable(run: Run): Html {
         typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(2) : (value as string | number),
       ]);
   });
-  return table(['Stage', 'Count', ''], rows);
+  return table(['Stage', 'Count', 'Value'], rows);
 }
 
 /** `graspsPicked` -> `grasps picked`. */

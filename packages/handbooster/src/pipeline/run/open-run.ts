@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { parseJsonLine } from '../../base/files/json-lines.js';
 import { readTextFile } from '../../base/files/read-text-file.js';
@@ -107,6 +107,21 @@ export class Run {
       );
     }
     return manifest;
+  }
+
+  /** Name of its folder. */
+  get name(): string {
+    return basename(this.root);
+  }
+
+  /** When a finished stage wrote its files, `2026-11-30 15:54` UTC; a stage taken over from another run has its date. */
+  dateOf(stage: StageName): string {
+    const entries = readdirSync(this.folder(stage), { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const dated = files.length > 0 ? files : entries;
+    const times = dated.map(({ name }) => statSync(join(this.folder(stage), name)).mtimeMs);
+    if (times.length === 0) return '?';
+    return `${new Date(Math.max(...times)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   }
 
   isFinished(stage: StageName): boolean {

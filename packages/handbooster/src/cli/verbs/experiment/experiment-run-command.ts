@@ -6,8 +6,8 @@ import { makeExperiment } from '../../../commands/experiment/make-experiment.js'
 import { EXPERIMENTS_FOLDER } from '../../../experiments/experiment-cells.js';
 import { pathFlag } from '../../flags/path-flag.js';
 import { workersFlag } from '../../flags/workers-flag.js';
+import { comparisonTable } from '../../tables/comparison-table.js';
 import { experimentPlanTable } from '../../tables/experiment-plan-table.js';
-import { experimentTable } from '../../tables/experiment-table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
 interface Flags {
@@ -47,7 +47,7 @@ export function experimentRunCommand(terminal: Terminal): Command {
         return;
       }
       const { progress, signal } = terminal;
-      const results = await makeExperiment({ name, data, root, store, workers, progress, signal });
-      terminal.print(`${experimentTable(results, 'text')}\n`);
+      const table = await makeExperiment({ name, data, root, store, workers, progress, signal });
+      terminal.print(`${comparisonTable(table, 'text')}\n`);
     });
 }

@@ -3,12 +3,12 @@ import { Argument, Command } from 'commander';
 import { showExperiment } from '../../../commands/experiment/show-experiment.js';
 import { EXPERIMENTS_FOLDER } from '../../../experiments/experiment-cells.js';
 import { choiceFlag } from '../../flags/choice-flag.js';
-import { EXPERIMENT_FORMATS, type ExperimentFormat, experimentTable } from '../../tables/experiment-table.js';
+import { comparisonTable, TABLE_FORMATS, type TableFormat } from '../../tables/comparison-table.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
 interface Flags {
   output: string;
-  format: ExperimentFormat;
+  format: TableFormat;
   errors?: string;
 }
 
@@ -22,11 +22,11 @@ export function experimentShowCommand(terminal: Terminal): Command {
         .default('own'),
     )
     .option('-o, --output <folder>', 'folder of all experiments', EXPERIMENTS_FOLDER)
-    .addOption(choiceFlag('--format <format>', 'of the table', EXPERIMENT_FORMATS).default('text'))
+    .addOption(choiceFlag('--format <format>', 'of the table', TABLE_FORMATS).default('text'))
     .option('--errors <folder>', 'write the errors of every sample there, as Parquet and as CSV')
     .action(async (name: string, data: 'own' | 'simulated', { output, format, errors }: Flags) => {
       const folder = errors === undefined ? undefined : resolve(errors);
-      const results = await showExperiment({ name, data, root: resolve(output), errors: folder });
-      terminal.print(`${experimentTable(results, format)}\n`);
+      const table = await showExperiment({ name, data, root: resolve(output), errors: folder });
+      terminal.print(`${comparisonTable(table, format)}\n`);
     });
 }

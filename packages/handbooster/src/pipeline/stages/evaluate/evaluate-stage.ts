@@ -11,7 +11,7 @@ import { removeScoredParts, type ScoreNetworksInput, scoreNetworks, scoreParts }
 /** Scores both trainings on each test split, and how alike generated and real images are (Sec. 4.1). */
 export const evaluateStage = runStage({
   name: 'evaluate',
-  version: 7,
+  version: 8,
   inputs: ['capture', 'conditions', 'synthesise', 'baseline', 'filter', 'train'],
   settings: ({ train, denoiser, evaluate, hand, threads }) => ({
     imageSize: train.imageSize,

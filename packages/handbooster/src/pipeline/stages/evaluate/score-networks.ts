@@ -14,7 +14,7 @@ import type { ReconstructionNetwork } from '../../../reconstruction/networks/rec
 import { realPatches } from '../../../reconstruction/patches/training-patches.js';
 import { predictionsOf } from '../../../reconstruction/prediction/predict-patches.js';
 import { type CurveRow, type EvaluationRow, type MethodScores, worstCaseFile } from '../../outputs/scores.js';
-import { WorstCases, worstCaseSheet } from '../../pages/worst-cases.js';
+import { WorstCases, worstCaseSheet } from '../../pages/pictures/worst-cases.js';
 import { ItemParts } from '../../shards/item-parts.js';
 import { sampleFacts } from './sample-facts.js';
 import { readSplitPart, type SplitPart, writeSplitPart } from './split-part.js';
@@ -158,7 +158,7 @@ async function scorePart(
     });
     const last = hands.length - 1;
     const { errors } = methods[last].samples[index];
-    if (last > 0) worst.offer(first + index, errors.vertexError, hands[last]);
+    if (last > 0) worst.offer(first + index, errors.vertexError, hands[last], hands[1]);
     onSample();
   }
   return {

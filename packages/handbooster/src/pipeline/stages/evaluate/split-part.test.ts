@@ -38,7 +38,7 @@ it('parts of a split add up to the metrics of the whole, and come back from disk
         errors,
       };
     });
-    const worst = [{ index: first, error: 1 / 3, ...pairs[first][0] }];
+    const worst = [{ index: first, error: 1 / 3, ...pairs[first][0], other: pairs[first][1] }];
     const file = join(folder, 'parts', `${first}.safetensors`);
     writeSplitPart(file, { methods: [{ metrics: part.state, samples }], worst });
     const read = readSplitPart(file);

@@ -4,7 +4,7 @@ import * as io from '@handbooster/torch/io';
 import type { SampleRecord } from '../../../evaluation/metrics/error-groups.js';
 import type { HandMetricsState } from '../../../evaluation/metrics/hand-metrics.js';
 import type { KeypointErrorState } from '../../../evaluation/metrics/keypoint-errors.js';
-import type { WorstCase } from '../../pages/worst-cases.js';
+import type { WorstCase } from '../../pages/pictures/worst-cases.js';
 
 /** What scoring some samples of a split leaves, a method after the other. */
 export interface SplitPart {
@@ -34,10 +34,14 @@ export function writeSplitPart(file: string, { methods, worst }: SplitPart): voi
     const text = new TextEncoder().encode(JSON.stringify(samples));
     arrays.set(`${m}.samples`, { dtype: 'uint8', shape: [text.length], data: text });
   });
-  worst.forEach(({ index, error, vertices, joints }, i) => {
+  const hand = (name: string, { vertices, joints }: WorstCase['other']) => {
+    arrays.set(`${name}.vertices`, { dtype: 'float32', shape: [vertices.length], data: vertices });
+    arrays.set(`${name}.joints`, { dtype: 'float32', shape: [joints.length], data: joints });
+  };
+  worst.forEach(({ index, error, other, ...own }, i) => {
     doubles(`worst.${i}.case`, [index, error]);
-    arrays.set(`worst.${i}.vertices`, { dtype: 'float32', shape: [vertices.length], data: vertices });
-    arrays.set(`worst.${i}.joints`, { dtype: 'float32', shape: [joints.length], data: joints });
+    hand(`worst.${i}`, own);
+    hand(`worst.${i}.other`, other);
   });
   mkdirSync(dirname(file), { recursive: true });
   io.writeSafetensors(file, arrays);
@@ -59,13 +63,13 @@ export function readSplitPart(file: string): SplitPart {
     part.methods.push({ metrics: { joints, alignedJoints, vertices, alignedVertices, fScores }, samples });
   }
   const worst: WorstCase[] = [];
+  const hand = (name: string) => ({
+    vertices: data<Float32Array>(`${name}.vertices`),
+    joints: data<Float32Array>(`${name}.joints`),
+  });
   for (let i = 0; arrays.has(`worst.${i}.case`); i++) {
     const [index, error] = data<Float64Array>(`worst.${i}.case`);
-    const [vertices, joints] = [
-      data<Float32Array>(`worst.${i}.vertices`),
-      data<Float32Array>(`worst.${i}.joints`),
-    ];
-    worst.push({ index, error, vertices, joints });
+    worst.push({ index, error, ...hand(`worst.${i}`), other: hand(`worst.${i}.other`) });
   }
   return { ...part, worst };
 }

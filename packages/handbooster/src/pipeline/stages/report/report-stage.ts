@@ -2,13 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { page } from '../../../drawing/html.js';
 import { REPORT_FILE } from '../../outputs/report-file.js';
+import { runTitle } from '../../pages/answer.js';
 import { reportBody } from '../../pages/report-body.js';
 import { runStage } from '../../run/run-stage.js';
 
 /** One page with what the run made: pictures, counts, tables, curves, versions and seeds. */
 export const reportStage = runStage({
   name: 'report',
-  version: 2,
+  version: 3,
   inputs: [
     'capture',
     'grasps',
@@ -24,8 +25,8 @@ export const reportStage = runStage({
   settings: (config) => config,
   async run({ folder, run, progress }) {
     const task = progress.begin('report', 0);
-    const body = await reportBody(run, folder);
-    writeFileSync(join(folder, REPORT_FILE), page('HandBooster run', body));
+    const body = await reportBody(run);
+    writeFileSync(join(folder, REPORT_FILE), page(runTitle(run), body));
     task.end();
     return { kept: (await run.keptConditions()).length };
   },

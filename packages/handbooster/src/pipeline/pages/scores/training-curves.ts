@@ -1,7 +1,10 @@
-import { mean } from '../../base/numbers/mean.js';
-import { histogram, lineChart } from '../../drawing/charts.js';
-import type { Content } from '../../drawing/html.js';
-import type { Run } from '../run/open-run.js';
+import { mean } from '../../../base/numbers/mean.js';
+import { histogram, lineChart } from '../../../drawing/charts.js';
+import type { Content } from '../../../drawing/html.js';
+import type { Run } from '../../run/open-run.js';
+
+/** Which network a stage trains. */
+const SERIES = { baseline: 'real', train: 'real + generated' } as const;
 
 /** Losses of the trainings, and how far the picked grasps are from real poses. */
 export async function trainingCurves(run: Run): Promise<Content> {
@@ -11,7 +14,7 @@ export async function trainingCurves(run: Run): Promise<Content> {
       grasps.filter(({ nearestReal }) => Number.isFinite(nearestReal)).map(({ nearestReal }) => nearestReal),
     );
   const losses = (['baseline', 'train'] as const).flatMap((stage) =>
-    smoothed(run.log(stage)).map(({ step, loss }) => ({ series: stage, x: step, y: loss })),
+    smoothed(run.log(stage)).map(({ step, loss }) => ({ series: SERIES[stage], x: step, y: loss })),
   );
   const denoiser = smoothed(run.log('denoiser')).map(({ step, loss }) => ({
     series: 'denoiser',

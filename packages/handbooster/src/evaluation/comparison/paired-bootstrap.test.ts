@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../base/errors/input-error.js';
+import { InputError } from '../../base/errors/input-error.js';
 import { type PairedError, pairedBootstrap } from './paired-bootstrap.js';
 
 /** Errors whose differences are given as [seed][sequence][sample]. */

@@ -1,15 +1,15 @@
 import { Random } from '@handbooster/torch';
-import type { StoredCondition } from '../../conditions/creation/condition-files.js';
-import type { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
-import type { SceneBuilder } from '../../conditions/maps/scene-builder.js';
-import { cropAndAugment } from '../../datasets/crop/crop-and-augment.js';
-import { cropCamera } from '../../datasets/crop/crop-camera.js';
-import { interleaved } from '../../datasets/images/interleave.js';
-import type { RealSplit } from '../../datasets/real/real-split.js';
-import { labelOverlay } from '../../drawing/label-overlay.js';
-import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
-import type { EdgeCaseVerdict } from '../../synthesis/filter/edge-case-verdict.js';
-import { readImage } from '../../synthesis/generated-images.js';
+import type { StoredCondition } from '../../../conditions/creation/condition-files.js';
+import type { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
+import type { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
+import { cropAndAugment } from '../../../datasets/crop/crop-and-augment.js';
+import { cropCamera } from '../../../datasets/crop/crop-camera.js';
+import { interleaved } from '../../../datasets/images/interleave.js';
+import type { RealSplit } from '../../../datasets/real/real-split.js';
+import { labelOverlay } from '../../../drawing/label-overlay.js';
+import { type Tile, tileSheet } from '../../../drawing/tile-sheet.js';
+import type { EdgeCaseVerdict } from '../../../synthesis/filter/edge-case-verdict.js';
+import { readImage } from '../../../synthesis/generated-images.js';
 
 /** Columns of a gallery. */
 const COLUMNS = 8;

@@ -1,6 +1,6 @@
 import { Random } from '@handbooster/torch/random';
-import { InputError } from '../base/errors/input-error.js';
-import { quantileOf } from '../base/numbers/quantile-of.js';
+import { InputError } from '../../base/errors/input-error.js';
+import { quantileOf } from '../../base/numbers/quantile-of.js';
 
 /** Errors of two ways of training on the same sample, each trained from the same seed. */
 export interface PairedError {
@@ -61,17 +61,16 @@ export function pairedBootstrap(
   const { draws, confidence, seed } = { ...PAIRED_BOOTSTRAP_DEFAULTS, ...options };
   const table = cellsOf(errors);
   const { seeds, sequences, counts, differences } = table;
-  const random = new Random(seed, 'paired-bootstrap');
+  const drawn = drawnFor(seed, draws, seeds, sequences);
   const results = new Float64Array(draws);
-  const chosen = new Int32Array(seeds);
   for (let draw = 0; draw < draws; draw++) {
-    for (let s = 0; s < seeds; s++) chosen[s] = random.integer(seeds);
+    const from = draw * (seeds + sequences);
     let sum = 0;
     let count = 0;
     for (let q = 0; q < sequences; q++) {
-      const at = random.integer(sequences);
+      const at = drawn[from + seeds + q];
       for (let s = 0; s < seeds; s++) {
-        const cell = chosen[s] * sequences + at;
+        const cell = drawn[from + s] * sequences + at;
         sum += differences[cell];
         count += counts[cell];
       }
@@ -97,6 +96,24 @@ export function pairedBootstrap(
     sequences,
     samples: errors.length,
   };
+}
+
+let last: { key: string; drawn: Uint32Array } | null = null;
+
+/**
+ * Which seeds and which sequences each resampling draws, row by row. A table's measures and rows mostly have the same
+ * numbers of both and so the same draws, which cost more than all else: the last ones are kept.
+ */
+function drawnFor(seed: number, draws: number, seeds: number, sequences: number): Uint32Array {
+  const key = [seed, draws, seeds, sequences].join(' ');
+  if (last?.key === key) return last.drawn;
+  const random = new Random(seed, 'paired-bootstrap');
+  const drawn = new Uint32Array(draws * (seeds + sequences));
+  for (let i = 0; i < drawn.length; i++) {
+    drawn[i] = random.integer(i % (seeds + sequences) < seeds ? seeds : sequences);
+  }
+  last = { key, drawn };
+  return drawn;
 }
 
 /** Sums of differences and numbers of samples, (seeds, sequences), row by row. */

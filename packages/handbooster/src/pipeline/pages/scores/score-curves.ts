@@ -1,13 +1,14 @@
-import { lineChart } from '../../drawing/charts.js';
-import { type Content, type Html, html, table } from '../../drawing/html.js';
+import { lineChart } from '../../../drawing/charts.js';
+import { type Content, type Html, html, table } from '../../../drawing/html.js';
 import {
   ERROR_GROUPS,
   type ErrorGroup,
   errorsByGroup,
   type SampleRecord,
-} from '../../evaluation/metrics/error-groups.js';
-import type { CurveRow } from '../outputs/scores.js';
-import type { Run } from '../run/open-run.js';
+} from '../../../evaluation/metrics/error-groups.js';
+import type { CurveRow } from '../../outputs/scores.js';
+import type { Run } from '../../run/open-run.js';
+import { METHOD_NAMES } from './run-comparison.js';
 
 const GROUP_NAMES: Record<ErrorGroup, string> = {
   object: 'Object',
@@ -40,7 +41,7 @@ function groupTable(records: readonly SampleRecord[], by: ErrorGroup): Html {
       return [
         first ? group : '',
         first ? samples : '',
-        method,
+        METHOD_NAMES[method as keyof typeof METHOD_NAMES] ?? method,
         ...values.map((millimetres) => millimetres.toFixed(1)),
       ];
     }),
@@ -62,7 +63,11 @@ export async function keypointCurves(rows: readonly CurveRow[]): Promise<Content
       const points = rows
         .filter((row) => row.split === split)
         .flatMap(({ method, thresholds, curves }) =>
-          thresholds.map((threshold, i) => ({ series: method, x: threshold, y: curves[name][i] })),
+          thresholds.map((threshold, i) => ({
+            series: METHOD_NAMES[method],
+            x: threshold,
+            y: curves[name][i],
+          })),
         );
       return lineChart(`${split}: vertices, ${words}`, points, {
         x: 'distance from the truth, mm',
@@ -75,7 +80,7 @@ export async function keypointCurves(rows: readonly CurveRow[]): Promise<Content
 
 /** Errors on held-out images over the training, of both trainings. */
 export async function learningCurves(run: Run): Promise<Content> {
-  const series = { baseline: 'real', train: 'real + synthetic' } as const;
+  const series = { baseline: 'real', train: 'real + generated' } as const;
   const errors = { jointError: 'J-PE', alignedJointError: 'PA-J-PE' } as const;
   const charts = Object.entries(errors).map(async ([name, title]) => {
     const points = (['baseline', 'train'] as const).flatMap((stage) =>
