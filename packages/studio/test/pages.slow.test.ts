@@ -45,6 +45,8 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
     ['data', '/data?source=smallest', '.tile img'],
     ['sample', '/data?source=smallest&row=160', '.map img'],
     ['two samples', '/data?source=smallest&row=160&beside=3', '.map img'],
+    ['distribution', '/distribution?source=smallest', '.matrix'],
+    ['pose', '/distribution?source=smallest&pose=30&color=probability', '.pose-view'],
     ['runs', '/runs?source=smallest', '.chart canvas'],
     ['reconstruct', '/reconstruct', '#model option'],
     ['what there is not', '/nowhere', 'text=There is no page'],
@@ -100,7 +102,7 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
   it(
     'nothing is wider than a phone',
     async () => {
-      for (const [, view, ready] of VIEWS.slice(0, 6)) {
+      for (const [, view, ready] of VIEWS.slice(0, -1)) {
         const page = await studio.page('light', view, 'phone');
         await page.waitForSelector(ready, { state: 'attached' });
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -167,6 +169,62 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
       await page.focus('.scene');
       await page.keyboard.press('ArrowLeft');
       await drawn();
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'shows poses as a map: chosen by keys, coloured, hidden, caught by a lasso',
+    async () => {
+      const page = await studio.page('light', '/distribution?source=smallest');
+      await page.waitForSelector('.matrix');
+      const { objects } = JSON.parse(
+        readFileSync(join(folder, 'smallest', 'select', 'selection.json'), 'utf8'),
+      );
+      const selected = objects.reduce(
+        (sum: number, { grasps }: { grasps: unknown[] }) => sum + grasps.length,
+        0,
+      );
+      const legend = await page.textContent('.legend');
+      expect(legend).toContain(`selected grasp${selected}`);
+      await page.focus('.pose-map canvas');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForSelector('.pose-card');
+      const first = await page.evaluate(() => location.hash);
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('ArrowDown');
+      await page.waitForFunction((before) => location.hash !== before, first);
+      await page.selectOption('.map-tools select >> nth=1', 'probability');
+      await page.waitForSelector('.map-scale');
+      // All that are in view, then without the real ones.
+      const counts = objects.reduce(
+        (sum: number, { realPoses, syntheticPoses }: Record<string, number>) =>
+          sum + realPoses + syntheticPoses,
+        0,
+      );
+      await page.focus('.pose-map canvas');
+      await page.keyboard.press('v');
+      await page.waitForSelector(`text=${counts} poses in the lasso`);
+      await page.uncheck('.legend input >> nth=0');
+      await page.click('.segments >> text=Lasso');
+      const box = await page.locator('.pose-map').boundingBox();
+      if (box === null) throw new Error('no map');
+      const corners = [
+        [4, 4],
+        [box.width - 4, 4],
+        [box.width - 4, box.height - 4],
+        [4, box.height - 4],
+      ].map(([x, y]) => [box.x + x, box.y + y]);
+      await page.mouse.move(corners[0][0], corners[0][1]);
+      await page.mouse.down();
+      for (const [x, y] of corners.slice(1)) await page.mouse.move(x, y, { steps: 4 });
+      await page.mouse.up();
+      const grasps = objects.reduce(
+        (sum: number, { syntheticPoses }: Record<string, number>) => sum + syntheticPoses,
+        0,
+      );
+      await page.waitForSelector(`text=${counts - grasps + selected} poses in the lasso`);
       await page.close();
     },
     5 * MINUTES,

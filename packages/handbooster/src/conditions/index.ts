@@ -19,6 +19,7 @@ export {
   relativeRotationError,
   relativeTranslationError,
 } from './grasping/grasping-frames.js';
+export { oneViewEach } from './grasping/grasping-samples.js';
 export { CONTACT_DISTANCE, HandContact, type TouchableObject } from './grasping/hand-contact.js';
 export { type ConditionImages, ConditionRenderer } from './maps/condition-renderer.js';
 export { type DrawableLabel, SceneBuilder } from './maps/scene-builder.js';
@@ -47,6 +48,7 @@ export {
   POSE_VECTOR_SIZE,
   poseVector,
 } from './poses/pose-vector.js';
+export { graspPoseVector, samplePoseVector } from './poses/sample-pose-vector.js';
 export { poseSimilarity, similarityMatrix } from './poses/similarity.js';
 export { COVERAGE_DEFAULTS, type Coverage, type CoverageOptions, coverageOf } from './selection/coverage.js';
 export {
@@ -75,4 +77,6 @@ export {
   picksAgainstRandom,
   randomPicks,
 } from './selection/picks-against-random.js';
+export { type ObjectCoverage, poseMetric } from './selection/select-for-object.js';
+export type { SelectedObject, Selection } from './selection/selection.js';
 export { type Histogram, weightedHistogram } from './selection/weighted-histogram.js';

@@ -1,4 +1,5 @@
 import type { DataCalls, DataTopics } from './data.js';
+import type { DistributionCalls, DistributionTopics } from './distribution.js';
 import type { ModelCalls } from './models.js';
 import type { ReportCalls } from './reports.js';
 import type { RunCalls, RunTopics } from './runs.js';
@@ -8,7 +9,13 @@ import type { Session, SessionCalls } from './session.js';
  * All that the pages may ask of the server: `POST api/<name>` with the body as JSON and the start's token as
  * bearer. A page's calls have a file of their own beside this one.
  */
-export interface Calls extends SessionCalls, ModelCalls, ReportCalls, DataCalls, RunCalls {}
+export interface Calls
+  extends SessionCalls,
+    ModelCalls,
+    ReportCalls,
+    DataCalls,
+    DistributionCalls,
+    RunCalls {}
 
 export type CallName = keyof Calls;
 export type CallBody<Name extends CallName> = Calls[Name]['body'];
@@ -30,7 +37,7 @@ export type FailureKind = 'input' | 'busy' | 'token' | 'missing' | 'internal';
  * Topics that a page can watch over the one socket at `api/live`, and what is sent on each. A page's topics
  * have a file of their own.
  */
-export interface Topics extends DataTopics, RunTopics {
+export interface Topics extends DataTopics, DistributionTopics, RunTopics {
   /** The list of runs and datasets, whenever it changes. */
   sources: Session['sources'];
 }

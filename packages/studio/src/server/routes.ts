@@ -1,4 +1,5 @@
 import { dataRoute } from './routes/data.js';
+import { distributionRoute } from './routes/distribution.js';
 import { modelsRoute } from './routes/models.js';
 import { reportsRoute } from './routes/reports.js';
 import { runsRoute } from './routes/runs.js';
@@ -6,4 +7,11 @@ import { sessionRoute } from './routes/session.js';
 import type { Route } from './studio.js';
 
 /** All parts of the server, a line each. */
-export const ROUTES: Route[] = [sessionRoute, reportsRoute, modelsRoute, dataRoute, runsRoute];
+export const ROUTES: Route[] = [
+  sessionRoute,
+  reportsRoute,
+  modelsRoute,
+  dataRoute,
+  distributionRoute,
+  runsRoute,
+];

@@ -1,15 +1,13 @@
 import type { Random } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import type { Sample } from '../../datasets/sample/sample.js';
-import { identityRigid } from '../../geometry/rigid-motion.js';
 import type { GraspRecord } from '../../grasps/set/grasp-record.js';
-import { decodeHands } from '../../hand/decode-hands.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import { objectSymmetry } from '../poses/object-symmetry.js';
 import { type PoseMetricOptions, poseSubset, preparePoses } from '../poses/pose-metric.js';
 import type { PoseSearch } from '../poses/pose-search.js';
-import { poseVector } from '../poses/pose-vector.js';
+import { graspPoseVector, samplePoseVector } from '../poses/sample-pose-vector.js';
 import { similarityMatrix } from '../poses/similarity.js';
 import { type Coverage, coverageOf } from './coverage.js';
 import { crossDistributionWeights } from './cross-distribution.js';
@@ -72,9 +70,9 @@ export async function selectForObject(
   random: Random,
   search: PoseSearch,
 ): Promise<{ selected: SelectedObject; coverage: ObjectCoverage }> {
-  const realPoses = preparePoses(real.map(vectorOfSample), metric);
+  const realPoses = preparePoses(real.map(samplePoseVector), metric);
   const graspPoses = preparePoses(
-    grasps.map((grasp) => vectorOfGrasp(grasp, hand)),
+    grasps.map((grasp) => graspPoseVector(grasp, hand)),
     metric,
   );
   const start = (count: number) => (count === 0 ? 0 : random.integer(count));
@@ -122,18 +120,4 @@ export async function selectForObject(
       },
     },
   };
-}
-
-function vectorOfSample(sample: Sample): Float64Array {
-  return poseVector({
-    pose: sample.hand.pose,
-    wrist: sample.joints,
-    object: sample.objects[sample.grasped].pose,
-  });
-}
-
-/** A grasp stands in the object's own frame. */
-function vectorOfGrasp(grasp: GraspRecord, hand: HandModel): Float64Array {
-  const { joints } = decodeHands(hand, grasp.pose, grasp.betas, grasp.translation);
-  return poseVector({ pose: grasp.pose, wrist: joints, object: identityRigid() });
 }

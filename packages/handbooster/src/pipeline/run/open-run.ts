@@ -7,6 +7,7 @@ import { readConditions, type StoredCondition } from '../../conditions/creation/
 import { ConditionPool } from '../../conditions/maps/condition-pool.js';
 import { ConditionRenderer } from '../../conditions/maps/condition-renderer.js';
 import { SceneBuilder } from '../../conditions/maps/scene-builder.js';
+import type { ObjectCoverage } from '../../conditions/selection/select-for-object.js';
 import type { Selection } from '../../conditions/selection/selection.js';
 import { RealSplit } from '../../datasets/real/real-split.js';
 import type { Sample } from '../../datasets/sample/sample.js';
@@ -20,6 +21,7 @@ import type { Config } from '../config/config-schema.js';
 import { loadConfig } from '../config/load-config.js';
 import { CapturedData } from '../outputs/captured-data.js';
 import { keptGrasps } from '../outputs/kept-grasps.js';
+import { readCoverage } from '../outputs/read-coverage.js';
 import { readSelection } from '../outputs/read-selection.js';
 import {
   type CurveRow,
@@ -229,6 +231,11 @@ export class Run {
 
   selection(): Selection {
     return readSelection(this.folder('select'));
+  }
+
+  /** How novel and diverse the picks are, object by object. */
+  coverage(): ObjectCoverage[] {
+    return readCoverage(this.folder('select'));
   }
 
   conditions(): Promise<StoredCondition[]> {

@@ -3,11 +3,12 @@ import { useState } from 'preact/hooks';
 import type { TableDescription, TableQuery } from '../../../src/api/data.js';
 import { call } from '../../parts/api/call.js';
 import { useCall } from '../../parts/api/use-call.js';
+import { counted } from '../../parts/ui/format-number.js';
 import { Icon } from '../../parts/ui/icon.js';
 import { change } from '../../parts/ui/location.js';
 import { SourcePicker } from '../../parts/ui/source-picker.js';
 import { Empty, Failed } from '../../parts/ui/states.js';
-import { clearFilters, counted } from './data-view.js';
+import { clearFilters } from './data-view.js';
 import { FacetList } from './facets/facet-list.js';
 import { SampleGrid } from './sample-grid.js';
 

@@ -1,8 +1,9 @@
 import { memo } from 'preact/compat';
 import type { TableQuery, TableRow } from '../../../src/api/data.js';
+import { bytesPath } from '../../parts/api/bytes-path.js';
 import { Picture } from '../../parts/pictures/picture.js';
+import { formatNumber } from '../../parts/ui/format-number.js';
 import { hrefOf, place } from '../../parts/ui/location.js';
-import { bytesPath, formatNumber } from './data-view.js';
 
 interface Props {
   position: number;
@@ -38,7 +39,7 @@ export const Tile = memo(function Tile({ position, row, query, size, active }: P
       >
         <span class="tile-picture" style={{ height: `${size}px` }}>
           <Picture
-            path={bytesPath('thumbnail', { source: query.source, row: row.row, size: pixels })}
+            path={bytesPath('data/thumbnail', { source: query.source, row: row.row, size: pixels })}
             alt={row.id}
           />
         </span>

@@ -73,8 +73,8 @@ export function colorVertices(mesh: THREE.Mesh, values: ArrayLike<number>): void
 
 const STOPS = [0x263680, 0x1e8ca0, 0x5ab95a, 0xf5cd3c, 0xcd2828].map((color) => new THREE.Color(color));
 
-/** Linear RGB of a number from 0 to 1. */
-function scaleColor(value: number): [number, number, number] {
+/** Linear RGB of a number from 0 to 1, on the scale of `colorVertices`. */
+export function scaleColor(value: number): [number, number, number] {
   const at = Math.min(1, Math.max(0, value)) * (STOPS.length - 1);
   const below = Math.min(STOPS.length - 2, Math.floor(at));
   const { r, g, b } = STOPS[below].clone().lerp(STOPS[below + 1], at - below);

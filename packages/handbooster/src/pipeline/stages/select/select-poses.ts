@@ -20,9 +20,8 @@ import { writeFigure } from '../../../drawing/write-figure.js';
 import type { GraspRecord } from '../../../grasps/set/grasp-record.js';
 import type { HandModel } from '../../../hand/model/hand-model.js';
 import type { ObjectModel } from '../../../objects/object-model.js';
+import { COVERAGE_FILE } from '../../outputs/read-coverage.js';
 import { histogramFigure, similarityFigure } from './select-figures.js';
-
-export const COVERAGE_FILE = 'coverage.json';
 
 export interface SelectPosesInput {
   /** Training samples of the real data, all views. */

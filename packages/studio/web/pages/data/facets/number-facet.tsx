@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Facet, NumberColumn, TableQuery } from '../../../../src/api/data.js';
-import { formatNumber, setFilter } from '../data-view.js';
+import { formatNumber } from '../../../parts/ui/format-number.js';
+import { setFilter } from '../data-view.js';
 
 /** A histogram in which a range is drawn by dragging; by keyboard, the two ends are typed. */
 export function NumberFacet({

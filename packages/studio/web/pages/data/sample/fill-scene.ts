@@ -1,9 +1,8 @@
 import * as THREE from 'three';
-import type { ObjectMesh, SampleDetails, SampleScene } from '../../../../src/api/data.js';
-import { fetchBytes } from '../../../parts/api/call.js';
-import { colorVertices, frustum, smoothMesh, texturedMesh } from '../../../parts/scene/meshes.js';
+import type { SampleDetails, SampleScene } from '../../../../src/api/data.js';
+import { loadObject } from '../../../parts/scene/load-object.js';
+import { colorVertices, frustum, smoothMesh } from '../../../parts/scene/meshes.js';
 import { disposeAll, type OrbitView } from '../../../parts/scene/orbit-view.js';
-import { bytesPath } from '../data-view.js';
 import { ERROR_RANGE, type Predicted } from './prediction.js';
 
 interface Filling {
@@ -52,22 +51,4 @@ export async function fillScene(
     group.add(object);
     view.draw();
   }
-}
-
-async function loadObject(source: string, id: number, signal: AbortSignal): Promise<THREE.Mesh> {
-  const json = await (await fetchBytes(bytesPath('object', { source, id }), signal)).text();
-  const { vertices, faces, uvs, color }: ObjectMesh = JSON.parse(json);
-  if (uvs === null) {
-    const plain = new THREE.MeshStandardMaterial({ roughness: 0.8, side: THREE.DoubleSide });
-    plain.color.setRGB(...color, THREE.SRGBColorSpace);
-    return smoothMesh(vertices, faces, plain);
-  }
-  const bitmap = await createImageBitmap(await fetchBytes(bytesPath('texture', { source, id }), signal), {
-    imageOrientation: 'flipY',
-  });
-  const texture = new THREE.Texture(bitmap);
-  texture.colorSpace = THREE.SRGBColorSpace;
-  texture.flipY = false;
-  texture.needsUpdate = true;
-  return texturedMesh(vertices, faces, uvs, texture);
 }

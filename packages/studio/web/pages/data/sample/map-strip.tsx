@@ -1,6 +1,6 @@
 import type { SampleDetails } from '../../../../src/api/data.js';
+import { bytesPath } from '../../../parts/api/bytes-path.js';
 import { Picture } from '../../../parts/pictures/picture.js';
-import { bytesPath } from '../data-view.js';
 
 /** The condition maps of a sample: what the denoiser gets, or would get. */
 export function MapStrip({ source, sample }: { source: string; sample: SampleDetails }) {
@@ -10,7 +10,10 @@ export function MapStrip({ source, sample }: { source: string; sample: SampleDet
         {sample.maps.map((map) => (
           <li key={map}>
             <span class="map">
-              <Picture path={bytesPath('map', { source, row: sample.row, map })} alt={`Its ${map} map`} />
+              <Picture
+                path={bytesPath('data/map', { source, row: sample.row, map })}
+                alt={`Its ${map} map`}
+              />
             </span>
             <span class="quiet">{map}</span>
           </li>

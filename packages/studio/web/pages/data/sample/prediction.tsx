@@ -9,11 +9,11 @@ import {
 import { ScanLine } from 'lucide';
 import { useEffect, useState } from 'preact/hooks';
 import type { SampleDetails, SampleScene } from '../../../../src/api/data.js';
+import { bytesPath } from '../../../parts/api/bytes-path.js';
 import { fetchBytes } from '../../../parts/api/call.js';
 import { useCall } from '../../../parts/api/use-call.js';
 import { HandNetwork } from '../../../parts/hand/hand-network.js';
 import { Icon } from '../../../parts/ui/icon.js';
-import { bytesPath } from '../data-view.js';
 
 /** Millimetres from which on a vertex is drawn in the last colour, as in the report. */
 export const ERROR_RANGE = 50;
@@ -114,7 +114,7 @@ async function openNetwork(id: string): Promise<HandNetwork> {
 
 async function predict(source: string, sample: SampleDetails, model: string): Promise<Predicted> {
   const network = await openNetwork(model);
-  const blob = await fetchBytes(bytesPath('picture', { source, row: sample.row }));
+  const blob = await fetchBytes(bytesPath('data/picture', { source, row: sample.row }));
   const photo = await rgbOf(blob);
   const { camera } = sample;
   const square = squareBox(jointBox(projectPoints(camera, sample.joints)), camera.width, camera.height);
@@ -139,7 +139,7 @@ async function predict(source: string, sample: SampleDetails, model: string): Pr
     1000 * Math.hypot(...[0, 1, 2].map((k) => own[3 * i + k] - (label[3 * i + k] - wrist[k])));
   const errors = Array.from({ length: 21 }, (_, i) => distance(joints, sample.joints, i));
   const scene: SampleScene | null = sample.hand
-    ? JSON.parse(await (await fetchBytes(bytesPath('scene', { source, row: sample.row }))).text())
+    ? JSON.parse(await (await fetchBytes(bytesPath('data/scene', { source, row: sample.row }))).text())
     : null;
   const same = scene !== null && scene.hand.vertices.length === vertices.length;
   return {

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { SampleDetails, TableDescription } from '../../../../src/api/data.js';
 import { useCall } from '../../../parts/api/use-call.js';
+import { formatNumber } from '../../../parts/ui/format-number.js';
 import { Failed, Loading } from '../../../parts/ui/states.js';
-import { formatNumber } from '../data-view.js';
 import { MapStrip } from './map-strip.js';
 import { type Predicted, Prediction } from './prediction.js';
 import { SamplePicture } from './sample-picture.js';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SampleDetails } from '../../../../src/api/data.js';
+import { bytesPath } from '../../../parts/api/bytes-path.js';
 import { Picture } from '../../../parts/pictures/picture.js';
-import { bytesPath } from '../data-view.js';
 
 const FINGERS = ['#e6550d', '#31a354', '#3182bd', '#9e7bd6', '#d6a000'];
 
@@ -37,7 +37,10 @@ export function SamplePicture({ source, sample, predicted }: Props) {
         {picture === null ? (
           <span class="picture-lacks">not synthesised yet</span>
         ) : (
-          <Picture path={bytesPath('picture', { source, row: sample.row })} alt={`Picture of ${sample.id}`} />
+          <Picture
+            path={bytesPath('data/picture', { source, row: sample.row })}
+            alt={`Picture of ${sample.id}`}
+          />
         )}
         <canvas ref={canvas} />
       </div>

@@ -1,11 +1,11 @@
 import { RotateCcw } from 'lucide';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SampleDetails, SampleScene as SceneOfSample } from '../../../../src/api/data.js';
+import { bytesPath } from '../../../parts/api/bytes-path.js';
 import { fetchBytes } from '../../../parts/api/call.js';
 import { OrbitView } from '../../../parts/scene/orbit-view.js';
 import { Icon } from '../../../parts/ui/icon.js';
 import { dark } from '../../../parts/ui/theme.js';
-import { bytesPath } from '../data-view.js';
 import { fillScene } from './fill-scene.js';
 import type { Predicted } from './prediction.js';
 
@@ -30,7 +30,7 @@ export function SampleScene({ source, sample, predicted }: Props) {
   }, [sample]);
   useEffect(() => {
     const stop = new AbortController();
-    fetchBytes(bytesPath('scene', { source, row: sample.row }), stop.signal)
+    fetchBytes(bytesPath('data/scene', { source, row: sample.row }), stop.signal)
       .then(async (blob) => setScene(JSON.parse(await blob.text())))
       .catch((reason) => stop.signal.aborted || setError(reason.message));
     return () => stop.abort();
