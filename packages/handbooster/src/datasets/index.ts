@@ -63,6 +63,7 @@ export { mirrorMotion } from './sample/mirror-motion.js';
 export type { HandLabel, ImageReference, ObjectLabel, Sample } from './sample/sample.js';
 export { type SampleJson, sampleFromJson, sampleToJson } from './sample/sample-json.js';
 export { type DatasetDescription, datasetCard } from './shards/dataset-card.js';
+export { IndexWriter } from './shards/index-writer.js';
 export { readShards, ShardDataset } from './shards/read-shards.js';
 export type { TarMember } from './shards/read-tar.js';
 export type { ShardRow } from './shards/shard-row.js';

@@ -13,6 +13,11 @@ export interface DataCalls {
    * it.
    */
   'data/locate': { body: TableQuery & { row?: number; id?: string }; reply: { position: number | null } };
+  /** Values of a category that have a text in them, in the order of the alphabet, and how many there are. */
+  'data/values': {
+    body: { source: string; column: string; text: string };
+    reply: { values: string[]; matching: number };
+  };
   'data/sample': { body: { source: string; row: number }; reply: SampleDetails };
 }
 
@@ -63,7 +68,15 @@ export interface QueryResult {
 }
 
 export type Facet =
-  | { kind: 'category'; name: string; counts: [value: string, count: number][]; others: number }
+  | {
+      kind: 'category';
+      name: string;
+      /** The values that most rows have. */
+      counts: [value: string, count: number][];
+      /** How many values there are among the rows, and how many rows have none of those above. */
+      distinct: number;
+      others: number;
+    }
   /** Counts in bins of equal width from the column's least to its most; rows without a number are in none. */
   | { kind: 'number'; name: string; counts: number[]; without: number };
 

@@ -98,6 +98,31 @@ describe('a table view', () => {
     expect([...new Set(found)]).toEqual(['dropped', 'kept', '']);
   });
 
+  it('tells the commonest of very many values, and finds the others by their text', () => {
+    const many = new TableBuilder();
+    // Value k in k rows of 300: more values than are told of, ties by the alphabet.
+    const subjects = Array.from({ length: 300 }, (_, k) => k).flatMap((k) =>
+      Array.from({ length: 1 + (k % 7) }, () => `subject ${k}`),
+    );
+    subjects.forEach((subject, i) => {
+      many.push(`${i}`, { subject });
+    });
+    const wide = new TableView(many.finish({ image: () => null, load: () => Promise.reject() }));
+    const [facet] = wide.ask(everything).facets;
+    if (facet.kind !== 'category') throw new Error('no category');
+    const expected = Array.from({ length: 300 }, (_, k): [string, number] => [`subject ${k}`, 1 + (k % 7)])
+      .sort((a, b) => b[1] - a[1] || Number(a[0].slice(8)) - Number(b[0].slice(8)))
+      .slice(0, 100);
+    expect(facet.counts).toEqual(expected);
+    expect(facet.distinct).toBe(300);
+    expect(facet.others).toBe(subjects.length - expected.reduce((sum, [, count]) => sum + count, 0));
+    expect(wide.values('subject', 'T 29', 3)).toEqual({
+      values: ['subject 29', 'subject 290', 'subject 291'],
+      matching: 11,
+    });
+    expect(() => view.values('gain', '', 3)).toThrow(/found gain/);
+  });
+
   it('names what it does not know', () => {
     expect(() => view.ask({ ...everything, sort: 'weather' })).toThrow(/sort: .* found weather/);
     expect(() => view.ask({ ...everything, filters: { weather: { values: [] } } })).toThrow(/found weather/);

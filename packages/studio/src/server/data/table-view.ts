@@ -11,6 +11,16 @@ const BINS = 40;
 const MOST_RESULTS = 12;
 /** Rows that fit beside 32 bits of a key in a double. */
 const MOST_ROWS = 2 ** 21;
+const ALPHABET = new Intl.Collator('en', { numeric: true });
+
+/** What is worked out of a category's values once: there may be as many as rows. */
+interface Lookup {
+  codes: Map<string, number>;
+  /** Of each value its place in the alphabet, as people sort; no text comes last. */
+  places: Uint32Array;
+}
+
+const lookups = new WeakMap<Categories, Lookup>();
 
 /** Answers to one question: rows in order, and what the histograms show. */
 interface Result extends QueryResult {
@@ -40,6 +50,24 @@ export class TableView {
     this.#results.set(key, result);
     if (this.#results.size > MOST_RESULTS) this.#results.delete(this.#results.keys().next().value as string);
     return result;
+  }
+
+  /**
+   * Values of a category that have a text in them, whatever its case.
+   * @throws InputError for a column that is no category
+   */
+  values(name: string, text: string, most: number): { values: string[]; matching: number } {
+    const column = this.table.column(name);
+    if (column?.kind !== 'category') {
+      throw new InputError(`values: expected a column of texts, found ${name}`);
+    }
+    const { places } = lookupOf(column);
+    const wanted = text.toLowerCase();
+    const found = column.values.flatMap((value, code) =>
+      value !== '' && value.toLowerCase().includes(wanted) ? [code] : [],
+    );
+    const first = found.sort((a, b) => places[a] - places[b]).slice(0, most);
+    return { values: first.map((code) => column.values[code]), matching: found.length };
   }
 
   #answer({ filters, sort, descending }: Question): Result {
@@ -110,7 +138,7 @@ function passing(column: Categories | Numbers, filter: Filter): (row: number) =>
   if (column.kind === 'category') {
     if (!('values' in filter)) throw new InputError(`filter: ${column.name}: expected values, found a range`);
     const wanted = new Uint8Array(column.values.length);
-    const codes = new Map(column.values.map((value, code) => [value, code]));
+    const { codes } = lookupOf(column);
     for (const value of filter.values) {
       const code = codes.get(value);
       if (code !== undefined) wanted[code] = 1;
@@ -129,12 +157,16 @@ function facetOf(column: Categories | Numbers, counted: (row: number) => boolean
   if (column.kind === 'category') {
     const counts = new Uint32Array(column.values.length);
     for (let row = 0; row < column.codes.length; row++) if (counted(row)) counts[column.codes[row]]++;
-    const told = column.values
-      .map((value, code): [string, number] => [value, counts[code]])
-      .filter(([, count]) => count > 0)
-      .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0], 'en', { numeric: true }));
-    const others = told.slice(MOST_VALUES).reduce((sum, [, count]) => sum + count, 0);
-    return { kind: 'category', name: column.name, counts: told.slice(0, MOST_VALUES), others };
+    const told = commonest(column, counts);
+    const sum = told.reduce((all, [, count]) => all + count, 0);
+    const others = counts.reduce((all, count) => all + count, 0) - sum;
+    return {
+      kind: 'category',
+      name: column.name,
+      counts: told,
+      distinct: counts.filter(Boolean).length,
+      others,
+    };
   }
   const counts = new Array<number>(BINS).fill(0);
   const { values, least, most } = column;
@@ -159,13 +191,41 @@ function numberKeys({ values }: Numbers): Float64Array {
 }
 
 /** Places of the values in the alphabet, rows without one last. */
-function categoryKeys({ values, codes }: Categories): Float64Array {
-  const sorted = values
-    .map((value, code) => ({ value, code }))
-    .sort((a, b) => a.value.localeCompare(b.value, 'en', { numeric: true }));
-  const places = new Uint32Array(values.length);
-  sorted.forEach(({ value, code }, place) => {
-    places[code] = value === '' ? values.length : place;
+function categoryKeys(column: Categories): Float64Array {
+  const { places } = lookupOf(column);
+  return Float64Array.from(column.codes, (code) => places[code]);
+}
+
+/** The values that most rows have, equally many in the order of the alphabet. */
+function commonest(column: Categories, counts: Uint32Array): [string, number][] {
+  const { places } = lookupOf(column);
+  const most = counts.reduce((a, b) => Math.max(a, b), 0);
+  // Count and place in one number: native sorting of doubles.
+  const keys = new Float64Array(counts.length);
+  const codes = new Uint32Array(counts.length);
+  let found = 0;
+  for (let code = 0; code < counts.length; code++) {
+    codes[places[code]] = code;
+    if (counts[code] > 0) keys[found++] = (most - counts[code]) * MOST_ROWS + places[code];
+  }
+  return Array.from(keys.subarray(0, found).sort().subarray(0, MOST_VALUES), (key) => {
+    const code = codes[key % MOST_ROWS];
+    return [column.values[code], counts[code]];
   });
-  return Float64Array.from(codes, (code) => places[code]);
+}
+
+function lookupOf(column: Categories): Lookup {
+  const known = lookups.get(column);
+  if (known !== undefined) return known;
+  const { values } = column;
+  const sorted = Array.from(values, (_, code) => code).sort((a, b) =>
+    values[a] === '' ? 1 : values[b] === '' ? -1 : ALPHABET.compare(values[a], values[b]),
+  );
+  const places = new Uint32Array(values.length);
+  sorted.forEach((code, place) => {
+    places[code] = place;
+  });
+  const lookup = { codes: new Map(values.map((value, code) => [value, code])), places };
+  lookups.set(column, lookup);
+  return lookup;
 }

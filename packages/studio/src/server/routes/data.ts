@@ -11,6 +11,8 @@ import type { Route } from '../studio.js';
 
 const MOST_THUMBNAIL = 512;
 const MOST_ROWS = 1000;
+/** Values that a search tells of. */
+const MOST_VALUES = 50;
 
 const filter = z.union([
   z.strictObject({ values: z.array(z.string()).max(1000) }),
@@ -58,6 +60,11 @@ export const dataRoute: Route = ({ app, calls, live, sources }) => {
           : order.indexOf(row);
       return { position: position < 0 ? null : position };
     },
+  );
+  calls.on(
+    'data/values',
+    z.object({ source: z.string(), column: z.string(), text: z.string().max(200) }),
+    async ({ source, column, text }) => (await tables.open(source)).view.values(column, text, MOST_VALUES),
   );
   calls.on('data/sample', z.object({ source: z.string(), row: whole }), async ({ source, row }) => {
     const table = await tables.open(source);

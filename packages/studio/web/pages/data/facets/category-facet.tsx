@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { CategoryColumn, Facet, TableQuery } from '../../../../src/api/data.js';
+import { useCall } from '../../../parts/api/use-call.js';
 import { setFilter } from '../data-view.js';
 
 /** Values that stand open; the others follow on request. */
 const FEW = 6;
+/** With more than these, a value is found by its text. */
+const MANY = 20;
 
 /** How many rows have each value, as bars; a press on one filters by it. */
 export function CategoryFacet({
@@ -43,8 +46,49 @@ export function CategoryFacet({
         </button>
       )}
       {all && facet.others > 0 && (
-        <p class="quiet">{facet.others.toLocaleString('en')} rows with rarer values</p>
+        <p class="quiet">
+          {(facet.distinct - facet.counts.length).toLocaleString('en')} rarer values, of{' '}
+          {facet.others.toLocaleString('en')} rows
+        </p>
       )}
+      {column.values > MANY && <ValueSearch {...{ column, query, chosen, toggle }} />}
     </fieldset>
+  );
+}
+
+interface SearchProps {
+  column: CategoryColumn;
+  query: TableQuery;
+  chosen: readonly string[];
+  toggle: (value: string) => void;
+}
+
+/** Finds a value among very many by a part of its text. */
+function ValueSearch({ column, query, chosen, toggle }: SearchProps) {
+  const [text, setText] = useState('');
+  const { source } = query;
+  const body = text.trim() === '' ? null : { source, column: column.name, text: text.trim() };
+  const { value } = useCall('data/values', body);
+  const found = body === null ? null : value;
+  return (
+    <>
+      <input
+        type="search"
+        aria-label={`Find a value of ${column.label}`}
+        placeholder={`find among ${column.values.toLocaleString('en')}`}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      {found?.values.map((each) => (
+        <label key={each} class="facet-value" data-found={each}>
+          <input type="checkbox" checked={chosen.includes(each)} onChange={() => toggle(each)} />
+          <span class="facet-name">{each}</span>
+        </label>
+      ))}
+      {found !== null && found.matching > found.values.length && (
+        <p class="quiet">and {(found.matching - found.values.length).toLocaleString('en')} more</p>
+      )}
+      {found !== null && found.matching === 0 && <p class="quiet">no such value</p>}
+    </>
   );
 }
