@@ -1,7 +1,7 @@
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Camera } from '../../geometry/camera.js';
-import { type PackedHand, unpackHand } from '../../hand/model/packed-hand.js';
 import type { NetworkRun } from '../landmarks/landmark-networks.js';
+import { addressOf, fetchTracker, wrongFile } from './fetch-tracker.js';
 import { HandTracker, type HandTrackerOptions, type TrackedHand } from './hand-tracker.js';
 
 /** What is used of onnxruntime-web: `import * as ort from 'onnxruntime-web/wasm'`. */
@@ -14,6 +14,7 @@ export interface OnnxRuntime {
 }
 
 interface OnnxSession {
+  outputNames: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: types of tensors differ between versions.
   run(feeds: any): Promise<Record<string, { data: unknown }>>;
   release(): Promise<void>;
@@ -63,7 +64,7 @@ interface Canvas {
  * Fetches the networks and the hand model of a folder written by `handbooster export tracker`, and follows
  * one hand from then on; in a page or a worker.
  *
- * @throws Error naming an address that does not answer.
+ * @throws Error naming an address that does not answer or where something else lies
  */
 export async function createTracker({
   ort,
@@ -71,24 +72,26 @@ export async function createTracker({
   pixels = 640,
   ...options
 }: CreateTrackerOptions): Promise<Tracker> {
-  const [palms, landmarks, packed] = await Promise.all(
-    ['palms.onnx', 'landmarks.onnx', 'hand.json'].map(async (name) => {
-      const address = `${model.replace(/\/$/, '')}/${name}`;
-      const answer = await fetch(address);
-      if (!answer.ok) {
-        throw new Error(
-          `${address}: ${answer.status} ${answer.statusText}; \`handbooster export tracker\` writes it`,
-        );
-      }
-      return new Uint8Array(await answer.arrayBuffer());
-    }),
-  );
+  const { palms, landmarks, hand } = await fetchTracker(model);
   // Several threads need headers that forbid a page much else.
   ort.env.wasm.numThreads ??= 1;
   const sessions: OnnxSession[] = [];
-  const open = async (bytes: Uint8Array): Promise<NetworkRun> => {
-    const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
+  const release = async () => {
+    for (const session of sessions) await session.release();
+  };
+  const open = async (bytes: Uint8Array, name: string, outputs: readonly string[]): Promise<NetworkRun> => {
+    const wrong = async (why: unknown) => {
+      await release();
+      return wrongFile(addressOf(model, name), 'an ONNX model', bytes, why);
+    };
+    const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] }).catch(
+      async (error: unknown) => {
+        throw await wrong(error);
+      },
+    );
     sessions.push(session);
+    const lacking = outputs.find((output) => !session.outputNames.includes(output));
+    if (lacking !== undefined) throw await wrong(`a network without the output ${lacking}`);
     return async (image) => {
       const size = Math.sqrt(image.length / 3);
       const outputs = await session.run({ image: new ort.Tensor('float32', image, [1, 3, size, size]) });
@@ -97,12 +100,11 @@ export async function createTracker({
       );
     };
   };
-  const hand = unpackHand(JSON.parse(new TextDecoder().decode(packed)) as PackedHand);
-  const tracker = new HandTracker(
-    { palms: await open(palms), landmarks: await open(landmarks) },
-    hand,
-    options,
-  );
+  const networks = {
+    palms: await open(palms, 'palms.onnx', ['boxes', 'scores']),
+    landmarks: await open(landmarks, 'landmarks.onnx', ['landmarks', 'presence', 'side', 'world']),
+  };
+  const tracker = new HandTracker(networks, hand, options);
   const drawing = new FrameDrawing(pixels);
   let turn: Promise<unknown> = Promise.resolve();
   return {
@@ -123,7 +125,7 @@ export async function createTracker({
     reset: () => tracker.reset(),
     async close() {
       await turn;
-      for (const session of sessions) await session.release();
+      await release();
     },
   };
 }
