@@ -34,6 +34,18 @@ export function photoTable(tallies: readonly PhotoTally[]): string {
     'Median: mean distance of a photo’s joints.',
     'Right: 0.15 at most on average.',
     'Photos without a hand are among those rightly not sure, or wrongly sure.',
+    ...verdictLines(tallies),
     '',
   ].join('\n');
+}
+
+/** How often `reconstruct` is right to doubt, and not to, on all photos of which it is known what they show. */
+function verdictLines(tallies: readonly PhotoTally[]): string[] {
+  const own = tallies.filter(({ way, reference }) => way === 'reconstruct' && reference === 'annotated');
+  const sum = (key: 'sure' | 'sureRight' | 'unsure' | 'unsureRight') =>
+    own.reduce((total, tally) => total + tally[key], 0);
+  if (own.length === 0) return [];
+  return [
+    `All photos whose hand or its absence is known: NOT SURE is right ${sum('unsureRight')} times of ${sum('unsure')}, sure ${sum('sureRight')} of ${sum('sure')}.`,
+  ];
 }

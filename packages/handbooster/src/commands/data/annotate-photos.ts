@@ -1,16 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { InputError } from '../../base/errors/input-error.js';
+import { basename } from 'node:path';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import { decodeRgb } from '../../base/images/decode-rgb.js';
 import type { Progress } from '../../base/progress.js';
-import { writeCoco } from '../../datasets/coco/write-coco.js';
 import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import type { Sample } from '../../datasets/sample/sample.js';
 import { handByName } from '../../hand/model/hand-by-name.js';
-import type { HandModel } from '../../hand/model/hand-model.js';
-import { mirrorHandModel } from '../../hand/model/mirror-hand.js';
 import { CLOSE_FIT, SURE_PRESENCE } from '../../reconstruction/answer/choose-answer.js';
 import { type LandmarkFit, LandmarkFitter } from '../../reconstruction/fit/fit-landmarks.js';
 import { fittedHand } from '../../reconstruction/fit/fitted-hand.js';
@@ -22,7 +17,8 @@ import {
 import { openLandmarkNetworks } from '../../reconstruction/landmarks/open-landmark-networks.js';
 import { guessCamera } from '../../reconstruction/photo/guess-camera.js';
 import { photoFrames } from './photo-frames.js';
-import { type SheetRow, writePhotoSheet } from './photo-sheet.js';
+import type { SheetRow } from './photo-sheet.js';
+import { type PhotoAnnotations, rejectedPhotos, writePhotoLabels } from './write-photo-labels.js';
 
 export interface AnnotatePhotosOptions {
   /** Hand model of the labels: `builtin`, `mano` or a path. */
@@ -36,18 +32,6 @@ export interface AnnotatePhotosOptions {
   focal: number | null;
   progress: Progress;
   signal: AbortSignal;
-}
-
-/** What was made. */
-export interface PhotoAnnotations {
-  photos: number;
-  /** Hands found, and those of them that are labels: sure enough, and not rejected. */
-  found: number;
-  kept: number;
-  /** The annotation file, the sheet, and the list of photos to be left out. */
-  annotations: string;
-  sheet: string;
-  rejected: string;
 }
 
 /** Below this presence a hand that is followed is lost. */
@@ -72,14 +56,13 @@ export async function annotatePhotos(
   path: string,
   options: AnnotatePhotosOptions,
 ): Promise<PhotoAnnotations> {
-  const { progress, signal } = options;
+  const { signal } = options;
   const { folder, paths, film } = photoFrames(path, options.film);
   const hand = handByName(options.hand);
   const looks = await look(paths, film, options);
   const smooth = film ? smoothed(looks) : looks;
   const fitter = new LandmarkFitter(hand);
-  const rejectedFile = join(folder, 'annotations', 'rejected.txt');
-  const rejected = new Set(existsSync(rejectedFile) ? readFileSync(rejectedFile, 'utf8').split(/\r?\n/) : []);
+  const rejected = rejectedPhotos(folder);
   const samples: Sample[] = [];
   const rows: SheetRow[] = [];
   let before: LandmarkFit | null = null;
@@ -124,32 +107,7 @@ export async function annotatePhotos(
       segmentation: null,
     });
   }
-  if (rows.length === 0) {
-    throw new InputError(`${path}: no hand was found in any of ${paths.length} photos; nothing is written`);
-  }
-  const annotations = join(folder, 'annotations', 'photos_train_data.json');
-  mkdirSync(dirname(annotations), { recursive: true });
-  await writeCoco(annotations, samples, bothSides(hand), { imageRoot: folder });
-  const confidences = rows.map(({ name, confidence, state }) => ({
-    name,
-    confidence: Number(confidence.toFixed(4)),
-    state,
-  }));
-  writeFileSync(
-    join(folder, 'annotations', 'photos-confidence.json'),
-    `${JSON.stringify(confidences, null, 1)}\n`,
-  );
-  if (!existsSync(rejectedFile)) writeFileSync(rejectedFile, '');
-  const sheet = join(folder, 'annotations', 'photos.html');
-  await writePhotoSheet(sheet, rows, progress, signal);
-  return {
-    photos: paths.length,
-    found: rows.length,
-    kept: samples.length,
-    annotations,
-    sheet,
-    rejected: rejectedFile,
-  };
+  return writePhotoLabels(path, { folder, hand, samples, rows, photos: paths.length }, options);
 }
 
 /** The surest hand of each photo; in a film, the one of the frame before while it is there. */
@@ -209,8 +167,4 @@ function smoothed(looks: readonly Look[]): Look[] {
       );
     return { ...own, landmarks: { ...landmarks, joints2d: mean('joints2d'), world: mean('world') } };
   });
-}
-
-function bothSides(hand: HandModel) {
-  return { right: hand, left: mirrorHandModel(hand, `${hand.name} mirrored`) };
 }

@@ -1,5 +1,5 @@
 /** Layouts that real data is read from. */
-export type RealKind = 'dexycb' | 'ho3d' | 'coco';
+export type RealKind = 'dexycb' | 'ho3d' | 'coco' | 'photos';
 
 /** What the capture stage leaves for the others: where the real data is, and what its splits are called. */
 export interface CaptureNote {
@@ -14,4 +14,6 @@ export interface CaptureNote {
   /** Held out from training, for the filter's thresholds. */
   validation: string;
   tests: string[];
+  /** How many of the built-in objects are grasped where the data has none; the data's own by default. */
+  builtinObjects?: number;
 }

@@ -5,6 +5,7 @@ import type { CaptureNote } from './capture-note.js';
 import { cocoSamples } from './coco-samples.js';
 import { dexYcbSamples } from './dexycb-samples.js';
 import { ho3dSamples } from './ho3d-samples.js';
+import { photoSamples } from './photo-samples.js';
 
 /** All samples of a split as a capture's note has it. */
 export function realSamples(
@@ -15,6 +16,7 @@ export function realSamples(
 ): Promise<Sample[]> {
   if (kind === 'ho3d') return ho3dSamples(root, hand, split);
   if (kind === 'coco') return cocoSamples(root, hand, split);
+  if (kind === 'photos') return photoSamples(root, hand, split);
   const left = leftHand === undefined ? undefined : findHandModel({ path: leftHand, side: 'left' });
   return dexYcbSamples(root, left === undefined ? { right: hand } : { right: hand, left }, setup, split);
 }

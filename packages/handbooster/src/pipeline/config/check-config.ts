@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { cudaDeviceCount, engineReady } from '@handbooster/torch';
+import { InputError } from '../../base/errors/input-error.js';
 import { handByName } from '../../hand/model/hand-by-name.js';
+import { landmarkModels } from '../../reconstruction/landmarks/landmark-models.js';
 import { NETWORK_KINDS } from '../../reconstruction/networks/network-kinds.js';
 import { denoiserShape, denoiserSizeMultiple } from '../../synthesis/network/denoiser-options.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
@@ -12,7 +14,14 @@ import type { Complaint } from './describe-complaints.js';
  * together, paths, devices and hand models that are not there.
  */
 export function checkConfig(config: Config): Complaint[] {
-  return [...missingPaths(config), ...device(config), ...hand(config), ...sizes(config), ...choices(config)];
+  return [
+    ...missingPaths(config),
+    ...device(config),
+    ...hand(config),
+    ...landmarks(config),
+    ...sizes(config),
+    ...choices(config),
+  ];
 }
 
 function missingPaths({ data, capture, denoiser, filter, evaluate, synthesise }: Config): Complaint[] {
@@ -74,6 +83,17 @@ function hand(config: Config): Complaint[] {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return [{ key, message: error.message }];
+  }
+}
+
+function landmarks({ filter }: Config): Complaint[] {
+  if (!filter.landmarks) return [];
+  try {
+    landmarkModels();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return [{ key: 'filter.landmarks', message: error.message }];
   }
 }
 

@@ -11,6 +11,7 @@ const ERROR_NAMES: Record<keyof EdgeCaseMeasures, string> = {
   alignedVertexError: 'PA-V-PE',
   handDisagreement: 'hand, 1 - IoU',
   objectDisagreement: 'objects, 1 - IoU',
+  landmarkDisagreement: 'landmarks, share of the hand',
 };
 
 interface FilterSummary {
@@ -27,7 +28,7 @@ export function filterTable(run: Run): Content {
   return [
     html`<p>${kept} of ${judged} images kept (${percent(kept / Math.max(1, judged))}). An image is dropped where any measure passes its
 threshold; one without a threshold decides nothing. Errors are the judging network's, in millimetres; disagreements are a segmenter's with the
-condition's masks.</p>`,
+condition's masks, and the joints of a hand fitted to landmarks with the condition's.</p>`,
     table(
       ['Measure', 'Threshold', 'Dropped by it', 'By it alone', 'Median of kept', 'Median of dropped'],
       reasons.map(({ error, threshold, dropped, droppedByThisAlone, medianKept, medianDropped }) => {

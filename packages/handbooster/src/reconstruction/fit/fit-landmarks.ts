@@ -15,6 +15,8 @@ export interface FitLandmarksOptions {
   pixelDeviation: number;
   /** How far depths of landmarks are off, metres. */
   depthDeviation: number;
+  /** The same where they were measured. */
+  measuredDeviation: number;
   /** How far joints may be past their limits, radians. */
   limitDeviation: number;
 }
@@ -23,6 +25,7 @@ export const FIT_LANDMARKS_DEFAULTS: FitLandmarksOptions = {
   steps: 30,
   pixelDeviation: 0.015,
   depthDeviation: 0.012,
+  measuredDeviation: 0.004,
   limitDeviation: 0.04,
 };
 
@@ -34,6 +37,8 @@ export interface LandmarksToFit {
    * (21, 3) metres, camera axes: a rough shape of the hand, of which the depths beside each other are used.
    */
   world: ArrayLike<number>;
+  /** Whether `world` was measured (by several cameras): metres in the camera, whose depths then hold as they are. */
+  measured?: boolean;
 }
 
 /** A hand model put where landmarks are. */
@@ -116,25 +121,26 @@ export class LandmarkFitter {
   /** Residuals and derivatives by what is free. */
   #equations(
     state: FitState,
-    { joints2d, world }: LandmarksToFit,
+    { joints2d, world, measured = false }: LandmarksToFit,
     camera: Camera,
     extent: number,
   ): NormalEquations {
-    const { pixelDeviation, depthDeviation, limitDeviation } = this.#options;
+    const { pixelDeviation, limitDeviation } = this.#options;
+    const depthDeviation = measured ? this.#options.measuredDeviation : this.#options.depthDeviation;
     const equations = new NormalEquations(this.#free.length);
     const jacobian = this.#skeleton.evaluate(state);
     const { joints } = this.#skeleton;
     const row = new Float64Array(this.#free.length);
-    const scale = spans(joints) / spans(world);
+    const scale = measured ? 1 : spans(joints) / spans(world);
     const focal = [camera.fx, camera.fy];
     const centre = [camera.cx, camera.cy];
     const depths = [joints, world].map((points) => {
       let sum = 0;
       for (let i = 2; i < 63; i += 3) sum += points[i];
-      return sum / 21;
+      return measured ? 0 : sum / 21;
     });
     const meanDepth = new Float64Array(this.#free.length);
-    for (let i = 0; i < 21; i++) {
+    for (let i = 0; i < 21 && !measured; i++) {
       for (let c = 0; c < row.length; c++)
         meanDepth[c] += jacobian[(3 * i + 2) * FIT_NUMBERS + this.#free[c]] / 21;
     }

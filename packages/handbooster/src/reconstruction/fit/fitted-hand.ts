@@ -1,8 +1,7 @@
 import type { Box, Camera } from '../../geometry/camera.js';
 import { projectPoints } from '../../geometry/camera.js';
-import type { HandLandmarks } from '../landmarks/find-landmarks.js';
 import type { HandEstimate } from '../photo/hand-estimate.js';
-import type { LandmarkFit, LandmarkFitter } from './fit-landmarks.js';
+import type { LandmarkFit, LandmarkFitter, LandmarksToFit } from './fit-landmarks.js';
 
 /** A hand fitted to landmarks in a photo. */
 export interface FittedHand {
@@ -19,7 +18,7 @@ export interface FittedHand {
  */
 export function fittedHand(
   fitter: LandmarkFitter,
-  { joints2d, world }: Pick<HandLandmarks, 'joints2d' | 'world'>,
+  { joints2d, world, measured = false }: LandmarksToFit,
   { box, left, camera }: { box: Box; left: boolean; camera: Camera },
   start: LandmarkFit | null = null,
 ): FittedHand {
@@ -27,10 +26,11 @@ export function fittedHand(
   const seen = left ? { ...camera, cx: last - camera.cx } : camera;
   const landmarks = left
     ? {
-        joints2d: joints2d.map((value, i) => (i % 2 === 0 ? last - value : value)),
-        world: world.map((value, i) => (i % 3 === 0 ? -value : value)),
+        joints2d: Array.from(joints2d, (value, i) => (i % 2 === 0 ? last - value : value)),
+        world: Array.from(world, (value, i) => (i % 3 === 0 ? -value : value)),
+        measured,
       }
-    : { joints2d, world };
+    : { joints2d, world, measured };
   const fit = fitter.fit(landmarks, seen, start);
   const side = left ? -1 : 1;
   const from = fit.joints.slice(0, 3);

@@ -77,7 +77,7 @@ export async function findLandmarks(
  */
 export async function followLandmarks(
   photo: RgbImage,
-  before: Pick<HandLandmarks, 'joints2d'>,
+  before: { joints2d: ArrayLike<number> },
   networks: LandmarkNetworks,
 ): Promise<HandLandmarks> {
   return landmarksIn(photo, regionOfJoints(before.joints2d), networks);

@@ -138,6 +138,41 @@ test('masks that are elsewhere drop an image whose hand is right, where there is
   ]);
 });
 
+test('a hand whose landmarks are elsewhere drops an image, where there is a threshold for that', async () => {
+  const place = {
+    joints2d: new Float32Array(42),
+    camera: { fx: 1, fy: 1, cx: 0, cy: 0, width: 1, height: 1 },
+  };
+  const asked: unknown[] = [];
+  const judge: EdgeCaseJudge = {
+    ...byteJudge(),
+    predict: (images) => images.map(() => hand(0)),
+    landmarks: async (image, where) => {
+      asked.push(where);
+      return image[0] / 10;
+    },
+  };
+  const candidates = [1, 3].map((byte) => ({
+    id: `${byte}`,
+    image: Uint8Array.of(byte),
+    truth: hand(0),
+    place,
+  }));
+  const verdicts = await edgeCaseFilter(candidates, judge, { thresholds: { landmarkDisagreement: 0.2 } });
+  expect(asked).toEqual([place, place]);
+  expect(verdicts.map(({ exceeded }) => exceeded)).toEqual([[], ['landmarkDisagreement']]);
+  expect(edgeCaseTable(verdicts, { landmarkDisagreement: 0.2 }).reasons.at(-1)).toMatchObject({
+    error: 'landmarkDisagreement',
+    dropped: 1,
+    threshold: 0.2,
+  });
+  // Where more than a twentieth of the real images show no hand to landmarks, they decide nothing.
+  const blind = quantileThresholds(
+    [1, 1, 0.1].map((landmarkDisagreement) => ({ ...errors(1, 1, 1, 1), landmarkDisagreement })),
+  );
+  expect(blind.landmarkDisagreement).toBeGreaterThan(1);
+});
+
 test('an overlap’s threshold stays below 1, and one that not all have gets none', () => {
   const list = [0.1, 0.2, 0.3].map((handDisagreement) => ({ ...errors(1, 1, 1, 1), handDisagreement }));
   const { handDisagreement, objectDisagreement, jointError } = quantileThresholds(list, {

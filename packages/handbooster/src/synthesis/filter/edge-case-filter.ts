@@ -1,3 +1,4 @@
+import type { Camera } from '../../geometry/camera.js';
 import { maskAgreement } from '../segmentation/mask-agreement.js';
 import type { EdgeCaseMeasures } from './edge-case-measures.js';
 import type { EdgeCaseThresholds } from './edge-case-thresholds.js';
@@ -12,6 +13,8 @@ export interface EdgeCaseCandidate {
   truth: ReconstructedHand;
   /** (H, W) where hand (1) and objects (2) are to be, for a judge that sees masks. */
   mask?: Uint8Array;
+  /** Where the hand's joints (21, 2) are to be, pixels, and the image's camera, for a judge that sees landmarks. */
+  place?: { joints2d: ArrayLike<number>; camera: Camera };
 }
 
 /** The network that judges, and how its answers are measured. */
@@ -24,6 +27,8 @@ export interface EdgeCaseJudge {
   measure(predicted: ReconstructedHand, truth: ReconstructedHand): ReconstructionErrors;
   /** Where hand (1) and objects (2) are in each image, by a segmenter: a judge that knows no poses. */
   masks?(images: readonly Uint8Array[]): readonly Uint8Array[];
+  /** How far the hand that landmarks show in an image is from the place, as a share of the hand. */
+  landmarks?(image: Uint8Array, place: NonNullable<EdgeCaseCandidate['place']>): Promise<number>;
 }
 
 /** Options of `edgeCaseFilter`. */
@@ -38,7 +43,8 @@ export interface EdgeCaseFilterOptions {
 /**
  * Edge-case filtering (Sec. 3.2): an image is dropped where the hand reconstructed from it is further from
  * the hand it was made for than any threshold allows (strictly; an error that is not a number also drops it).
- * A judge with masks adds how far hand and objects in the image are from where its condition has them.
+ * A judge with masks adds how far hand and objects in the image are from where its condition has them, one
+ * with landmarks how far the hand's joints are.
  *
  * @example
  * ```ts
@@ -65,15 +71,18 @@ export async function edgeCaseFilter(
       throw new RangeError(`edgeCaseFilter: ${batch.length} images went in, ${hands.length} hands came out`);
     }
     const masks = judge.masks?.(batch.map(({ image }) => image));
-    batch.forEach(({ id, truth, mask }, i) => {
+    for (const [i, { id, truth, mask, image, place }] of batch.entries()) {
       const measures: EdgeCaseMeasures = { ...judge.measure(hands[i], truth) };
       if (masks !== undefined && mask !== undefined) {
         const { hand, object } = maskAgreement(masks[i], mask);
         measures.handDisagreement = 1 - hand;
         measures.objectDisagreement = 1 - object;
       }
+      if (judge.landmarks !== undefined && place !== undefined) {
+        measures.landmarkDisagreement = await judge.landmarks(image, place);
+      }
       verdicts.push(edgeCaseVerdict(id, measures, thresholds));
-    });
+    }
     batch = [];
     onProgress?.(verdicts.length);
   };

@@ -15,8 +15,20 @@ export const MASK_DISAGREEMENTS = [
   'objectDisagreement',
 ] as const satisfies readonly (keyof MaskDisagreement)[];
 
-/** What an image is judged by: a reconstruction's errors, and what a segmenter sees where there is one. */
-export type EdgeCaseMeasures = ReconstructionErrors & Partial<MaskDisagreement>;
+/**
+ * How far the joints of a hand fitted to landmarks in an image are from those of its condition: a share of
+ * the hand, 1 where no hand is seen.
+ */
+export interface LandmarkDisagreement {
+  landmarkDisagreement: number;
+}
+
+/** What an image is judged by: a reconstruction's errors, and what others see where they are asked. */
+export type EdgeCaseMeasures = ReconstructionErrors & Partial<MaskDisagreement & LandmarkDisagreement>;
 
 /** The keys of `EdgeCaseMeasures`, in order. */
-export const EDGE_CASE_MEASURES = [...RECONSTRUCTION_ERRORS, ...MASK_DISAGREEMENTS] as const;
+export const EDGE_CASE_MEASURES = [
+  ...RECONSTRUCTION_ERRORS,
+  ...MASK_DISAGREEMENTS,
+  'landmarkDisagreement',
+] as const;

@@ -11,12 +11,12 @@ const { trainingSequences, framesPerSequence, trainingViews, unseenSubjects } = 
  */
 export const captureKeys = section('The real data, or a simulated capture', {
   source: z
-    .enum(['simulated', 'dexycb', 'ho3d', 'coco', 'obman', 'mow'])
+    .enum(['simulated', 'dexycb', 'ho3d', 'coco', 'photos', 'obman', 'mow'])
     .default('simulated')
     .describe(
-      'Where the real images come from; `coco`: HandOccNet’s annotation files; `obman` and `mow` are read but cannot be trained on as they are',
+      'Where the real images come from; `coco`: HandOccNet’s annotation files; `photos`: photos or a video of one’s own, labelled by `data annotate --photos`; `obman` and `mow` are read but cannot be trained on as they are',
     ),
-  root: path('Folder of the download; for `coco` also the training file itself'),
+  root: path('Folder of the download; for `coco` also the training file itself, for `photos` also the video'),
   setup: z
     .string()
     .default(DEXYCB_DEFAULT_SETUP)

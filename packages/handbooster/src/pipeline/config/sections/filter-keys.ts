@@ -23,5 +23,11 @@ export const filterKeys = section('Edge-case filter', {
     .describe(
       'What drops an image: the errors of the hand reconstructed from it; hand and objects not where the condition has them, by a segmenter trained on the real images (thresholds always by quantile and factor); or either',
     ),
+  landmarks: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether an image is dropped, too, in which landmarks and fit see another hand than it was made for (needs @mediapipe/hands; threshold by quantile and factor)',
+    ),
   network: path('Weights (.safetensors) of the network that judges poses, instead of the run’s baseline'),
 });

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../../../base/errors/input-error.js';
 import type { CaptureNote, RealKind } from '../../../datasets/real/capture-note.js';
 import { cocoFiles } from '../../../datasets/real/coco-samples.js';
+import { PHOTO_ANNOTATIONS, photoFolder } from '../../../datasets/real/photo-samples.js';
 import { manoFile } from '../../../hand/model/find-hand-model.js';
 import type { Config } from '../../config/config-schema.js';
 
@@ -11,6 +12,8 @@ export const LACKING: Record<RealKind, string | null> = {
   dexycb: null,
   ho3d: 'its evaluation split hides the hands: whole sequences of train.txt are held out instead',
   coco: 'annotation files have no object poses: novel grasps are not weighed against real ones, and there are no novel views',
+  photos:
+    'photos have no object poses: grasps are made of the built-in objects (or those of `data`) and not weighed against real ones, there are no novel views, and tests are held against labels of the same making',
 };
 
 /**
@@ -32,7 +35,9 @@ export function downloadedNote(config: Config): CaptureNote {
     );
   }
   if (root === null) {
-    const what = { dexycb: 'DexYCB', ho3d: 'HO3D', coco: 'the annotation files' }[source as RealKind];
+    const what = { dexycb: 'DexYCB', ho3d: 'HO3D', coco: 'the annotation files', photos: 'the photos' }[
+      source as RealKind
+    ];
     throw new InputError(`capture.root: expected the folder of ${what}, found none; set capture.root`);
   }
   if (!existsSync(root)) throw new InputError(`capture.root: ${root}: no such file or folder`);
@@ -40,6 +45,17 @@ export function downloadedNote(config: Config): CaptureNote {
   if (source === 'dexycb') {
     const leftHand = leftHandFile(config);
     return { root, setup, ...splits, ...(leftHand === null ? {} : { leftHand }) };
+  }
+  if (source === 'photos') {
+    const folder = photoFolder(root);
+    const labels = join(folder, PHOTO_ANNOTATIONS);
+    if (!existsSync(labels)) {
+      throw new InputError(
+        `capture.root: ${labels}: no such file; label the photos first: handbooster data annotate --photos ${root}`,
+      );
+    }
+    const { objects: builtinObjects } = config.capture;
+    return { root: folder, setup, ...splits, kind: 'photos', builtinObjects };
   }
   if (source === 'coco') {
     cocoFiles(root); // complains where there is no training file

@@ -19,8 +19,17 @@ export const filterStage = runStage({
   name: 'filter',
   version: 3,
   inputs: ['capture', 'select', 'conditions', 'synthesise', 'baseline'],
-  settings: ({ filter, select, train, conditions, denoiser, data, hand, threads }) => ({
-    filter,
+  settings: ({
+    filter: { landmarks, ...filter },
+    select,
+    train,
+    conditions,
+    denoiser,
+    data,
+    hand,
+    threads,
+  }) => ({
+    filter: landmarks ? { ...filter, landmarks } : filter,
     network: fileHash(filter.network),
     select,
     size: [train.imageSize, denoiser.imageSize],

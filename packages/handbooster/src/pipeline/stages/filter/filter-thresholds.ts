@@ -21,11 +21,13 @@ export interface FilterThresholdOptions {
   factor: number;
   /** What drops an image: poses, masks or either. Thresholds of masks are always by quantile. */
   judge: 'pose' | 'segmentation' | 'both';
+  /** Whether landmarks drop images as well; their threshold is by quantile. */
+  landmarks: boolean;
 }
 
 /** What decides: the thresholds that are asked for, from held-out real images where they are not given. */
 export async function filterThresholds(
-  { thresholds: given, quantile, factor, judge: kind }: FilterThresholdOptions,
+  { thresholds: given, quantile, factor, judge: kind, landmarks }: FilterThresholdOptions,
   judge: EdgeCaseJudge,
   heldOut: AsyncIterable<EdgeCaseCandidate>,
 ): Promise<EdgeCaseThresholds> {
@@ -41,9 +43,10 @@ export async function filterThresholds(
   };
   const only = (thresholds: EdgeCaseThresholds, keys: readonly (keyof EdgeCaseThresholds)[]) =>
     Object.fromEntries(keys.map((key) => [key, thresholds[key]])) as EdgeCaseThresholds;
-  if (given !== 'quantile' && kind === 'pose') return fixed();
+  if (given !== 'quantile' && kind === 'pose' && !landmarks) return fixed();
   const measured = await fromQuantiles();
   const poses = given === 'quantile' ? only(measured, RECONSTRUCTION_ERRORS) : fixed();
   const masks = kind === 'pose' ? {} : only(measured, MASK_DISAGREEMENTS);
-  return { ...(kind === 'segmentation' ? {} : poses), ...masks };
+  const seen = landmarks ? only(measured, ['landmarkDisagreement']) : {};
+  return { ...(kind === 'segmentation' ? {} : poses), ...masks, ...seen };
 }

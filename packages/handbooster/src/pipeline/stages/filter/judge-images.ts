@@ -4,7 +4,9 @@ import type { Progress } from '../../../base/progress.js';
 import type { StoredCondition } from '../../../conditions/creation/condition-files.js';
 import type { ConditionRenderer } from '../../../conditions/maps/condition-renderer.js';
 import type { SceneBuilder } from '../../../conditions/maps/scene-builder.js';
+import { cropCamera } from '../../../datasets/crop/crop-camera.js';
 import type { Shard } from '../../../distributed/item-share.js';
+import { projectPoints } from '../../../geometry/camera.js';
 import { decodeHands } from '../../../hand/decode-hands.js';
 import type { HandModel } from '../../../hand/model/hand-model.js';
 import { conditionMask } from '../../../synthesis/examples/segmented-images.js';
@@ -77,9 +79,16 @@ async function* candidates(
       id: condition.id,
       image: await readImage(images, condition.id),
       truth: decodeHands(hand, condition.hand.pose, condition.hand.betas),
+      place: judge.landmarks === undefined ? undefined : placeOf(condition, renderer.size),
       mask: judge.masks === undefined ? undefined : conditionMask(condition, scenes, renderer),
     };
   }
+}
+
+/** Where the hand of a condition is in its image. */
+function placeOf({ camera, box, joints }: StoredCondition, size: number) {
+  const seen = cropCamera(camera, box, size);
+  return { joints2d: projectPoints(seen, joints), camera: seen };
 }
 
 /** The parts that the errors of so many images are in. */

@@ -1,4 +1,7 @@
+import { landmarkDisagreement } from '../../../evaluation/landmark-disagreement.js';
 import { networkJudge } from '../../../evaluation/network-judge.js';
+import { LandmarkFitter } from '../../../reconstruction/fit/fit-landmarks.js';
+import { openLandmarkNetworks } from '../../../reconstruction/landmarks/open-landmark-networks.js';
 import { prepareForPrediction } from '../../../reconstruction/networks/prepare-for-prediction.js';
 import { loadNetwork } from '../../../reconstruction/weights/network-file.js';
 import type { EdgeCaseJudge } from '../../../synthesis/filter/edge-case-filter.js';
@@ -31,8 +34,13 @@ export async function openJudge(
             progress,
             signal,
           });
+    const judge = networkJudge(network, hand.template.length / 3, segmenter);
+    if (config.filter.landmarks) {
+      const finder = { networks: await openLandmarkNetworks(), fitter: new LandmarkFitter(hand) };
+      judge.landmarks = (image, place) => landmarkDisagreement(image, place, finder);
+    }
     return {
-      judge: networkJudge(network, hand.template.length / 3, segmenter),
+      judge,
       dispose() {
         network.dispose();
         segmenter?.dispose();

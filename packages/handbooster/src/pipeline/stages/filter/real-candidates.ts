@@ -27,6 +27,7 @@ export async function* realCandidates(
       id: sample.id,
       image: interleaved(crop.image, renderer.size),
       truth: decodeHands(hand, crop.pose, crop.betas),
+      place: { joints2d: crop.joints2d.map((value) => value * renderer.size), camera: crop.camera },
       mask: mask ? maskOfScene(scenes.scene(sample, crop.camera), renderer) : undefined,
     };
   }

@@ -41,7 +41,11 @@ export const graspsStage = runStage({
     const set = await makeGrasps(context, WHOLE);
     // For `grasps show` and `grasps validate` on this folder.
     const models = [join(root, 'models'), ...(config.data === null ? [] : [config.data])];
-    writeGraspSource(folder, { objects: models.filter((path) => existsSync(path)), hand: config.hand.model });
+    const there = models.filter((path) => existsSync(path));
+    writeGraspSource(folder, {
+      objects: there.length > 0 ? there : 'procedural',
+      hand: config.hand.model,
+    });
     const { refused } = set.manifest;
     for (const { name, reason } of refused) progress.say(`grasps        ${name} left out: ${reason}`);
     const objectCounts = countGrasps(set);
