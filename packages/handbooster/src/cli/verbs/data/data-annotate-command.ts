@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { InputError } from '../../../base/errors/input-error.js';
 import { ANNOTATE_DATA_DEFAULTS, annotateData } from '../../../commands/data/annotate-data.js';
 import { annotatePhotos } from '../../../commands/data/annotate-photos.js';
+import { annotateViews } from '../../../commands/data/annotate-views.js';
 import { handFlag } from '../../flags/hand-flag.js';
 import { numberListFlag } from '../../flags/number-list-flag.js';
+import { pathFlag } from '../../flags/path-flag.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
 interface Flags {
@@ -14,6 +16,7 @@ interface Flags {
   photos?: string;
   film?: boolean;
   focal?: number[];
+  calibration?: string;
 }
 
 export function dataAnnotateCommand(terminal: Terminal): Command {
@@ -34,6 +37,13 @@ export function dataAnnotateCommand(terminal: Terminal): Command {
         accept: ([focal]) => focal > 0,
       }),
     )
+    .addOption(
+      pathFlag(
+        '--calibration <folder>',
+        'photos of several cameras, a folder for each named by its serial: folder with DexYCB’s `calibration`',
+        { kind: 'folder' },
+      ),
+    )
     .option('--setup <name>', 'DexYCB’s setup', ANNOTATE_DATA_DEFAULTS.setup)
     .option('--split <name>', 'train, val, test, ...', ANNOTATE_DATA_DEFAULTS.split)
     .addOption(handFlag('default: what the dataset names'))
@@ -41,14 +51,22 @@ export function dataAnnotateCommand(terminal: Terminal): Command {
     .action(async (root: string | undefined, flags: Flags) => {
       const { progress, signal } = terminal;
       if (flags.photos !== undefined) {
-        const { film = false, focal, hand = 'builtin' } = flags;
-        const made = await annotatePhotos(flags.photos, {
-          film,
-          focal: focal?.[0] ?? null,
-          hand,
-          progress,
-          signal,
-        });
+        const { film = false, focal, calibration, hand = 'builtin' } = flags;
+        if (calibration !== undefined && (film || focal !== undefined)) {
+          throw new InputError(
+            '--calibration has the focal lengths, and looks at each moment by itself: leave out --film and --focal',
+          );
+        }
+        const made =
+          calibration === undefined
+            ? await annotatePhotos(flags.photos, {
+                film,
+                focal: focal?.[0] ?? null,
+                hand,
+                progress,
+                signal,
+              })
+            : await annotateViews(flags.photos, { calibration, hand, progress, signal });
         terminal.print(
           `${made.found} hands in ${made.photos} photos, ${made.kept} of them sure enough to be labels: ${made.annotations}\n` +
             `look at ${made.sheet}; name those to leave out in ${made.rejected}\n`,
