@@ -1,8 +1,8 @@
 // Two detectors of hands whose weights ship in npm packages, on the same photos: a table in Markdown.
 //   node scripts/compare-hand-detectors.mjs PHOTOS [FOLDER]    (after npm run build)
 // PHOTOS as gather-hand-photos.mjs makes it; FOLDER with human's packages, a temporary one by default.
-// @mediapipe/hands' palm and landmark networks are run as `reconstruct` runs them; @vladmandic/human's handtrack
-// and handlandmark-lite as that package runs them, with TensorFlow.js in WebAssembly.
+// @mediapipe/hands' palm and landmark networks are run as `reconstruct` runs them; @vladmandic/human's
+// handtrack and handlandmark-lite as that package runs them, with TensorFlow.js in WebAssembly.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';

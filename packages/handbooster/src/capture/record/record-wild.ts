@@ -191,7 +191,7 @@ export class WildRecorder {
     }
   }
 
-  /** From light to a JPEG of any camera: things before the hand, motion, lens, noise, spectrum, resolution. */
+  /** From light to a JPEG of any camera, with all that spoils a picture on the way. */
   async #expose(
     random: Random,
     light: Float32Array,

@@ -39,7 +39,7 @@ export function photoTable(tallies: readonly PhotoTally[]): string {
   ].join('\n');
 }
 
-/** How often `reconstruct` is right to doubt, and not to, on all photos of which it is known what they show. */
+/** How often `reconstruct` is right to doubt, and not to, on all photos that are known to show what. */
 function verdictLines(tallies: readonly PhotoTally[]): string[] {
   const own = tallies.filter(({ way, reference }) => way === 'reconstruct' && reference === 'annotated');
   const sum = (key: 'sure' | 'sureRight' | 'unsure' | 'unsureRight') =>

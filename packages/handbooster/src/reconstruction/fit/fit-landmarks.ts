@@ -37,7 +37,7 @@ export interface LandmarksToFit {
    * (21, 3) metres, camera axes: a rough shape of the hand, of which the depths beside each other are used.
    */
   world: ArrayLike<number>;
-  /** Whether `world` was measured (by several cameras): metres in the camera, whose depths then hold as they are. */
+  /** Whether `world` was measured, by several cameras: then its depths hold as they are, in the camera. */
   measured?: boolean;
 }
 

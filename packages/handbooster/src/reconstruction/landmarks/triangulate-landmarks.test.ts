@@ -47,7 +47,7 @@ it('is off by what pixels are off by, and says how far', () => {
     joints2d: view.joints2d.map((x) => x + random.normal(0, 2)),
   }));
   const found = triangulateLandmarks(noisy);
-  // Two pixels at 0.7 m and a focal length of 600 are 2.3 mm; four views halve that across, and less in depth.
+  // Two pixels at 0.7 m and a focal length of 600 are 2.3 mm; four views halve that across, less in depth.
   let sum = 0;
   for (let i = 0; i < 63; i++) sum += ((found?.joints[i] ?? 9) - truth.joints[i]) ** 2;
   expect(Math.sqrt(sum / 63)).toBeLessThan(0.0025);

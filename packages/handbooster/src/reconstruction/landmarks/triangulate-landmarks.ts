@@ -42,7 +42,7 @@ export function triangulateLandmarks(views: readonly LandmarkView[]): Triangulat
     const shares = left.map((i, k) => distances[k] / extentOf(views[i].joints2d));
     const worst = shares.indexOf(Math.max(...shares));
     if (shares[worst] <= FURTHEST) return { joints, views: left, distances };
-    // Of three views with one astray the sum misleads: the one to leave out is that without which the rest fit.
+    // With one of three astray the sum misleads: what is to be left out is that without which the rest fit.
     left = left.length === 2 ? [] : withoutOne(views, left);
   }
   return null;

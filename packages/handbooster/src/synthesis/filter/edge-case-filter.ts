@@ -13,7 +13,7 @@ export interface EdgeCaseCandidate {
   truth: ReconstructedHand;
   /** (H, W) where hand (1) and objects (2) are to be, for a judge that sees masks. */
   mask?: Uint8Array;
-  /** Where the hand's joints (21, 2) are to be, pixels, and the image's camera, for a judge that sees landmarks. */
+  /** Where the hand's joints (21, 2) are to be, pixels, and the image's camera, for a judge of landmarks. */
   place?: { joints2d: ArrayLike<number>; camera: Camera };
 }
 
