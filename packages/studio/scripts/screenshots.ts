@@ -1,5 +1,5 @@
-// Pictures of every page in both themes, into docs/studio: npx tsx packages/studio/scripts/screenshots.ts
-// <folder with a run named smallest>
+// Pictures of every page in both themes, into docs/studio: npm run screenshots -- <folder with a run named
+// smallest>
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ const VIEWS: [name: string, view: string, ready: string][] = [
   ['dropped', '/data?source=smallest&sort=severity&descending=1', '.tile img'],
   ['sample', '/data?source=smallest&row=159&sort=severity&descending=1', '.map img'],
   ['two-samples', '/data?source=smallest&row=100&beside=5', '.map img'],
+  ['distribution', '/distribution?source=smallest&pose=30&color=probability', '.pose-view'],
   ['runs', '/runs?source=smallest', '.chart canvas'],
   ['reconstruct', '/reconstruct', '#model option'],
 ];

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,20 @@ async function faults(page: Page): Promise<string[]> {
       nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
     );
   });
+}
+
+/** A process started by another one whose command line has the text in it. Linux. */
+function childOf(parent: number, text: string): number {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      const after = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) as string;
+      if (command.includes(text) && Number(after.split(' ')[1]) === parent) return Number(pid);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  throw new Error(`no process of ${text}`);
 }
 
 describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of the smallest preset`, () => {
@@ -225,6 +239,49 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
         0,
       );
       await page.waitForSelector(`text=${counts - grasps + selected} poses in the lasso`);
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'starts a run from the form, stops it, goes on with it, and says when its process has fallen',
+    async () => {
+      const name = 'from-the-form';
+      rmSync(join(folder, name), { recursive: true, force: true });
+      const page = await studio.page('light', '/runs?source=smallest');
+      await page.click('text=New run');
+      await page.fill('.new-run input[type=text]', name);
+      await page.fill('.new-run input[type=search]', 'seed');
+      await page.fill('[id="key-seed"]', '6');
+      await page.waitForSelector('text=1 changed');
+      await page.click('.new-run >> text=Start');
+      await page.waitForSelector('text=At work in this studio');
+      await page.waitForSelector('.stage[data-state=working] progress');
+      expect(readFileSync(join(folder, name, 'config.yaml'), 'utf8')).toMatch(/^seed: 6$/m);
+      await page.click('button >> text=Stop');
+      await page.waitForSelector('text=Not at work; what is finished stays');
+      expect(await page.locator('.banner').count()).toBe(0);
+      await page.click('button >> text=Resume');
+      await page.waitForSelector('text=At work in this studio');
+      const child = childOf(process.pid, 'run-process.js');
+      process.kill(child, 'SIGKILL');
+      await page.waitForSelector('text=process ended (SIGKILL)');
+      await page.waitForSelector('button >> text=Resume');
+      await page.close();
+      rmSync(join(folder, name), { recursive: true, force: true });
+    },
+    10 * MINUTES,
+  );
+
+  it(
+    'shows validation pictures of the training',
+    async () => {
+      const page = await studio.page('light', '/runs?source=smallest');
+      await page.waitForSelector('.sheet img');
+      const shown = await page.textContent('#sheets ~ .field');
+      const sheets = readdirSync(join(folder, 'smallest', 'denoiser', 'samples'));
+      expect(shown).toContain(`sheet ${sheets.length} of ${sheets.length}`);
       await page.close();
     },
     5 * MINUTES,

@@ -18,6 +18,10 @@ export interface DataCalls {
     body: { source: string; column: string; text: string };
     reply: { values: string[]; matching: number };
   };
+  /** Photos of one's own that were rejected; null where the labels are no photos'. */
+  'data/rejected': { body: { source: string }; reply: { names: string[] | null } };
+  /** Rejects a photo, or takes that back: `data annotate --photos` leaves it out from its next start. */
+  'data/mark': { body: { source: string; name: string; rejected: boolean }; reply: { names: string[] } };
   'data/sample': { body: { source: string; row: number }; reply: SampleDetails };
 }
 
@@ -103,6 +107,8 @@ export interface SampleDetails {
   hand: boolean;
   /** Why there is no mesh, in words. */
   handless: string | null;
+  /** Name of the photo, where it is one's own and can be rejected; else null. */
+  photo: string | null;
   /** Its label as it is kept. */
   json: unknown;
 }

@@ -2,6 +2,11 @@
 export interface RunCalls {
   /** Loss and metric curves of some runs. */
   'runs/curves': { body: { sources: string[] }; reply: Curve[] };
+  /**
+   * Sheets of held-out pictures that the denoiser has drawn while it learned, oldest first; a picture is at
+   * `api/runs/sheet?source=...&name=...`.
+   */
+  'runs/sheets': { body: { source: string }; reply: SampleSheet[] };
   /** Every key of some runs' configurations, with the value of each. */
   'runs/configs': { body: { sources: string[] }; reply: ConfigRow[] };
   /** Presets, and the keys that a form offers. */
@@ -63,6 +68,13 @@ export interface Curve {
   measure: string;
   steps: number[];
   values: number[];
+}
+
+export interface SampleSheet {
+  /** Of its file. */
+  name: string;
+  /** Steps of the training that lay before it. */
+  step: number;
 }
 
 export interface ConfigRow {

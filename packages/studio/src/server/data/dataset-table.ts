@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import { type OpenedDataset, openDataset, readShards, type Sample } from 'handbooster/datasets';
 import { listSplits } from './list-splits.js';
+import { photoConfidences } from './photo-marks.js';
 import type { SampleTable } from './sample-table.js';
 import { TableBuilder } from './table-builder.js';
 
@@ -43,6 +45,7 @@ async function labelTable(
     opened.push({ split: part.split, dataset: await openDataset(root, part) });
   }
   const total = opened.reduce((sum, { dataset }) => sum + dataset.length, 0);
+  const confidences = photoConfidences(root);
   const builder = new TableBuilder();
   const places: { dataset: OpenedDataset; position: number }[] = [];
   let done = 0;
@@ -59,6 +62,7 @@ async function labelTable(
       builder.push(id, {
         ...{ provenance: sample.dataset, split, object, subject, view, side: hand.side, frame },
         depth: joints[2],
+        confidence: confidences.get(basename(sample.image.path)),
       });
       places.push({ dataset, position });
     }

@@ -22,6 +22,7 @@ const NUMBERS = {
   realError: ['Joint error, trained on real', 'mm'],
   boostedError: ['Joint error, real + synthetic', 'mm'],
   gain: ['Gain by synthetic images', 'mm'],
+  confidence: ['Confidence of the label', ''],
   depth: ['Distance to the camera', 'm'],
   frame: ['Frame', ''],
 } as const;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InputError } from 'handbooster';
 import { CONDITION_MAPS } from 'handbooster/render';
@@ -5,6 +6,7 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import { Missing } from '../answer-calls.js';
 import { type OpenTable, OpenTables } from '../data/open-tables.js';
+import { markPhoto, rejectedPhotos } from '../data/photo-marks.js';
 import { encodeMap, Pictures, pictureSize } from '../data/pictures.js';
 import { MAP_SIZE, objectMesh, objectModel, sampleMap, sampleScene } from '../data/sample-scene.js';
 import type { Route } from '../studio.js';
@@ -66,6 +68,20 @@ export const dataRoute: Route = ({ app, calls, live, sources }) => {
     z.object({ source: z.string(), column: z.string(), text: z.string().max(200) }),
     async ({ source, column, text }) => (await tables.open(source)).view.values(column, text, MOST_VALUES),
   );
+  const folderOf = (id: string) => {
+    const source = sources.find(id);
+    if (source === null)
+      throw new Missing(`${id}: no such run or dataset in the folders that the studio shows`);
+    return source.folder;
+  };
+  calls.on('data/rejected', z.object({ source: z.string() }), ({ source }) => ({
+    names: rejectedPhotos(folderOf(source)),
+  }));
+  calls.on(
+    'data/mark',
+    z.object({ source: z.string(), name: z.string().min(1).max(500), rejected: z.boolean() }),
+    ({ source, name, rejected }) => ({ names: markPhoto(folderOf(source), name, rejected) }),
+  );
   calls.on('data/sample', z.object({ source: z.string(), row: whole }), async ({ source, row }) => {
     const table = await tables.open(source);
     const sample = await load(table, row);
@@ -81,6 +97,10 @@ export const dataRoute: Route = ({ app, calls, live, sources }) => {
       maps: handless === null ? [...CONDITION_MAPS] : [],
       hand: handless === null,
       handless,
+      photo:
+        sample.image !== null && rejectedPhotos(table.source.folder) !== null
+          ? basename(sample.image.path)
+          : null,
       json: sample.json,
     };
   });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from 'handbooster';
 import { loadConfig } from 'handbooster/pipeline';
@@ -8,6 +8,7 @@ import { runCurves } from '../runs/run-curves.js';
 import { flatConfig, formFields, presetNames } from '../runs/run-form.js';
 import { RunProcesses } from '../runs/run-processes.js';
 import { runState } from '../runs/run-state.js';
+import { sampleSheets, sheetFile } from '../runs/sample-sheets.js';
 import type { Route } from '../studio.js';
 
 /** How often a run's folder is looked at while a page shows it. */
@@ -15,7 +16,7 @@ const LOOK_MS = 1000;
 const MOST_RUNS = 8;
 
 /** The page Runs. */
-export const runsRoute: Route = ({ calls, live, sources, onClose }) => {
+export const runsRoute: Route = ({ app, calls, live, sources, onClose }) => {
   const processes = new RunProcesses();
   onClose(() => processes.close());
   const folderOf = (id: string) => {
@@ -69,6 +70,17 @@ export const runsRoute: Route = ({ calls, live, sources, onClose }) => {
     },
   );
   const one = z.object({ source: z.string() });
+  calls.on('runs/sheets', one, ({ source }) => sampleSheets(folderOf(source)));
+  app.get('/api/runs/sheet', async (request, reply) => {
+    try {
+      const { source = '', name = '' } = request.query as Record<string, string>;
+      const file = sheetFile(folderOf(source), name);
+      if (file === null) throw new Missing(`${name}: no such sheet of ${source}`);
+      return reply.type('image/png').send(createReadStream(file));
+    } catch (error) {
+      return calls.refuse(reply, error);
+    }
+  });
   calls.on('runs/resume', one, ({ source }) => {
     const folder = folderOf(source);
     processes.start(folder, join(folder, 'config.yaml'), []);

@@ -71,7 +71,10 @@ export class RunProcesses {
 function hear(run: RunProcess, tasks: Map<number, Counted>, word: ProcessWord): void {
   if (word.type === 'line') keepLine(run, word.line);
   else if (word.type === 'over') {
-    Object.assign(run, { running: false, stopping: false, task: null, error: word.error });
+    // What a run says when it was asked to stop is no fault.
+    if (run.stopping && word.error !== null) keepLine(run, word.error);
+    const error = run.stopping ? null : word.error;
+    Object.assign(run, { running: false, stopping: false, task: null, error });
   } else if (word.type === 'begin') {
     const { id, name, total, unit } = word;
     const marks = [{ time: performance.now(), made: 0 }];

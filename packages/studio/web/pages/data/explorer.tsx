@@ -10,6 +10,7 @@ import { SourcePicker } from '../../parts/ui/source-picker.js';
 import { Empty, Failed } from '../../parts/ui/states.js';
 import { clearFilters } from './data-view.js';
 import { FacetList } from './facets/facet-list.js';
+import { RejectedPhotos } from './rejected-photos.js';
 import { SampleGrid } from './sample-grid.js';
 
 const SIZES: [size: number, name: string][] = [
@@ -66,6 +67,7 @@ export function Explorer({ table, query }: { table: TableDescription; query: Tab
               Clear all filters
             </button>
           )}
+          <RejectedPhotos source={query.source} />
           {value !== null && <FacetList table={table} query={query} facets={value.facets} />}
         </details>
         {error !== null ? (

@@ -11,6 +11,7 @@ export const dataPage: Page = {
     ['Enter', 'open the picture'],
     ['Home End', 'to the first and the last'],
     ['J K', 'next and previous sample, once one is open'],
+    ['X', 'reject a label of one’s own photo, or accept it again'],
     ['Escape', 'back to the grid'],
     ['← → + - 0', 'turn, zoom and reset the scene, once it has the focus'],
   ],

@@ -12,6 +12,7 @@ import { ConfigTable } from './config-table.js';
 import { Curves } from './curves.js';
 import { NewRun } from './new-run.js';
 import './runs.css';
+import { SheetScrub } from './sheet-scrub.js';
 import { StageList } from './stage-list.js';
 
 /** A run as it works: stages, curves, configuration, and what it said. */
@@ -76,6 +77,7 @@ function OneRun({ source, others }: { source: string; others: string[] }) {
         finished={finished}
         working={state.worker !== null}
       />
+      <SheetScrub source={source} working={state.worker !== null} />
       <ConfigTable sources={[source, ...compared]} />
       {state.lines.length > 0 && (
         <section class="card">

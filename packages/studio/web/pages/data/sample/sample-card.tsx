@@ -4,6 +4,7 @@ import { useCall } from '../../../parts/api/use-call.js';
 import { formatNumber } from '../../../parts/ui/format-number.js';
 import { Failed, Loading } from '../../../parts/ui/states.js';
 import { MapStrip } from './map-strip.js';
+import { PhotoMark } from './photo-mark.js';
 import { type Predicted, Prediction } from './prediction.js';
 import { SamplePicture } from './sample-picture.js';
 import { SampleScene } from './sample-scene.js';
@@ -36,6 +37,7 @@ export function SampleCard({ table, source, row, narrow }: Props) {
           </span>
           {because && <span> because of its {because}</span>}
         </p>
+        {value.photo !== null && <PhotoMark source={source} name={value.photo} />}
       </header>
       <div class={narrow ? 'sample-body sample-narrow' : 'sample-body'}>
         <SamplePicture source={source} sample={value} predicted={predicted?.joints2d ?? null} />
