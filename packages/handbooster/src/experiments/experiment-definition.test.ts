@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../pipeline/config/load-config.js';
 import { cellFolders, experimentCells } from './experiment-cells.js';
 import { experimentNames, readExperiment } from './experiment-definition.js';
+import { planExperiment } from './plan-experiment.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'experiments-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,8 +25,43 @@ describe('the experiments that come along', () => {
     expect(experimentNames()).toEqual(
       expect.arrayContaining(['claim', 'ratio', 'tab1', 'tab2', 'tab3-4', 'tab5']),
     );
+    // Also the figures, and what the paper leaves open.
+    const open = ['figures', 'ratio', 'amount', 'sampling', 'thresholds', 'placement', 'controls'];
+    expect(experimentNames()).toEqual(expect.arrayContaining(open));
+    for (const name of ['tab1', 'tab2', 'tab3-4']) {
+      const networks = readExperiment(name).rows;
+      expect(networks.map((row) => row.name)).toEqual(
+        ['handoccnet', 'mobrecon', 'h2onet'].flatMap((network) => [network, `${network}-boosted`]),
+      );
+      // Both alignments, six measures each.
+      for (const { paper } of networks) expect(Object.keys(paper ?? {})).toHaveLength(12);
+    }
     const { rows } = readExperiment('tab5');
+    expect(rows.filter(({ needs }) => needs !== undefined)).toEqual([]);
     expect(rows.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']);
+  });
+});
+
+describe('stages that rows share', () => {
+  const counts = (name: string, kind: 'own' | 'simulated') => {
+    const runs = planExperiment(readExperiment(name, kind), folder, { script: 20, engine: 20 }, 2);
+    const all = runs.flatMap(({ stages }) => stages);
+    return (stage: string) => all.filter((each) => each === stage).length;
+  };
+
+  it('are made once: of the claim a capture for all seeds, grasps and images a seed, two baselines a seed', () => {
+    const of = counts('claim', 'own');
+    expect(['capture', 'grasps', 'conditions', 'synthesise'].map(of)).toEqual([1, 3, 3, 3]);
+    // 24,000 and 32,000 images; the budget of real images leaves the baseline as it is.
+    expect(['baseline', 'train', 'evaluate'].map(of)).toEqual([6, 9, 9]);
+  });
+
+  it('are made once: images for all networks, a denoiser for each kind of condition', () => {
+    const networks = counts('tab1', 'simulated');
+    expect(['capture', 'synthesise', 'baseline', 'train'].map(networks)).toEqual([1, 1, 3, 3]);
+    const parts = counts('tab5', 'simulated');
+    // The ready one for (a), (b) and (f) to (i), one each for (c), (d) and (e).
+    expect(['capture', 'grasps', 'denoiser', 'baseline'].map(parts)).toEqual([1, 1, 4, 1]);
   });
 });
 

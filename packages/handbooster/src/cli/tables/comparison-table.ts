@@ -1,16 +1,16 @@
 import { textTable } from '../../base/text/text-table.js';
 import type { ComparedRow, ComparedTable } from '../../evaluation/comparison/compared-row.js';
-import {
-  isErrorMeasure,
-  MEASURE_NAMES,
-  MEASURES,
-  type Measure,
-  measureText,
-} from '../../evaluation/comparison/measures.js';
+import { ERROR_MEASURES, MEASURE_NAMES, MEASURES, type Measure } from '../../evaluation/comparison/measures.js';
 import type { PairedDifference } from '../../evaluation/comparison/paired-bootstrap.js';
 
 export const TABLE_FORMATS = ['text', 'markdown', 'latex', 'csv'] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
+
+/** Millimetres, which every sample has; the others are shares. */
+const isError = (measure: Measure): measure is (typeof ERROR_MEASURES)[number] =>
+  (ERROR_MEASURES as readonly Measure[]).includes(measure);
+const figure = (measure: Measure, value: number) =>
+  isError(measure) ? value.toFixed(2) : (100 * value).toFixed(1);
 
 /** The two alignments, each with its six measures. */
 const HALVES = [
@@ -55,9 +55,9 @@ interface Column {
 /** A measure's mean, its difference where it is an error, and the paper's figure where any row has one. */
 function columnsOf(measure: Measure, rows: readonly ComparedRow[]): Column[] {
   const columns: Column[] = [
-    { head: MEASURE_NAMES[measure], cell: ({ means }) => measureText(measure, means[measure]) },
+    { head: MEASURE_NAMES[measure], cell: ({ means }) => figure(measure, means[measure]) },
   ];
-  if (isErrorMeasure(measure)) {
+  if (isError(measure)) {
     const cell = ({ differences }: ComparedRow) => (differences === null ? '' : change(differences[measure]));
     columns.push({ head: 'difference', cell });
   }
@@ -100,7 +100,7 @@ function latex(title: string, rows: string[][]): string {
 function csv(rows: readonly ComparedRow[]): string {
   const lines = rows.flatMap(({ row, split, seeds, means, differences }) =>
     MEASURES.map((measure) => {
-      const own = isErrorMeasure(measure) ? differences?.[measure] : undefined;
+      const own = isError(measure) ? differences?.[measure] : undefined;
       const figures = own === undefined ? ['', '', '', ''] : [own.difference, own.low, own.high, own.p];
       return [row.name, split, seeds.length, measure, means[measure], ...figures, row.paper?.[measure] ?? ''];
     }),

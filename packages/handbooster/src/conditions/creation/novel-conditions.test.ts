@@ -2,7 +2,7 @@ import { Random } from '@handbooster/torch';
 import { describe, expect, it } from 'vitest';
 import type { Sample } from '../../datasets/sample/sample.js';
 import { projectPoints } from '../../geometry/camera.js';
-import { applyRigid, invertRigid, rigid } from '../../geometry/rigid-motion.js';
+import { applyRigid, invertRigid, rigid, rotationOf, translationOf } from '../../geometry/rigid-motion.js';
 import {
   axisAngleToMatrix,
   matrixToQuaternion,
@@ -100,6 +100,22 @@ describe('conditions from novel grasps', () => {
     expect(rotationDistance(axisAngleToMatrix(condition.hand.pose), wanted)).toBeLessThan(1e-5);
     expect(Array.from(condition.orientation)).toBeAllclose(matrixToQuaternion(wanted), { absolute: 1e-5 });
     expect(condition.camera).toEqual(reference.camera);
+  });
+
+  it('placed by the object stand where the held one does, turned about its origin, the hand with it', () => {
+    const [grasp, reference] = [graspOf(7), sampleOf(7)];
+    const condition = asCondition(
+      novelGraspCondition('0', grasp, reference, turn, hand, new Map(), 'object'),
+    );
+    const truth = decodeHands(hand, grasp.pose, grasp.betas, grasp.translation).vertices;
+    expect(inObject(condition)).toBeAllclose(truth, { relative: 0, absolute: 1e-5 });
+    const held = reference.objects[0].pose;
+    const [pose] = condition.objects.map((object) => object.pose);
+    expect(translationOf(pose)).toBeAllclose(translationOf(held), { absolute: 1e-9 });
+    expect(rotationOf(pose)).toBeAllclose(multiplyMatrices(turn, rotationOf(held)), { absolute: 1e-9 });
+    expect(novelGraspCondition('0', grasp, { ...reference, grasped: -1 }, turn, hand, new Map(), 'object')).toBe(
+      'no-object-to-follow',
+    );
   });
 
   it('have joints that the parameters give, inside the box', () => {

@@ -1,7 +1,14 @@
 import { sampleBox } from '../../datasets/crop/crop-and-augment.js';
 import type { HandLabel, ObjectLabel, Sample } from '../../datasets/sample/sample.js';
 import { type Camera, projectPoints } from '../../geometry/camera.js';
-import { composeRigid, type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
+import {
+  applyRigid,
+  composeRigid,
+  type RigidMotion,
+  rigid,
+  rotationOf,
+  translationOf,
+} from '../../geometry/rigid-motion.js';
 import {
   axisAngleToMatrix,
   matrixToAxisAngle,
@@ -17,7 +24,10 @@ import type { GraspFit, NovelGrasp } from './novel-grasp.js';
 import { nearestDepth, type ObjectExtents } from './object-extents.js';
 
 /** Why a condition cannot be used. */
-export type ConditionFault = 'behind-camera' | 'out-of-view' | 'object-too-near';
+export type ConditionFault = 'behind-camera' | 'out-of-view' | 'object-too-near' | 'no-object-to-follow';
+
+/** What of a novel grasp takes the reference's place: its hand, or its object. */
+export type GraspPlacement = 'hand' | 'object';
 
 /** Nothing may be nearer to the camera than this, metres: it would fill the picture. */
 const NEAREST = 0.15;
@@ -30,6 +40,9 @@ const JOINTS_IN_VIEW = 0.8;
  * orientation is aligned to the reference's and turned on by `turn` about the wrist, the wrist stands where
  * the reference's does, and the object goes with the hand. The label is computed anew from the parameters, so
  * that it is exact.
+ *
+ * Placed by its object instead, the object stands as the reference's held one does, turned on about its origin, and the
+ * hand goes with it.
  *
  * @param turn (9) rotation matrix applied after the alignment.
  * @param extents boxes of the objects, so that none reaches into the camera; without them only origins are
@@ -56,23 +69,36 @@ export function novelGraspCondition(
   turn: ArrayLike<number>,
   model: HandModel,
   extents: ObjectExtents = NO_EXTENTS,
+  placement: GraspPlacement = 'hand',
 ): Condition | ConditionFault {
-  const aligned = multiplyMatrices(turn, axisAngleToMatrix(reference.hand.pose));
-  // Camera axes from object axes: undo the grasp's root rotation, apply the new one.
-  const cameraFromObject = multiplyMatrices(aligned, transposeMatrix(axisAngleToMatrix(grasp.pose)));
   const wristInObject = wristOf(model, grasp.betas).map((value, k) => value + grasp.translation[k]);
-  const wrist = reference.joints.subarray(0, 3);
-  const rotated = rotateVector(cameraFromObject, wristInObject);
-  const pose = rigid(
-    cameraFromObject,
-    [0, 1, 2].map((k) => wrist[k] - rotated[k]),
-  );
+  const graspRoot = axisAngleToMatrix(grasp.pose);
+  const held = reference.objects[reference.grasped];
+  let root: Float64Array;
+  let wrist: ArrayLike<number>;
+  let pose: RigidMotion;
+  if (placement === 'object') {
+    if (held === undefined) return 'no-object-to-follow';
+    pose = rigid(multiplyMatrices(turn, rotationOf(held.pose)), translationOf(held.pose));
+    root = multiplyMatrices(rotationOf(pose), graspRoot);
+    wrist = applyRigid(pose, wristInObject);
+  } else {
+    root = multiplyMatrices(turn, axisAngleToMatrix(reference.hand.pose));
+    // Camera axes from object axes: undo the grasp's root rotation, apply the new one.
+    const cameraFromObject = multiplyMatrices(root, transposeMatrix(graspRoot));
+    wrist = reference.joints.subarray(0, 3);
+    const rotated = rotateVector(cameraFromObject, wristInObject);
+    pose = rigid(
+      cameraFromObject,
+      [0, 1, 2].map((k) => reference.joints[k] - rotated[k]),
+    );
+  }
   return finish(model, extents, {
     id,
     kind: 'novel-grasp',
     source: grasp.id,
     reference,
-    root: aligned,
+    root,
     pose: grasp.pose,
     betas: grasp.betas,
     wrist,

@@ -1,12 +1,14 @@
 import { type Content, html, page } from '../../drawing/html.js';
-import { sections } from '../../drawing/sections.js';
+import { type Section, sections } from '../../drawing/sections.js';
 import type { ComparedRow } from '../../evaluation/comparison/compared-row.js';
-import { novelGraspsPicture } from '../../pipeline/pages/pictures/image-sections.js';
+import { imagesSection, novelGraspsPicture } from '../../pipeline/pages/pictures/image-sections.js';
+import { worstCaseSection } from '../../pipeline/pages/pictures/worst-case-section.js';
 import { comparisonTables } from '../../pipeline/pages/scores/comparison-tables.js';
 import { comparisonWords, differenceChart } from '../../pipeline/pages/scores/comparison-words.js';
 import { definitions } from '../../pipeline/pages/scores/definitions.js';
+import { selectionSection } from '../../pipeline/pages/selection-section.js';
 import { Run } from '../../pipeline/run/open-run.js';
-import { experimentCells, isFinished } from '../experiment-cells.js';
+import { type ExperimentCell, experimentCells, isFinished } from '../experiment-cells.js';
 import type { ExperimentResults } from '../experiment-results.js';
 import { experimentSummary } from '../experiment-summary.js';
 import { experimentCurves } from './experiment-curves.js';
@@ -46,6 +48,7 @@ export async function experimentPage(results: ExperimentResults, root: string): 
         title: 'Correct keypoints (Fig. 5), and learning',
         content: await experimentCurves(cells),
       },
+      ...(await figures(cells)),
       { id: 'runs', title: 'The runs behind it', content: experimentRuns(cells) },
       { id: 'reproduce', title: 'How to reproduce it', content: reproduction(experiment.name) },
     ]),
@@ -67,6 +70,25 @@ async function answer({ experiment, rows }: ExperimentResults): Promise<Content>
 <div class="charts">${await differenceChart(own, row.title)}</div>`;
   });
   return await Promise.all(parts);
+}
+
+/** Error maps of every run of the first seed on its last split, and galleries and selection of the first run. */
+async function figures(cells: readonly ExperimentCell[]): Promise<Section[]> {
+  const [first] = cells;
+  if (first === undefined || !Run.open(first.folder).isFinished('filter')) return [];
+  const boosted = cells.filter(({ row, seed }) => row.trained === 'boosted' && seed === first.seed);
+  const maps = boosted.map(async ({ row, folder }) => {
+    const run = Run.open(folder);
+    const split = run.captured.note.tests.at(-1) as string;
+    return [html`<h3>${row.title}</h3>`, await worstCaseSection(run, [split])];
+  });
+  const run = Run.open(first.folder);
+  const of = ` of ${first.row.title}, seed ${first.seed}`;
+  return [
+    { id: 'error-maps', title: 'Error maps (Fig. 6)', content: await Promise.all(maps) },
+    { id: 'images', title: `Generated and real images (Fig. 7)${of}`, content: await imagesSection(run) },
+    { id: 'selection', title: `Selection and coverage (Fig. 4)${of}`, content: await selectionSection(run) },
+  ];
 }
 
 /** Generated images of the first run that has some. */

@@ -15,7 +15,8 @@ export function denoiserPlan(config: Config): {
   training: DenoiserTrainingOptions;
 } {
   const preset = SYNTHESIS_PRESETS[config.denoiser.preset];
-  const { batch, images, learningRate, imageSize, precision, style } = config.denoiser;
+  const { batch, images, learningRate, imageSize, precision, style, orientationDropout } = config.denoiser;
+  const { diffusion } = preset;
   const batchSize = batch > 0 ? batch : preset.training.batchSize;
   const perStep = batchSize * preset.training.accumulate;
   return {
@@ -23,7 +24,7 @@ export function denoiserPlan(config: Config): {
       imageSize,
       conditionMaps: config.conditions.maps,
       network: preset.network,
-      diffusion: preset.diffusion,
+      diffusion: orientationDropout === null ? diffusion : { ...diffusion, orientationDropout },
       ...(style === 'none' ? {} : { style: { kind: style, dropout: STYLE_DROPOUT } }),
     },
     training: {

@@ -42,7 +42,7 @@ export async function reportBody(run: Run): Promise<Content> {
         title: 'By object, person, camera and occlusion',
         content: groupTables(await run.sampleErrors()),
       },
-      { id: 'error-maps', title: 'Error maps (Fig. 6)', content: await worstCaseSection(run) },
+      { id: 'error-maps', title: 'Error maps (Fig. 6)', content: await worstCaseSection(run, splits) },
       { id: 'images', title: 'Generated and real images (Fig. 7)', content: await imagesSection(run) },
       { id: 'filter', title: 'Edge-case filter', content: [filterTable(run), await doubtfulPicture(run)] },
       { id: 'selection', title: 'Selection and coverage (Fig. 4)', content: await selectionSection(run) },

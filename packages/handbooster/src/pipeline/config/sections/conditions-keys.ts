@@ -8,6 +8,12 @@ import { countOrZero, section, share, wholeWithin } from './section.js';
 export const conditionsKeys = section('Conditions to synthesise', {
   count: countOrZero('How many; 0 for as many as there are training images', 0),
   novelGraspShare: share('Share of novel grasps; the rest are novel views of real ones', 0.8),
+  placement: z
+    .enum(['hand', 'object'])
+    .default('hand')
+    .describe(
+      'What of a novel grasp takes the place of a real sample’s: `hand`, as the release, or `object`, with the hand where it then is',
+    ),
   fingerBlend: share(
     'Fingers are any way up to this share from the grasp’s to those of a real sample (beyond the paper); 0 keeps the grasp',
     0,

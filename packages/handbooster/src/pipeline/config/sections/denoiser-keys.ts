@@ -20,6 +20,15 @@ export const denoiserKeys = section('The conditional diffusion model (Sec. 3.2)'
     .describe(
       'Of convolutions in training; bfloat16 is for GPUs and CPUs with avx512_bf16; null for the preset’s',
     ),
+  orientationDropout: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'How often training leaves the hand’s orientation out; null for the preset’s. 1 makes a denoiser that knows none, to be sampled with synthesise.guidance=0',
+    ),
   crops: count(
     'Crops of each training picture: the plain one, others turned, zoomed and moved a little, their maps alike',
     1,

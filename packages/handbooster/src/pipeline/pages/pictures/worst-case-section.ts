@@ -5,9 +5,9 @@ import { type Content, html } from '../../../drawing/html.js';
 import { worstCaseFile } from '../../outputs/scores.js';
 import type { Run } from '../../run/open-run.js';
 
-/** The boosted network's largest errors on each test split, drawn as error maps (Fig. 6). */
-export async function worstCaseSection(run: Run): Promise<Content> {
-  const figures = run.captured.note.tests.map((split) =>
+/** The boosted network's largest errors on each of some test splits, drawn as error maps (Fig. 6). */
+export async function worstCaseSection(run: Run, splits: readonly string[]): Promise<Content> {
+  const figures = splits.map((split) =>
     embeddedPicture(
       readFileSync(run.file('evaluate', worstCaseFile(split))),
       `${split}: the eight largest V-PE of real + generated. From the top: crop with the label's joints; the mesh that the network trained on real images predicts, put at the true wrist; the same of real + generated; the last from the side.`,

@@ -3,7 +3,11 @@ import { blendFingers } from '../../../conditions/creation/blend-fingers.js';
 import type { Condition } from '../../../conditions/creation/condition.js';
 import type { StoredCondition } from '../../../conditions/creation/condition-files.js';
 import { GraspRefit, graspFit } from '../../../conditions/creation/grasp-refit.js';
-import { novelGraspCondition, novelViewCondition } from '../../../conditions/creation/novel-conditions.js';
+import {
+  type GraspPlacement,
+  novelGraspCondition,
+  novelViewCondition,
+} from '../../../conditions/creation/novel-conditions.js';
 import { type ObjectExtents, objectExtents } from '../../../conditions/creation/object-extents.js';
 import { perturbation } from '../../../conditions/creation/perturbation.js';
 import type { SceneRenderer } from '../../../conditions/maps/condition-pool.js';
@@ -34,6 +38,8 @@ export interface ConditionDrawerInput {
   /** Share of novel grasps; the rest are novel views. */
   novelGraspShare: number;
   turn: { degrees: number; sided: 'both' | 'one' };
+  /** What of a novel grasp takes the sample's place. */
+  placement: GraspPlacement;
   /** Hand shape of a novel grasp: its own, or that of the sample it is seen as. */
   shape: 'grasp' | 'reference';
   /** Up to which share of the way fingers are blended towards those of a real sample. */
@@ -93,7 +99,7 @@ export class ConditionDrawer {
 
   /** One draw, or why it cannot be. */
   #draw(id: string, random: Random): Condition | string {
-    const { grasping, pools, references, hand, novelGraspShare, turn } = this.input;
+    const { grasping, pools, references, hand, novelGraspShare, turn, placement } = this.input;
     const extents = this.#extents;
     const isNovelGrasp = grasping.length === 0 || (pools.length > 0 && random.uniform() < novelGraspShare);
     if (!isNovelGrasp) {
@@ -113,12 +119,12 @@ export class ConditionDrawer {
     const turned = perturbation(random, turn);
     if (this.refit === null) {
       const fitting = { ...this.#blended(grasp, reference, random), fit: graspFit(grasp.measures) };
-      return novelGraspCondition(id, fitting, reference, turned, hand, extents);
+      return novelGraspCondition(id, fitting, reference, turned, hand, extents, placement);
     }
     const changed = this.refit.refit(grasp, reference.hand.betas);
     if (!changed.valid) return 'shape-does-not-fit';
     const blended = this.#blended(changed.grasp, reference, random);
-    return novelGraspCondition(id, blended, reference, turned, hand, extents);
+    return novelGraspCondition(id, blended, reference, turned, hand, extents, placement);
   }
 
   /**

@@ -42,6 +42,7 @@ async function withDrawer<T>(
     renderer,
     novelGraspShare,
     turn: { degrees: options.perturbation, sided: options.perturbationSided },
+    placement: options.placement,
     shape,
     fingerBlend: options.fingerBlend,
     minimumVisible,
