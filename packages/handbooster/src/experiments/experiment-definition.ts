@@ -18,6 +18,8 @@ const rowSchema = z.strictObject({
   /** Which of a run's two networks the row is about. */
   trained: z.enum(['real', 'boosted']).default('boosted'),
   set: overrides,
+  /** More of it on the table's own data alone: the published lengths and rates of training. */
+  own: overrides,
   /** Row that it is compared with; the experiment's by default. */
   against: z.string().optional(),
   /** The paper's own figures. */
@@ -90,7 +92,9 @@ export function readExperiment(nameOrPath: string, data: 'own' | 'simulated' = '
   }
   const experiment = { ...parsed.data, name: basename(resolve(path), '.yaml') };
   checkRows(path, experiment);
-  if (data === 'own') return experiment;
+  if (data === 'own') {
+    return { ...experiment, rows: experiment.rows.map((row) => ({ ...row, set: [...row.set, ...row.own] })) };
+  }
   if (experiment.simulated === undefined) {
     throw new InputError(
       `${path}: simulated: expected a configuration for the simulated capture, found none`,

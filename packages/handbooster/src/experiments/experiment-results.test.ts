@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, expect, test } from 'vitest';
@@ -23,6 +23,7 @@ const row = (name: string, trained: 'real' | 'boosted', set: string[] = []) => (
   title: name,
   trained,
   set,
+  own: [],
 });
 const experiment: Experiment = {
   name: 'made-up',
@@ -123,6 +124,18 @@ test('errors of all samples are written whole, as Parquet and as CSV', async () 
   expect(lines).toHaveLength(1 + 5 * 6);
   expect(rows[0]).toMatchObject({ row: 'real', seed: 1, split: SPLIT, sequence: 's/q0', sample: '0-0' });
   expect(lines[1]).toBe('real,1,test_all,s/q0,0-0,10,11,5,5');
+});
+
+test('a network that predicts no numbers has no error of 0 mm, and does not stop the table', async () => {
+  const [first] = experimentCells(experiment, root);
+  const folder = join(root, 'lost', basename(first.folder));
+  await finish(folder, 1, Number.NaN);
+  const lost = { ...experiment, name: 'lost', seeds: [1] };
+  const { rows } = await experimentResults(lost, root);
+  const own = rows.find(({ row: { name } }) => name === 'more')!;
+  expect(own.means.jointError).toBeNaN();
+  expect(own.differences).toBeNull();
+  expect(comparisonTable(experimentSummary(await experimentResults(lost, root)), 'text')).toContain('no number');
 });
 
 test('the page of an experiment opens with what the intervals say, and asks nothing of others', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { planBoost } from '../pipeline/boost.js';
 import { loadConfig } from '../pipeline/config/load-config.js';
 import { estimateRun } from '../pipeline/plan/estimate-run.js';
@@ -15,6 +16,8 @@ export interface PlannedRun {
   stages: string[];
   /** About, on a machine of this speed. */
   seconds: number;
+  /** About, of what is made anew. */
+  bytes: number;
 }
 
 /**
@@ -34,7 +37,10 @@ export function planExperiment(
     const cell = cells.find((each) => each.folder === folder)!;
     const settings = { config: experiment.config, overrides: cell.overrides, output: folder };
     const config = loadConfig(experiment.config, cell.overrides);
-    const { stages } = planBoost({ ...settings, until: 'evaluate' });
+    // Before there is a run nothing is asked of the data, so that one may know the cost before the download.
+    const stages = existsSync(folder)
+      ? planBoost({ ...settings, until: 'evaluate' }).stages
+      : STAGES.filter(({ name }) => name !== 'report').map(({ name }) => ({ name, state: 'new' as const }));
     const keys = new Map<string, string>();
     for (const stage of STAGES) {
       const from = stage.inputs.map((name) => keys.get(name));
@@ -48,13 +54,14 @@ export function planExperiment(
       return isOpen;
     });
     const estimates = estimateRun(config, speed, workers);
-    const secondsOf = (name: string) => estimates.find(({ stage }) => stage === name)?.seconds ?? 0;
+    const made = estimates.filter(({ stage }) => open.some(({ name }) => name === stage));
     return {
       folder,
       title: cell.row.title,
       seed: cell.seed,
       stages: open.map(({ name }) => name),
-      seconds: open.reduce((sum, { name }) => sum + secondsOf(name), 0),
+      seconds: made.reduce((sum, { seconds }) => sum + seconds, 0),
+      bytes: made.reduce((sum, { bytes }) => sum + bytes, 0),
     };
   });
 }

@@ -9,8 +9,10 @@ export type TableFormat = (typeof TABLE_FORMATS)[number];
 /** Millimetres, which every sample has; the others are shares. */
 const isError = (measure: Measure): measure is (typeof ERROR_MEASURES)[number] =>
   (ERROR_MEASURES as readonly Measure[]).includes(measure);
-const figure = (measure: Measure, value: number) =>
-  isError(measure) ? value.toFixed(2) : (100 * value).toFixed(1);
+const figure = (measure: Measure, value: number) => {
+  if (!Number.isFinite(value)) return 'no number';
+  return isError(measure) ? value.toFixed(2) : (100 * value).toFixed(1);
+};
 
 /** The two alignments, each with its six measures. */
 const HALVES = [

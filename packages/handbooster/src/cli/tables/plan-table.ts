@@ -17,11 +17,12 @@ export function planTable({ root, stages }: BoostPlan, estimates: readonly Stage
     `${index + 1} of ${stages.length}: ${name}`,
     WORDS[state],
     state === 'unchanged' ? '' : about(estimates, [name]),
+    state === 'unchanged' ? '' : disk(estimates, [name]),
     seconds === null ? '' : formatSeconds(seconds),
   ]);
   const working = workingStages(stages);
-  const end = ['', working.length === 0 ? 'nothing to do' : 'all that runs', about(estimates, working), ''];
-  return [root, textTable([['stage', '', 'about, here', 'last time'], ...rows, end])].join('\n');
+  const end = ['', working.length === 0 ? 'nothing to do' : 'all that runs', about(estimates, working), disk(estimates, working), ''];
+  return [root, textTable([['stage', '', 'about, here', 'disk', 'last time'], ...rows, end])].join('\n');
 }
 
 /** Names of the stages that would, or may, be made anew. */
@@ -34,4 +35,11 @@ export function about(estimates: readonly StageEstimate[], names: readonly strin
   const own = estimates.filter(({ stage }) => names.includes(stage));
   if (own.length === 0) return '';
   return formatSeconds(own.reduce((sum, { seconds }) => sum + seconds, 0));
+}
+
+/** Megabytes that some stages together will leave, about; empty for none. */
+function disk(estimates: readonly StageEstimate[], names: readonly string[]): string {
+  const own = estimates.filter(({ stage }) => names.includes(stage));
+  if (own.length === 0) return '';
+  return `${Math.round(own.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6)} MB`;
 }

@@ -1,6 +1,7 @@
 import { type Experiment, readExperiment } from '../../experiments/experiment-definition.js';
 import { type PlannedRun, planExperiment } from '../../experiments/plan-experiment.js';
 import { measureSpeed } from '../../pipeline/plan/machine-speed.js';
+import { REFERENCE } from '../../pipeline/plan/stage-costs.js';
 
 export interface ForecastExperimentInput {
   /** A name or a YAML file, and the data it runs on. */
@@ -9,15 +10,26 @@ export interface ForecastExperimentInput {
   /** Folder of all experiments. */
   root: string;
   workers: number;
+  /** For the machine that costs were measured on instead of this one. */
+  reference?: boolean;
 }
 
 /**
- * Which stages an experiment would run and about how long, after measuring this machine for a second or two.
+ * Which stages an experiment would run, about how long and how large, after measuring this machine for a second or two.
  */
-export function forecastExperiment({ name, data, root, workers }: ForecastExperimentInput): {
+export function forecastExperiment({
+  name,
+  data,
+  root,
+  workers,
+  reference = false,
+}: ForecastExperimentInput): {
   experiment: Experiment;
   runs: PlannedRun[];
 } {
   const experiment = readExperiment(name, data);
+  if (reference) {
+    return { experiment, runs: planExperiment(experiment, root, REFERENCE.speed, REFERENCE.workers) };
+  }
   return { experiment, runs: planExperiment(experiment, root, measureSpeed(1), workers) };
 }

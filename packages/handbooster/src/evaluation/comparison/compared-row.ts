@@ -38,7 +38,7 @@ export interface SeededErrors {
 
 /**
  * The paired bootstrap of every error of one way of training against another's, over the samples and seeds
- * that both have; null where they have none in common.
+ * that both have; null where they have none in common, or a network predicted what is no number.
  */
 export function compareErrors(
   before: readonly SeededErrors[],
@@ -50,6 +50,8 @@ export function compareErrors(
     return other === undefined ? [] : [{ before: other, after: own }];
   });
   if (pairs.length === 0) return null;
+  const isFinite = ({ errors }: SeededErrors) => ERROR_MEASURES.every((name) => Number.isFinite(errors[name]));
+  if (!pairs.every((pair) => isFinite(pair.before) && isFinite(pair.after))) return null;
   const difference = (measure: keyof SampleErrors) =>
     pairedBootstrap(
       pairs.map(

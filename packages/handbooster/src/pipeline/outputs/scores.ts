@@ -50,7 +50,18 @@ export async function writeScores(folder: string, { rows, curves, samples }: Met
 }
 
 export function readScores(folder: string): EvaluationRow[] {
-  return read(folder, SCORES_FILE);
+  const rows: EvaluationRow[] = read(folder, SCORES_FILE);
+  return rows.map((row) => ({
+    ...row,
+    rootRelative: withoutNull(row.rootRelative),
+    aligned: withoutNull(row.aligned),
+  }));
+}
+
+/** JSON has no word for what is no finite number, and writes null, which would count as 0 mm: no number again. */
+function withoutNull<T extends object>(figures: T): T {
+  const entries = Object.entries(figures).map(([name, value]) => [name, value ?? Number.NaN]);
+  return Object.fromEntries(entries) as T;
 }
 
 export function readCurves(folder: string): CurveRow[] {
@@ -60,7 +71,10 @@ export function readCurves(folder: string): CurveRow[] {
 /** Errors of every test sample under every method, with what it shows. */
 export async function readSampleErrors(folder: string): Promise<SampleRecord[]> {
   const samples: SampleRecord[] = [];
-  for await (const line of jsonLines(join(folder, SAMPLES_FILE))) samples.push(line as SampleRecord);
+  for await (const line of jsonLines(join(folder, SAMPLES_FILE))) {
+    const record = line as SampleRecord;
+    samples.push({ ...record, errors: withoutNull(record.errors) });
+  }
   return samples;
 }
 

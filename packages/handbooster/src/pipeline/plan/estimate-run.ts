@@ -1,15 +1,18 @@
 import type { Config } from '../config/config-schema.js';
 import type { MachineSpeed } from './machine-speed.js';
+import { stageBytes } from './stage-bytes.js';
 import { REFERENCE, STAGE_COSTS } from './stage-costs.js';
 import { stageWork } from './stage-work.js';
 
-/** Time a stage will probably take. */
+/** Time and disk that a stage will probably take. */
 export interface StageEstimate {
   stage: string;
   seconds: number;
   /** What it will do, and how much of it. */
   units: number;
   unit: string;
+  /** That it will leave on the disk, about. */
+  bytes: number;
 }
 
 /**
@@ -20,10 +23,12 @@ export interface StageEstimate {
  * @param workers threads that shared stages may use
  */
 export function estimateRun(config: Config, speed: MachineSpeed, workers: number): StageEstimate[] {
+  const bytes = stageBytes(config);
   return stageWork(config).map(({ stage, units, unit, speed: kind, shared }) => {
     const slower = speed[kind] / REFERENCE.speed[kind];
     const share = shared ? REFERENCE.workers / workers : 1;
     const { fixed, each } = STAGE_COSTS[stage];
-    return { stage, seconds: (fixed + each * units) * slower * share, units: Math.round(units), unit };
+    const seconds = (fixed + each * units) * slower * share;
+    return { stage, seconds, units: Math.round(units), unit, bytes: bytes[stage] };
   });
 }

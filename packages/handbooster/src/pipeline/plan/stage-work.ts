@@ -2,8 +2,10 @@ import { NETWORK_KINDS } from '../../reconstruction/networks/network-kinds.js';
 import { DENOISER_DEFAULTS } from '../../synthesis/network/denoiser-options.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
 import type { Config } from '../config/config-schema.js';
+import { denoiserPlan } from '../config/denoiser-plan.js';
 import { evaluationsPerImage, samplerPlan } from '../config/sampler-plan.js';
 import { readyWeights } from '../weights/ready-weights.js';
+import { dataSize } from './data-size.js';
 
 /** What a stage has to do under a configuration, in units whose cost was measured. */
 export interface StageWork {
@@ -22,29 +24,34 @@ export interface StageWork {
 const PIXELS = 320 * 240;
 /** Share of the training pictures that the simulated capture's validation split adds. */
 const VALIDATION_SHARE = 0.1;
-const TEST_SPLITS = 5;
 
-/** Channels of a preset's denoiser; its cost goes with their square. */
-function widthOf(preset: Config['denoiser']['preset']): number {
-  return SYNTHESIS_PRESETS[preset].network.dim ?? DENOISER_DEFAULTS.dim;
+/** Channels of a preset's denoiser over those of the preset `small`; its cost and size go with their square. */
+export function denoiserWidth(preset: Config['denoiser']['preset']): number {
+  const dim = (name: typeof preset) => SYNTHESIS_PRESETS[name].network.dim ?? DENOISER_DEFAULTS.dim;
+  return dim(preset) / dim('small');
+}
+
+/** Pictures that the simulated capture takes, in pictures of the usual size. */
+export function simulatedPictures({ capture }: Config): number {
+  const { train, test } = dataSize({ capture });
+  const pictures = train * (1 + VALIDATION_SHARE) + test;
+  // Half of a picture's cost is in its pixels, half in the people and things that are in it.
+  return pictures * (0.5 + (0.5 * capture.width * capture.height) / PIXELS);
 }
 
 /**
- * The work of every stage in order. Stages that read data of the user's own have as many units as they turn
- * out to have.
+ * The work of every stage in order. Data that is downloaded counts with the pictures that it is known to have.
  */
 export function stageWork(config: Config): StageWork[] {
   const { capture, grasps, conditions, denoiser, train } = config;
   const simulated = capture.source === 'simulated';
-  const pictures = capture.trainFrames * (1 + VALIDATION_SHARE) + TEST_SPLITS * capture.testFrames;
-  // Half of a picture's cost is in its pixels, half in the people and things that are in it.
-  const picture = 0.5 + (0.5 * capture.width * capture.height) / PIXELS;
-  const { objects } = capture;
+  const { train: real, test, objects } = dataSize(config);
   const iterations = grasps.preset === 'paper' ? 10 : 1;
-  const count = conditions.count > 0 ? conditions.count : capture.trainFrames;
+  const count = conditions.count > 0 ? conditions.count : real;
   const size = (denoiser.imageSize / 64) ** 2;
-  const network = widthOf(denoiser.preset) / widthOf('small');
+  const network = denoiserWidth(denoiser.preset);
   const sampler = samplerPlan(config);
+  const { steps, batchSize, accumulate } = denoiserPlan(config).training;
   const patches = NETWORK_KINDS[train.network].cost;
   const work = (
     stage: string,
@@ -54,13 +61,13 @@ export function stageWork(config: Config): StageWork[] {
     shared = false,
   ): StageWork => ({ stage, units, unit, speed, shared });
   return [
-    work('capture', simulated ? pictures * picture : 0, 'pictures', 'script', true),
+    work('capture', simulated ? simulatedPictures(config) : 0, 'pictures', 'script', true),
     work('grasps', objects * grasps.perObject * iterations, 'tries', 'script', true),
     work('select', objects, 'objects', 'script'),
     work('conditions', count, 'conditions', 'script', true),
     work(
       'denoiser',
-      readyWeights(config) === null ? denoiser.images * size * network ** 2 : 0,
+      readyWeights(config) === null ? steps * batchSize * accumulate * size * network ** 2 : 0,
       'images',
       'engine',
     ),
@@ -69,7 +76,7 @@ export function stageWork(config: Config): StageWork[] {
     work('filter', count * patches, 'images', 'engine'),
     work('dataset', count, 'images', 'script'),
     work('train', train.images * patches, 'patches', 'engine'),
-    work('evaluate', TEST_SPLITS * capture.testFrames * 2 * patches, 'predictions', 'engine'),
+    work('evaluate', test * 2 * patches, 'predictions', 'engine'),
     work('report', 1, 'page', 'script'),
   ];
 }

@@ -48,6 +48,8 @@ export interface NetworkKind {
   inputSizes: readonly number[];
   /** Multiply-adds at its usual input size, MobRecon-S's being 1. */
   cost: number;
+  /** Numbers that it learns at its usual input size with a hand of 778 vertices, for forecasts of disk. */
+  parameters: number;
   /** @param levels the mesh hierarchy of the networks of vertices; by default that of the hand's own mesh */
   create(hand: HandModel, inputSize: number, levels: readonly HierarchyLevel[] | null): ReconstructionNetwork;
   /** Whether a network is one of these. */

@@ -15,6 +15,7 @@ interface Flags {
   store?: string;
   workers?: number;
   dryRun?: boolean;
+  reference?: boolean;
 }
 
 export function experimentRunCommand(terminal: Terminal): Command {
@@ -37,12 +38,13 @@ export function experimentRunCommand(terminal: Terminal): Command {
       ),
     )
     .addOption(workersFlag())
-    .option('--dry-run', 'say which stages would run and about how long, and do nothing')
+    .option('--dry-run', 'say which stages would run, about how long and how large, and do nothing')
+    .option('--reference', 'with --dry-run: on two cores as costs were measured on, not on this machine')
     .action(async (name: string, data: 'own' | 'simulated', flags: Flags) => {
-      const { output, store, workers = availableParallelism(), dryRun } = flags;
+      const { output, store, workers = availableParallelism(), dryRun, reference } = flags;
       const root = resolve(output);
       if (dryRun) {
-        const { experiment, runs } = forecastExperiment({ name, data, root, workers });
+        const { experiment, runs } = forecastExperiment({ name, data, root, workers, reference });
         terminal.print(`${experimentPlanTable(experiment, runs)}\n`);
         return;
       }

@@ -6,6 +6,7 @@ import { h2oNetLosses, h2oNetTarget } from './losses.js';
 export const h2oNetKind: NetworkKind = {
   inputSizes: [128],
   cost: 22,
+  parameters: 26_436_977,
   create: (hand, _, levels) => new H2ONet(hand, { levels }),
   made: (network) => network instanceof H2ONet,
   loss: (output, { pose, betas, joints2d, layer, faces }) => {

@@ -6,6 +6,7 @@ import { handOccNetLosses } from './losses.js';
 export const handOccNetKind: NetworkKind = {
   inputSizes: [256],
   cost: 320,
+  parameters: 39_319_352,
   create: (hand) => new HandOccNet(hand),
   made: (network) => network instanceof HandOccNet,
   loss: (output, { pose, betas, joints2d, layer }) => {

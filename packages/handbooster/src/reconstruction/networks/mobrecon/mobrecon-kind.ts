@@ -7,6 +7,7 @@ import { MobRecon } from './mobrecon.js';
 export const mobReconKind: NetworkKind = {
   inputSizes: [128, 256],
   cost: 16,
+  parameters: 9_624_344,
   create: (hand, inputSize, levels) => new MobRecon(hand, { inputSize, levels, conv: 'spiral' }),
   made: (network) => network instanceof MobRecon,
   loss: (output, { pose, betas, joints2d, layer, faces }) => {
@@ -26,6 +27,7 @@ export const mobReconKind: NetworkKind = {
 export const mobReconDsKind: NetworkKind = {
   ...mobReconKind,
   cost: 12,
+  parameters: 8_761_365,
   create: (hand, inputSize, levels) => new MobRecon(hand, { inputSize, levels, conv: 'ds' }),
   official: {
     mark: 'decoder3d.head.spatial_layer.weight',
