@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { type Content, Html, html } from './html.js';
 
 /**
- * A picture inside a page, so that the page is one file; a click or the space bar shows it at its full size. Nothing where
- * there is no picture.
+ * A picture inside a page, so that the page is one file; a click or the space bar shows it at its full size.
+ * Nothing where there is no picture.
  *
  * @param content PNG or any other format that sharp reads
  */

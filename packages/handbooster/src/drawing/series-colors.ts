@@ -1,6 +1,7 @@
 /**
- * A series has one colour on all charts of all pages. Told apart with any kind of colour vision (Okabe and Ito's set,
- * darkened where it was too pale), with a contrast of at least 3 to 1 on white and on the dark page.
+ * A series has one colour on all charts of all pages. Told apart with any kind of colour vision (Okabe and
+ * Ito's set, darkened where it was too pale), with a contrast of at least 3 to 1 on white and on the dark
+ * page.
  */
 export const SERIES_COLORS: Readonly<Record<string, string>> = {
   real: '#1f7fc4',

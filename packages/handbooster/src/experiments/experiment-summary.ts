@@ -2,7 +2,9 @@ import type { ComparedTable } from '../evaluation/comparison/compared-row.js';
 import { MEASURE_NAMES, MEASURES } from '../evaluation/comparison/measures.js';
 import type { ExperimentResults } from './experiment-results.js';
 
-/** An experiment's rows as a table, with what is missing and the paper's figures of rows that have none yet. */
+/**
+ * An experiment's rows as a table, with what is missing and the paper's figures of rows that have none yet.
+ */
 export function experimentSummary(results: ExperimentResults): ComparedTable {
   const { experiment, rows, missing } = results;
   const lacking = experiment.rows.filter(({ needs }) => needs !== undefined);

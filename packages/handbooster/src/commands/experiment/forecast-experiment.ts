@@ -15,7 +15,8 @@ export interface ForecastExperimentInput {
 }
 
 /**
- * Which stages an experiment would run, about how long and how large, after measuring this machine for a second or two.
+ * Which stages an experiment would run, about how long and how large, after measuring this machine for a
+ * second or two.
  */
 export function forecastExperiment({
   name,

@@ -41,8 +41,8 @@ const JOINTS_IN_VIEW = 0.8;
  * the reference's does, and the object goes with the hand. The label is computed anew from the parameters, so
  * that it is exact.
  *
- * Placed by its object instead, the object stands as the reference's held one does, turned on about its origin, and the
- * hand goes with it.
+ * Placed by its object instead, the object stands as the reference's held one does, turned on about its
+ * origin, and the hand goes with it.
  *
  * @param turn (9) rotation matrix applied after the alignment.
  * @param extents boxes of the objects, so that none reaches into the camera; without them only origins are

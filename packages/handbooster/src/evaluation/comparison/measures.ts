@@ -49,7 +49,10 @@ export function isErrorMeasure(measure: Measure): measure is keyof SampleErrors 
   return (ERROR_MEASURES as readonly Measure[]).includes(measure);
 }
 
-/** A measure's value for a table: millimetres with two digits, shares in percent with one; `no number` where a network predicted none. */
+/**
+ * A measure's value for a table: millimetres with two digits, shares in percent with one; `no number` where a
+ * network predicted none.
+ */
 export function measureText(measure: Measure, value: number): string {
   if (!Number.isFinite(value)) return 'no number';
   return isErrorMeasure(measure) ? value.toFixed(2) : (100 * value).toFixed(1);

@@ -101,8 +101,8 @@ export function pairedBootstrap(
 let last: { key: string; drawn: Uint32Array } | null = null;
 
 /**
- * Which seeds and which sequences each resampling draws, row by row. A table's measures and rows mostly have the same
- * numbers of both and so the same draws, which cost more than all else: the last ones are kept.
+ * Which seeds and which sequences each resampling draws, row by row. A table's measures and rows mostly have
+ * the same numbers of both and so the same draws, which cost more than all else: the last ones are kept.
  */
 function drawnFor(seed: number, draws: number, seeds: number, sequences: number): Uint32Array {
   const key = [seed, draws, seeds, sequences].join(' ');

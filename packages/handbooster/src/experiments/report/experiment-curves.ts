@@ -5,7 +5,10 @@ import { Run } from '../../pipeline/run/open-run.js';
 import type { ExperimentCell } from '../experiment-cells.js';
 import { METHODS } from '../experiment-results.js';
 
-/** PCK curves of every row, means over the seeds, and errors on held-out images over the training of the first seed. */
+/**
+ * PCK curves of every row, means over the seeds, and errors on held-out images over the training of the first
+ * seed.
+ */
 export async function experimentCurves(cells: readonly ExperimentCell[]): Promise<Content> {
   const curves = cells.flatMap((cell) =>
     Run.open(cell.folder)

@@ -14,7 +14,10 @@ import { experimentSummary } from '../experiment-summary.js';
 import { experimentCurves } from './experiment-curves.js';
 import { experimentRuns } from './experiment-runs.js';
 
-/** The report of an experiment as one page: the answer, the tables beside the paper's, curves, the runs behind them. */
+/**
+ * The report of an experiment as one page: the answer, the tables beside the paper's, curves, the runs behind
+ * them.
+ */
 export async function experimentPage(results: ExperimentResults, root: string): Promise<string> {
   const { experiment, rows } = results;
   const cells = experimentCells(experiment, root).filter(isFinished);
@@ -72,7 +75,9 @@ async function answer({ experiment, rows }: ExperimentResults): Promise<Content>
   return await Promise.all(parts);
 }
 
-/** Error maps of every run of the first seed on its last split, and galleries and selection of the first run. */
+/**
+ * Error maps of every run of the first seed on its last split, and galleries and selection of the first run.
+ */
 async function figures(cells: readonly ExperimentCell[]): Promise<Section[]> {
   const [first] = cells;
   if (first === undefined || !Run.open(first.folder).isFinished('filter')) return [];

@@ -58,7 +58,9 @@ export function readScores(folder: string): EvaluationRow[] {
   }));
 }
 
-/** JSON has no word for what is no finite number, and writes null, which would count as 0 mm: no number again. */
+/**
+ * JSON has no word for what is no finite number, and writes null, which would count as 0 mm: no number again.
+ */
 function withoutNull<T extends object>(figures: T): T {
   const entries = Object.entries(figures).map(([name, value]) => [name, value ?? Number.NaN]);
   return Object.fromEntries(entries) as T;

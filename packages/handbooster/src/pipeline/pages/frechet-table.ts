@@ -1,7 +1,10 @@
 import { type Content, html, table } from '../../drawing/html.js';
 import type { Run } from '../run/open-run.js';
 
-/** Frechet distances of generated and held-out images to the training images, and what may not be read out of them. */
+/**
+ * Frechet distances of generated and held-out images to the training images, and what may not be read out of
+ * them.
+ */
 export function frechetTable(run: Run): Content {
   const { name, rows } = run.frechet();
   const isFid = name === 'FID';

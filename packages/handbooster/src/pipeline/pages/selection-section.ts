@@ -5,7 +5,9 @@ import { embeddedPicture } from '../../drawing/embedded-picture.js';
 import { type Content, html, table } from '../../drawing/html.js';
 import type { Run } from '../run/open-run.js';
 
-/** How novel and how diverse the picked grasps are: the maps and histograms of Fig. 4, and a table by object. */
+/**
+ * How novel and how diverse the picked grasps are: the maps and histograms of Fig. 4, and a table by object.
+ */
 export async function selectionSection(run: Run): Promise<Content> {
   const folder = run.folder('select');
   const picture = (name: string, caption: string) => {

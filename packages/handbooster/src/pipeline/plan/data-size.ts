@@ -20,10 +20,15 @@ const DEXYCB: Record<string, Omit<DataSize, 'objects'>> = {
   s3: { train: 381_288, test: 76_360 },
 };
 
-/** HO3D v2 (Hampali et al. 2020): its test labels are its server's, so as many pictures are counted as it has. */
+/**
+ * HO3D v2 (Hampali et al. 2020): its test labels are its server's, so as many pictures are counted as it has.
+ */
 const HO3D: DataSize = { train: 66_034, test: 11_524, objects: 10 };
 
-/** What is known of the data before it is there; of other data of one's own as much as the simulated capture would have. */
+/**
+ * What is known of the data before it is there; of other data of one's own as much as the simulated capture
+ * would have.
+ */
 export function dataSize({ capture }: Pick<Config, 'capture'>): DataSize {
   const { source, setup, trainFrames, testFrames, objects } = capture;
   if (source === 'dexycb' && setup in DEXYCB) return { ...DEXYCB[setup], objects: 20 };

@@ -5,8 +5,8 @@ import { dataSize } from './data-size.js';
 import { denoiserWidth, simulatedPictures } from './stage-work.js';
 
 /**
- * Bytes on disk, measured: the stages of a run of the preset `claim` as its manifest counts them (5,721 pictures of
- * 320 x 240, 768 tries, 12 objects, 1,200 conditions, images of 64 x 64, 3,840 predictions).
+ * Bytes on disk, measured: the stages of a run of the preset `claim` as its manifest counts them (5,721
+ * pictures of 320 x 240, 768 tries, 12 objects, 1,200 conditions, images of 64 x 64, 3,840 predictions).
  */
 const MEASURED = {
   picture: 357_034_424 / 5721,
@@ -26,8 +26,8 @@ const WEIGHT_COPIES = 6;
 const WEIGHT_BYTES = 4;
 
 /**
- * Bytes that each stage will leave, about: pictures go with their pixels, weights with the network. Data of one's own is
- * read where it is and not copied.
+ * Bytes that each stage will leave, about: pictures go with their pixels, weights with the network. Data of
+ * one's own is read where it is and not copied.
  */
 export function stageBytes(config: Config): Record<string, number> {
   const { capture, grasps, conditions, denoiser, train } = config;

@@ -25,7 +25,9 @@ const PIXELS = 320 * 240;
 /** Share of the training pictures that the simulated capture's validation split adds. */
 const VALIDATION_SHARE = 0.1;
 
-/** Channels of a preset's denoiser over those of the preset `small`; its cost and size go with their square. */
+/**
+ * Channels of a preset's denoiser over those of the preset `small`; its cost and size go with their square.
+ */
 export function denoiserWidth(preset: Config['denoiser']['preset']): number {
   const dim = (name: typeof preset) => SYNTHESIS_PRESETS[name].network.dim ?? DENOISER_DEFAULTS.dim;
   return dim(preset) / dim('small');
@@ -40,7 +42,8 @@ export function simulatedPictures({ capture }: Config): number {
 }
 
 /**
- * The work of every stage in order. Data that is downloaded counts with the pictures that it is known to have.
+ * The work of every stage in order. Data that is downloaded counts with the pictures that it is known to
+ * have.
  */
 export function stageWork(config: Config): StageWork[] {
   const { capture, grasps, conditions, denoiser, train } = config;

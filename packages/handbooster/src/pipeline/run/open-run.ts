@@ -116,7 +116,10 @@ export class Run {
     return basename(this.root);
   }
 
-  /** When a finished stage wrote its files, `2026-11-30 15:54` UTC; a stage taken over from another run has its date. */
+  /**
+   * When a finished stage wrote its files, `2026-11-30 15:54` UTC; a stage taken over from another run has
+   * its date.
+   */
   dateOf(stage: StageName): string {
     const entries = readdirSync(this.folder(stage), { withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());

@@ -53,8 +53,9 @@ export class WorstCases {
 }
 
 /**
- * A column a case: the crop with the label's joints, over it the mesh that the other network and the one the cases are of
- * predict, each put at the true wrist and coloured by each vertex's root-relative error, and the last from the side.
+ * A column a case: the crop with the label's joints, over it the mesh that the other network and the one the
+ * cases are of predict, each put at the true wrist and coloured by each vertex's root-relative error, and the
+ * last from the side.
  */
 export async function worstCaseSheet(
   cases: readonly WorstCase[],

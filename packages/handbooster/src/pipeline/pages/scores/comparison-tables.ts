@@ -9,7 +9,9 @@ import {
 } from '../../../evaluation/comparison/measures.js';
 import type { PairedDifference } from '../../../evaluation/comparison/paired-bootstrap.js';
 
-/** The six measures under both alignments, split by split, with intervals and the paper's figures under ours. */
+/**
+ * The six measures under both alignments, split by split, with intervals and the paper's figures under ours.
+ */
 export function comparisonTables(rows: readonly ComparedRow[]): Content {
   return [
     html`<h3>Each minus its own wrist (root-relative)</h3>`,

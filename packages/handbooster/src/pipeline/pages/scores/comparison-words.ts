@@ -4,7 +4,9 @@ import type { ComparedRow } from '../../../evaluation/comparison/compared-row.js
 import type { SampleErrors } from '../../../evaluation/metrics/hand-metrics.js';
 import { signed, sureness } from './comparison-tables.js';
 
-/** What a row's intervals say of one error, in a sentence: on which splits it fell, rose, or is not resolved. */
+/**
+ * What a row's intervals say of one error, in a sentence: on which splits it fell, rose, or is not resolved.
+ */
 export function comparisonWords(
   rows: readonly ComparedRow[],
   measure: keyof SampleErrors,

@@ -19,7 +19,10 @@ interface TableRow {
   paper?: Partial<Record<Measure, number>>;
 }
 
-/** The paper's table of a run's data and network; of DexYCB S0 where the data is another; null for a network that it has not. */
+/**
+ * The paper's table of a run's data and network; of DexYCB S0 where the data is another; null for a network
+ * that it has not.
+ */
 export function paperFigures({ capture, train }: Config): PaperFigures | null {
   const own = { 'dexycb s0': 'tab1', 'dexycb s1': 'tab2', ho3d: 'tab3-4' }[
     capture.source === 'dexycb' ? `dexycb ${capture.setup}` : capture.source
