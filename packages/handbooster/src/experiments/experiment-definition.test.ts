@@ -94,6 +94,8 @@ describe('a definition', () => {
     const text = `${HEAD}simulated: { config: smallest }\nrows:\n${A.replace('}', ', set: [threads=1], own: [train.images=64] }')}`;
     expect(read(text).rows[0].set).toEqual(['threads=1', 'train.images=64']);
     expect(read(text, 'simulated').rows[0].set).toEqual(['threads=1']);
+    const more = readExperiment(join(folder, 'mine.yaml'), 'own', ['capture.root=/data']);
+    expect(experimentCells(more, '/runs')[0].overrides[0]).toBe('capture.root=/data');
   });
 
   it('leaves out what cannot be made', () => {

@@ -65,10 +65,15 @@ export function experimentNames(): string[] {
 /**
  * Reads an experiment: a YAML file or a name (`claim`).
  *
+ * @param set more changes of the configuration, for all rows
  * @param data `simulated`: on the simulated capture instead of the data set that the table is about
  * @throws InputError naming file and key, what was expected and found
  */
-export function readExperiment(nameOrPath: string, data: 'own' | 'simulated' = 'own'): Experiment {
+export function readExperiment(
+  nameOrPath: string,
+  data: 'own' | 'simulated' = 'own',
+  set: readonly string[] = [],
+): Experiment {
   const path = [nameOrPath, ...FOLDERS.map((folder) => join(folder, `${nameOrPath}.yaml`))].find(
     (file) => file.endsWith('.yaml') && existsSync(file),
   );
@@ -93,14 +98,16 @@ export function readExperiment(nameOrPath: string, data: 'own' | 'simulated' = '
   const experiment = { ...parsed.data, name: basename(resolve(path), '.yaml') };
   checkRows(path, experiment);
   if (data === 'own') {
-    return { ...experiment, rows: experiment.rows.map((row) => ({ ...row, set: [...row.set, ...row.own] })) };
+    const rows = experiment.rows.map((row) => ({ ...row, set: [...row.set, ...row.own] }));
+    return { ...experiment, rows, set: [...experiment.set, ...set] };
   }
   if (experiment.simulated === undefined) {
     throw new InputError(
       `${path}: simulated: expected a configuration for the simulated capture, found none`,
     );
   }
-  return { ...experiment, ...experiment.simulated, name: `${experiment.name}-simulated` };
+  const { config, set: own } = experiment.simulated;
+  return { ...experiment, config, set: [...own, ...set], name: `${experiment.name}-simulated` };
 }
 
 function checkRows(path: string, { rows, against }: Experiment): void {

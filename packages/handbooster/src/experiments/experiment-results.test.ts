@@ -135,7 +135,9 @@ test('a network that predicts no numbers has no error of 0 mm, and does not stop
   const own = rows.find(({ row: { name } }) => name === 'more')!;
   expect(own.means.jointError).toBeNaN();
   expect(own.differences).toBeNull();
-  expect(comparisonTable(experimentSummary(await experimentResults(lost, root)), 'text')).toContain('no number');
+  expect(comparisonTable(experimentSummary(await experimentResults(lost, root)), 'text')).toContain(
+    'no number',
+  );
 });
 
 test('the page of an experiment opens with what the intervals say, and asks nothing of others', async () => {

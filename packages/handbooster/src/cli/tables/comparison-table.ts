@@ -1,6 +1,11 @@
 import { textTable } from '../../base/text/text-table.js';
 import type { ComparedRow, ComparedTable } from '../../evaluation/comparison/compared-row.js';
-import { ERROR_MEASURES, MEASURE_NAMES, MEASURES, type Measure } from '../../evaluation/comparison/measures.js';
+import {
+  ERROR_MEASURES,
+  MEASURE_NAMES,
+  MEASURES,
+  type Measure,
+} from '../../evaluation/comparison/measures.js';
 import type { PairedDifference } from '../../evaluation/comparison/paired-bootstrap.js';
 
 export const TABLE_FORMATS = ['text', 'markdown', 'latex', 'csv'] as const;

@@ -21,7 +21,13 @@ export function planTable({ root, stages }: BoostPlan, estimates: readonly Stage
     seconds === null ? '' : formatSeconds(seconds),
   ]);
   const working = workingStages(stages);
-  const end = ['', working.length === 0 ? 'nothing to do' : 'all that runs', about(estimates, working), disk(estimates, working), ''];
+  const end = [
+    '',
+    working.length === 0 ? 'nothing to do' : 'all that runs',
+    about(estimates, working),
+    disk(estimates, working),
+    '',
+  ];
   return [root, textTable([['stage', '', 'about, here', 'disk', 'last time'], ...rows, end])].join('\n');
 }
 

@@ -7,6 +7,8 @@ export interface ForecastExperimentInput {
   /** A name or a YAML file, and the data it runs on. */
   name: string;
   data: 'own' | 'simulated';
+  /** Changes of the configuration for all rows, as `key=value`. */
+  set?: readonly string[];
   /** Folder of all experiments. */
   root: string;
   workers: number;
@@ -21,6 +23,7 @@ export interface ForecastExperimentInput {
 export function forecastExperiment({
   name,
   data,
+  set = [],
   root,
   workers,
   reference = false,
@@ -28,7 +31,7 @@ export function forecastExperiment({
   experiment: Experiment;
   runs: PlannedRun[];
 } {
-  const experiment = readExperiment(name, data);
+  const experiment = readExperiment(name, data, set);
   if (reference) {
     return { experiment, runs: planExperiment(experiment, root, REFERENCE.speed, REFERENCE.workers) };
   }

@@ -12,6 +12,8 @@ export interface MakeExperimentInput {
   /** A name or a YAML file, and the data it runs on. */
   name: string;
   data: 'own' | 'simulated';
+  /** Changes of the configuration for all rows, as `key=value`. */
+  set?: readonly string[];
   /** Folder of all experiments. */
   root: string;
   /** A run, or a folder of runs, whose finished stages may be taken over. */
@@ -26,8 +28,8 @@ export interface MakeExperimentInput {
  * @throws Interrupted when stopped
  */
 export async function makeExperiment(input: MakeExperimentInput): Promise<ComparedTable> {
-  const { name, data, root, store, ...work } = input;
-  const experiment = readExperiment(name, data);
+  const { name, data, set = [], root, store, ...work } = input;
+  const experiment = readExperiment(name, data, set);
   await runExperiment({ ...work, experiment, root, store: store === undefined ? [] : runsIn(store) });
   return experimentSummary(await experimentResults(experiment, root));
 }

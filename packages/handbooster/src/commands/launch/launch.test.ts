@@ -22,7 +22,13 @@ const config = loadConfig('smallest');
 
 describe('the jobs of a run', () => {
   it('are shards of ten minutes or more, merged, where the plan has so much to do', () => {
-    const estimate = (stage: string, seconds: number) => ({ stage, seconds, units: 1, unit: 'items', bytes: 0 });
+    const estimate = (stage: string, seconds: number) => ({
+      stage,
+      seconds,
+      units: 1,
+      unit: 'items',
+      bytes: 0,
+    });
     const steps = launchSteps(
       config,
       [

@@ -113,9 +113,9 @@ describe('conditions from novel grasps', () => {
     const [pose] = condition.objects.map((object) => object.pose);
     expect(translationOf(pose)).toBeAllclose(translationOf(held), { absolute: 1e-9 });
     expect(rotationOf(pose)).toBeAllclose(multiplyMatrices(turn, rotationOf(held)), { absolute: 1e-9 });
-    expect(novelGraspCondition('0', grasp, { ...reference, grasped: -1 }, turn, hand, new Map(), 'object')).toBe(
-      'no-object-to-follow',
-    );
+    expect(
+      novelGraspCondition('0', grasp, { ...reference, grasped: -1 }, turn, hand, new Map(), 'object'),
+    ).toBe('no-object-to-follow');
   });
 
   it('have joints that the parameters give, inside the box', () => {

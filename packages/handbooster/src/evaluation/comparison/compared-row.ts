@@ -50,8 +50,9 @@ export function compareErrors(
     return other === undefined ? [] : [{ before: other, after: own }];
   });
   if (pairs.length === 0) return null;
-  const isFinite = ({ errors }: SeededErrors) => ERROR_MEASURES.every((name) => Number.isFinite(errors[name]));
-  if (!pairs.every((pair) => isFinite(pair.before) && isFinite(pair.after))) return null;
+  const hasNumbers = ({ errors }: SeededErrors) =>
+    ERROR_MEASURES.every((name) => Number.isFinite(errors[name]));
+  if (!pairs.every((pair) => hasNumbers(pair.before) && hasNumbers(pair.after))) return null;
   const difference = (measure: keyof SampleErrors) =>
     pairedBootstrap(
       pairs.map(

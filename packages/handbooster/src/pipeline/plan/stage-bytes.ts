@@ -41,7 +41,8 @@ export function stageBytes(config: Config): Record<string, number> {
     grasps: objects * grasps.perObject * MEASURED.grasp,
     select: objects * MEASURED.object,
     conditions: count * MEASURED.condition,
-    denoiser: MEASURED.denoiser * denoiserWidth(denoiser.preset) ** 2 * (readyWeights(config) === null ? 5 : 1),
+    denoiser:
+      MEASURED.denoiser * denoiserWidth(denoiser.preset) ** 2 * (readyWeights(config) === null ? 5 : 1),
     synthesise: count * MEASURED.image * pixels,
     baseline: weights,
     filter: count * MEASURED.verdict,

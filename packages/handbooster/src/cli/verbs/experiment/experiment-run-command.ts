@@ -13,6 +13,7 @@ import type { Terminal } from '../../terminal/terminal.js';
 interface Flags {
   output: string;
   store?: string;
+  set?: string[];
   workers?: number;
   dryRun?: boolean;
   reference?: boolean;
@@ -37,19 +38,20 @@ export function experimentRunCommand(terminal: Terminal): Command {
         },
       ),
     )
+    .option('--set <keys...>', 'changes of the configuration for all rows, as key=value')
     .addOption(workersFlag())
     .option('--dry-run', 'say which stages would run, about how long and how large, and do nothing')
     .option('--reference', 'with --dry-run: on two cores as costs were measured on, not on this machine')
     .action(async (name: string, data: 'own' | 'simulated', flags: Flags) => {
-      const { output, store, workers = availableParallelism(), dryRun, reference } = flags;
+      const { output, store, set, workers = availableParallelism(), dryRun, reference } = flags;
       const root = resolve(output);
       if (dryRun) {
-        const { experiment, runs } = forecastExperiment({ name, data, root, workers, reference });
+        const { experiment, runs } = forecastExperiment({ name, data, set, root, workers, reference });
         terminal.print(`${experimentPlanTable(experiment, runs)}\n`);
         return;
       }
       const { progress, signal } = terminal;
-      const table = await makeExperiment({ name, data, root, store, workers, progress, signal });
+      const table = await makeExperiment({ name, data, set, root, store, workers, progress, signal });
       terminal.print(`${comparisonTable(table, 'text')}\n`);
     });
 }
