@@ -69,6 +69,7 @@ export {
   sampleImages,
   synthesise,
 } from './synthesise.js';
+export { synthesiseWatched, type WatchedSynthesis } from './synthesise-watched.js';
 export type { DenoiserDataset, TrainingExample } from './training/denoiser-dataset.js';
 export { DenoiserTrainer, type TrainingStep } from './training/denoiser-trainer.js';
 export type { DenoiserValidation } from './training/held-out.js';

@@ -2,6 +2,7 @@ import { Random, setThreads } from '@handbooster/torch';
 import { beforeAll, expect, test } from 'vitest';
 import { SynthesisModel, type SynthesisModelConfig } from './synthesis-model.js';
 import { type SynthesisCondition, type SynthesisedImage, synthesise } from './synthesise.js';
+import { synthesiseWatched } from './synthesise-watched.js';
 
 const CONFIG: SynthesisModelConfig = {
   imageSize: 8,
@@ -87,4 +88,25 @@ test('a quaternion that is none, and a size that does not fit, are refused', asy
   );
   model.dispose();
   expect(() => new SynthesisModel({ ...CONFIG, imageSize: 9 })).toThrow('a multiple of 2');
+});
+
+test('an image made before somebody’s eyes is the same, and what is seen last is what comes out', async () => {
+  const model = new SynthesisModel(CONFIG, new Random(1));
+  const [condition] = conditions(1);
+  const [expected] = await collect(
+    synthesise(model, [condition], { sampler: SAMPLER, seed: 9, groupSize: 1 }),
+  );
+  const seen: [number, Uint8Array][] = [];
+  const image = synthesiseWatched(model, condition, {
+    sampler: SAMPLER,
+    seed: 9,
+    isWanted: (evaluation) => evaluation !== 2,
+    onExpected: (evaluation, pixels) => seen.push([evaluation, pixels]),
+  });
+  expect(image).toEqual(expected.image);
+  expect(seen.map(([evaluation]) => evaluation)).toEqual([1, 3]);
+  // The last step of DDIM ends at the expected image; the first is far from it.
+  expect(seen[1][1]).toEqual(image);
+  expect(seen[0][1]).not.toEqual(image);
+  model.dispose();
 });

@@ -104,6 +104,9 @@ export async function* synthesise(
 /**
  * One batch of images, (B, 3, H, W) in [-1, 1], without any grouping. Call it inside `scope` and `noGrad` or
  * `inferenceMode`.
+ *
+ * @param watch gets each image that the denoiser expects on the way (as the result is), and the time it was
+ * expected at; it must not keep the tensor.
  */
 export function sampleImages(
   model: SynthesisModel,
@@ -111,6 +114,7 @@ export function sampleImages(
   sampler: SamplerOptions,
   seed: number,
   device?: string,
+  watch?: (expected: Tensor, time: number) => void,
 ): Tensor {
   const { denoiser, diffusion, config } = model;
   const { guidanceScale, guidanceInterval } = { ...SAMPLER_DEFAULTS, ...sampler };
@@ -150,7 +154,11 @@ export function sampleImages(
     const problem = {
       schedule: diffusion.schedule,
       start: noise(),
-      predict,
+      predict: (x: Tensor, time: number) => {
+        const expected = predict(x, time);
+        watch?.(expected, time);
+        return expected;
+      },
       noise: (step: number) => noise(step),
     };
     return sample(problem, sampler);

@@ -1,5 +1,8 @@
 import type { DataCalls, DataTopics } from './data.js';
 import type { DistributionCalls, DistributionTopics } from './distribution.js';
+import type { GraspCalls } from './grasps.js';
+import type { JobCalls, JobTopics } from './jobs.js';
+import type { LabCalls } from './lab.js';
 import type { ModelCalls } from './models.js';
 import type { ReportCalls } from './reports.js';
 import type { RunCalls, RunTopics } from './runs.js';
@@ -15,7 +18,10 @@ export interface Calls
     ReportCalls,
     DataCalls,
     DistributionCalls,
-    RunCalls {}
+    RunCalls,
+    GraspCalls,
+    LabCalls,
+    JobCalls {}
 
 export type CallName = keyof Calls;
 export type CallBody<Name extends CallName> = Calls[Name]['body'];
@@ -37,7 +43,7 @@ export type FailureKind = 'input' | 'busy' | 'token' | 'missing' | 'internal';
  * Topics that a page can watch over the one socket at `api/live`, and what is sent on each. A page's topics
  * have a file of their own.
  */
-export interface Topics extends DataTopics, DistributionTopics, RunTopics {
+export interface Topics extends DataTopics, DistributionTopics, RunTopics, JobTopics {
   /** The list of runs and datasets, whenever it changes. */
   sources: Session['sources'];
 }

@@ -1,5 +1,9 @@
 import { dataRoute } from './routes/data.js';
 import { distributionRoute } from './routes/distribution.js';
+import { graspsRoute } from './routes/grasps.js';
+import { handsRoute } from './routes/hands.js';
+import { jobsRoute } from './routes/jobs.js';
+import { labRoute } from './routes/lab.js';
 import { modelsRoute } from './routes/models.js';
 import { reportsRoute } from './routes/reports.js';
 import { runsRoute } from './routes/runs.js';
@@ -14,4 +18,8 @@ export const ROUTES: Route[] = [
   dataRoute,
   distributionRoute,
   runsRoute,
+  handsRoute,
+  jobsRoute,
+  graspsRoute,
+  labRoute,
 ];

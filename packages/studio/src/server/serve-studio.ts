@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { InputError } from 'handbooster';
 import { Access } from './access.js';
 import { AnswerCalls } from './answer-calls.js';
+import { Jobs } from './jobs/jobs.js';
 import { LiveUpdates } from './live-updates.js';
 import { ROUTES } from './routes.js';
 import { Sources } from './sources.js';
@@ -116,7 +117,10 @@ export async function serveStudio({
   });
   const ends: (() => void | Promise<void>)[] = [];
   const sources = new Sources(folders);
-  for (const route of ROUTES) route({ app, access, calls, live, sources, onClose: (end) => ends.push(end) });
+  const jobs = new Jobs();
+  ends.push(() => jobs.close());
+  const onClose = (end: () => void | Promise<void>) => ends.push(end);
+  for (const route of ROUTES) route({ app, access, calls, live, sources, jobs, onClose });
   app.addHook('preClose', async () => {
     live.close();
     for (const end of ends) await end();

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Access } from './access.js';
 import type { AnswerCalls } from './answer-calls.js';
+import type { Jobs } from './jobs/jobs.js';
 import type { LiveUpdates } from './live-updates.js';
 import type { Sources } from './sources.js';
 
@@ -11,6 +12,7 @@ export interface Studio {
   calls: AnswerCalls;
   live: LiveUpdates;
   sources: Sources;
+  jobs: Jobs;
   /** Runs when the server closes. */
   onClose(end: () => void | Promise<void>): void;
 }

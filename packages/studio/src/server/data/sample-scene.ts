@@ -2,7 +2,7 @@ import { ConditionRenderer, SceneBuilder } from 'handbooster/conditions';
 import { cropCamera, sampleBox } from 'handbooster/datasets';
 import { closedFaces, decodeHands } from 'handbooster/hand';
 import { CONDITION_MAPS, type ConditionMap } from 'handbooster/render';
-import type { ObjectMesh, SampleScene } from '../../api/data.js';
+import type { SampleScene } from '../../api/data.js';
 import { Missing } from '../answer-calls.js';
 import type { OpenTable } from './open-tables.js';
 import type { ShownSample } from './sample-table.js';
@@ -29,17 +29,6 @@ export function sampleScene(table: OpenTable, sample: ShownSample): SampleScene 
 }
 
 /** @throws Missing where there is no model of that number */
-export async function objectMesh(table: OpenTable, id: number): Promise<ObjectMesh> {
-  const model = await objectModel(table, id);
-  const { vertices, faces, uvs, color } = model;
-  return {
-    vertices: Array.from(vertices),
-    faces: Array.from(faces),
-    uvs: uvs === null || model.texture === null ? null : Array.from(uvs),
-    color,
-  };
-}
-
 export async function objectModel(table: OpenTable, id: number) {
   const model = (await table.objects()).find((object) => object.id === id);
   if (model === undefined) throw new Missing(`${table.source.id}: no model of object ${id}`);

@@ -2,13 +2,13 @@ import { basename } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InputError } from 'handbooster';
 import { CONDITION_MAPS } from 'handbooster/render';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { Missing } from '../answer-calls.js';
 import { type OpenTable, OpenTables } from '../data/open-tables.js';
 import { markPhoto, rejectedPhotos } from '../data/photo-marks.js';
 import { encodeMap, Pictures, pictureSize } from '../data/pictures.js';
-import { MAP_SIZE, objectMesh, objectModel, sampleMap, sampleScene } from '../data/sample-scene.js';
+import { MAP_SIZE, objectModel, sampleMap, sampleScene } from '../data/sample-scene.js';
+import { objectMesh, objectTexture } from '../meshes.js';
 import type { Route } from '../studio.js';
 
 const MOST_THUMBNAIL = 512;
@@ -141,17 +141,12 @@ export const dataRoute: Route = ({ app, calls, live, sources }) => {
     JSON.stringify(sampleScene(table, await load(table, rowOf(table, asked)))),
   );
   bytes('object', 'application/json', async (table, asked) =>
-    JSON.stringify(await objectMesh(table, Number(asked.id))),
+    JSON.stringify(objectMesh(await objectModel(table, Number(asked.id)))),
   );
   bytes('texture', 'image/webp', async (table, asked) => {
-    const { texture } = await objectModel(table, Number(asked.id));
+    const texture = await objectTexture(await objectModel(table, Number(asked.id)));
     if (texture === null) throw new Missing(`${asked.id}: no texture`);
-    const { width, height, pixels } = texture;
-    const raw = { width, height, channels: 3 as const };
-    return sharp(pixels, { raw })
-      .resize(1024, 1024, { fit: 'inside', withoutEnlargement: true })
-      .webp()
-      .toBuffer();
+    return texture;
   });
 };
 
