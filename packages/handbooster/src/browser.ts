@@ -55,6 +55,7 @@ export { BONES_21, FINGER_JOINTS, FINGERS, type Finger } from './hand/model/hand
 export { type PackedHand, unpackHand } from './hand/model/packed-hand.js';
 export type { ObjectModel, Texture } from './objects/object-model.js';
 export { FingertipPuller, type PosedHand } from './reconstruction/fit/pull-fingertip.js';
+export type { LandmarkNetworks, NetworkRun } from './reconstruction/landmarks/landmark-networks.js';
 export { answerSpread, STEADY_SPREAD } from './reconstruction/photo/answer-spread.js';
 export {
   boxOfJoints,

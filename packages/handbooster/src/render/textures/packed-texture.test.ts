@@ -51,3 +51,20 @@ describe('packed textures', () => {
     expect(Math.abs(sum / (3 * draws))).toBeLessThan(0.1);
   });
 });
+
+it('needs no memory that is shared: a page has none', () => {
+  const shared = globalThis.SharedArrayBuffer;
+  const texture = () => ({
+    width: 5,
+    height: 3,
+    pixels: Uint8Array.from({ length: 45 }, (_, i) => (i * 37) % 256),
+  });
+  const [expected] = packedLevels(texture());
+  try {
+    Reflect.deleteProperty(globalThis, 'SharedArrayBuffer');
+    const [found] = packedLevels(texture());
+    expect([...found.texels]).toEqual([...expected.texels]);
+  } finally {
+    globalThis.SharedArrayBuffer = shared;
+  }
+});

@@ -18,7 +18,9 @@ export function packedLevels(texture: Texture): PackedTexture[] {
   let found = made.get(texture);
   if (!found) {
     found = mipLevels(texture).levels.map(({ width, height, pixels }) => {
-      const texels = new Int32Array(new SharedArrayBuffer(4 * width * height));
+      // Threads read the same memory. A page has none that is shared, unless its server isolates it.
+      const Memory = typeof SharedArrayBuffer === 'undefined' ? ArrayBuffer : SharedArrayBuffer;
+      const texels = new Int32Array(new Memory(4 * width * height));
       for (let i = 0; i < texels.length; i++) {
         texels[i] = pixels[i * 3] | (pixels[i * 3 + 1] << 8) | (pixels[i * 3 + 2] << 16);
       }

@@ -16,6 +16,8 @@ export class OrbitView implements View {
   readonly camera = new THREE.PerspectiveCamera(40, 1, 0.01, 20);
   /** What is shown stands in here: turned once, so that up is up. */
   readonly content = new THREE.Group();
+  /** Called after each look at where the eye is, before the scene is drawn. */
+  onDraw: (() => void) | null = null;
   readonly #controls: CameraControls;
   readonly #end: (() => void)[] = [];
   #home: [eye: THREE.Vector3, target: THREE.Vector3] | null = null;
@@ -75,7 +77,9 @@ export class OrbitView implements View {
     const { clientWidth, clientHeight } = this.canvas;
     this.camera.aspect = clientWidth / Math.max(1, clientHeight);
     this.camera.updateProjectionMatrix();
-    return this.#controls.update(seconds);
+    const moves = this.#controls.update(seconds);
+    this.onDraw?.();
+    return moves;
   }
 
   close(): void {

@@ -12,7 +12,7 @@ import type { SampleDetails, SampleScene } from '../../../../src/api/data.js';
 import { bytesPath } from '../../../parts/api/bytes-path.js';
 import { fetchBytes } from '../../../parts/api/call.js';
 import { useCall } from '../../../parts/api/use-call.js';
-import { HandNetwork } from '../../../parts/hand/hand-network.js';
+import { openNetwork } from '../../../parts/hand/open-network.js';
 import { Icon } from '../../../parts/ui/icon.js';
 
 /** Millimetres from which on a vertex is drawn in the last colour, as in the report. */
@@ -96,20 +96,6 @@ export function Prediction({ source, sample, done }: Props) {
       )}
     </section>
   );
-}
-
-let opened: { id: string; network: HandNetwork } | null = null;
-
-/** The network of an id; the last one stays open. */
-async function openNetwork(id: string): Promise<HandNetwork> {
-  if (opened?.id === id) return opened.network;
-  const path = `api/models/${id.split('/').map(encodeURIComponent).join('/')}`;
-  const bytes = new Uint8Array(await (await fetchBytes(path)).arrayBuffer());
-  const network = await HandNetwork.open(bytes, 'WASM');
-  const before = opened;
-  opened = { id, network };
-  await before?.network.close();
-  return network;
 }
 
 async function predict(source: string, sample: SampleDetails, model: string): Promise<Predicted> {
