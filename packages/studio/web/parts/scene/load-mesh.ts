@@ -9,11 +9,7 @@ import { smoothMesh, texturedMesh } from './meshes.js';
  * @param path of what gives an `ObjectMesh`, relative to the page.
  * @param texturePath of its texture.
  */
-export async function loadMesh(
-  path: string,
-  texturePath: string,
-  signal: AbortSignal,
-): Promise<THREE.Mesh> {
+export async function loadMesh(path: string, texturePath: string, signal: AbortSignal): Promise<THREE.Mesh> {
   const json = await (await fetchBytes(path, signal)).text();
   const { vertices, faces, uvs, color }: ObjectMesh = JSON.parse(json);
   if (uvs === null) {
