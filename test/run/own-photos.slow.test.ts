@@ -57,7 +57,12 @@ test(
     const { report } = await boost({
       config: 'smallest',
       output: run,
-      overrides: ['capture.source=photos', `capture.root=${film}`, 'capture.objects=2'],
+      overrides: [
+        'capture.source=photos',
+        `capture.root=${film}`,
+        'capture.objects=2',
+        'filter.landmarks=true',
+      ],
       workers: 2,
     });
     expect(report).not.toBeNull();
@@ -70,6 +75,13 @@ test(
     expect(stages.grasps.summary.objects).toHaveLength(2);
     expect(stages.conditions.summary.novelGrasps as number).toBeGreaterThan(0);
     expect(stages.train.summary.real).toBe(splits[0].length);
+    // Landmarks and fit have judged every image beside the run's own network.
+    const { verdicts } = await opened.verdicts();
+    expect(verdicts.length).toBeGreaterThan(0);
+    for (const { errors } of verdicts) {
+      expect(errors.landmarkDisagreement).toBeGreaterThan(0);
+      expect(errors.landmarkDisagreement).toBeLessThanOrEqual(1);
+    }
     const methods = opened.scores().map(({ split, method }) => `${split} ${method}`);
     for (const method of ['real', 'real + synthetic', 'mean hand'])
       expect(methods).toContain(`test ${method}`);
