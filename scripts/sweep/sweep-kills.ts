@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Random } from '@handbooster/torch/random';
+import { lastStage, liveBoost, undisturbedRun } from './boost-life.js';
 import { differentFiles, resultFiles } from './result-files.js';
-
-const BIN = fileURLToPath(new URL('../../packages/handbooster/bin/handbooster.mjs', import.meta.url));
 
 export interface KillOptions {
   kills: number;
@@ -19,13 +16,15 @@ export interface KillOptions {
   /** No more kills after so many minutes: the run under way is finished and counts. */
   minutes: number;
   seed: number;
+  /** The finished run folder of an earlier trial to compare with; null for a new one. */
+  against: string | null;
 }
 
 export interface KillReport {
   command: string;
   signal: string;
-  /** Seconds of the undisturbed run. */
-  undisturbed: number;
+  /** Seconds of the undisturbed run; null where it was made before. */
+  undisturbed: number | null;
   kills: number;
   /**
    * Runs that were finished under these kills, each from an empty folder, each moved once to another folder.
@@ -39,35 +38,6 @@ export interface KillReport {
   different: string[];
 }
 
-interface Life {
-  code: number | null;
-  errors: string;
-  seconds: number;
-}
-
-function live(
-  args: readonly string[],
-  folder: string,
-  signal: NodeJS.Signals | null,
-  after: number,
-): Promise<Life> {
-  const started = performance.now();
-  const child = spawn(process.execPath, [BIN, 'boost', ...args, '-o', folder], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let errors = '';
-  child.stderr.on('data', (text) => {
-    errors += text;
-  });
-  const timer = signal === null ? null : setTimeout(() => child.kill(signal), 1000 * after);
-  return new Promise((resolve) => {
-    child.on('close', (code) => {
-      if (timer !== null) clearTimeout(timer);
-      resolve({ code, errors, seconds: (performance.now() - started) / 1000 });
-    });
-  });
-}
-
 /**
  * A run that is ended at random moments and begun again, beside one that is left alone: the results are the
  * same bytes.
@@ -79,21 +49,19 @@ export async function sweepKills({
   longest,
   minutes,
   seed,
+  against,
 }: KillOptions): Promise<KillReport> {
   const root = mkdtempSync(join(tmpdir(), 'handbooster-kills-'));
   const say = (line: string) => process.stderr.write(`${line}\n`);
   const random = new Random(seed, 'moments of death');
   try {
-    const whole = join(root, 'whole');
-    const first = await live(args, whole, null, 0);
-    if (first.code !== 0)
-      throw new Error(`the undisturbed run ended with ${first.code}:\n${first.errors.slice(-2000)}`);
-    say(`undisturbed: ${first.seconds.toFixed(0)} s`);
+    const whole = against ?? join(root, 'whole');
+    const undisturbed = against === null ? await undisturbedRun(args, whole) : null;
     const expected = resultFiles(whole);
     const report: KillReport = {
       command: `boost ${args.join(' ')}`,
       signal,
-      undisturbed: Math.round(first.seconds),
+      undisturbed,
       kills: 0,
       runs: 0,
       stages: {},
@@ -106,9 +74,11 @@ export async function sweepKills({
       let folder = join(root, `run ${run}`);
       for (let life = 0; ; life++) {
         const isLast = isEnough();
-        const { code, errors } = await live(args, folder, isLast ? null : signal, random.uniform(0, longest));
+        const ended = { signal, after: random.uniform(0, longest) };
+        const lived = await liveBoost(args, folder, isLast ? null : ended);
+        const { code, errors } = lived;
         if (code === 0) break;
-        const stage = [...errors.matchAll(/stage \d+ of \d+: (\w+)/g)].at(-1)?.[1] ?? 'before the first';
+        const stage = lastStage(lived.errors);
         const end = code === null ? signal : String(code);
         if (isLast || !(code === null || code === 143))
           throw new Error(`life ${life} ended with ${code}:\n${errors.slice(-2000)}`);

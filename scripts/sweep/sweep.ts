@@ -6,7 +6,9 @@ import { parseArgs } from 'node:util';
 import { scratchFolder } from '../../test/faults/scratch-folder.js';
 import { type FuzzResult, fuzzReader } from '../../test/fuzz/fuzz-reader.js';
 import { READERS } from '../../test/fuzz/readers.js';
+import { sweepFullDisk } from './sweep-full-disk.js';
 import { sweepKills } from './sweep-kills.js';
+import { isFlat, type MemoryReport, sweepMemory } from './sweep-memory.js';
 import { sweepMemoryFaults } from './sweep-memory-faults.js';
 import { sweepWriters } from './sweep-writers.js';
 
@@ -23,9 +25,17 @@ const { positionals, values } = parseArgs({
     /** fuzz: for all readers together */
     seconds: { type: 'string', default: '3600' },
     seed: { type: 'string', default: '1' },
+    /** kills, full: a finished run folder of the same arguments, to save making it */
+    against: { type: 'string' },
   },
 });
 const [what = '', ...rest] = positionals;
+
+/** Trainings that do not end: of the denoiser, and of a network that reconstructs. */
+const LONG_RUNS = [
+  ['smallest', '--only', 'capture,denoiser', 'denoiser.images=100000000'],
+  ['smallest', '--only', 'capture,baseline', 'train.images=100000000'],
+];
 
 const TRIALS: Record<string, () => Promise<{ report: unknown; isGood: boolean }>> = {
   /** kills [how many] [arguments of boost], for example: kills 100 smallest */
@@ -39,8 +49,19 @@ const TRIALS: Record<string, () => Promise<{ report: unknown; isGood: boolean }>
       longest: Number(values.longest),
       minutes: Number(values.minutes),
       seed: Number(values.seed),
+      against: values.against ?? null,
     });
     return { report, isGood: report.different.length === 0 };
+  },
+  /** full [arguments of boost]: on a disk that is full again and again */
+  async full() {
+    const report = await sweepFullDisk({
+      args: rest.length > 0 ? rest : ['smallest'],
+      most: 12,
+      seed: Number(values.seed),
+      against: values.against ?? null,
+    });
+    return { report, isGood: report.different.length + report.wrong.length === 0 };
   },
   /** fuzz [words of a reader's name]: every reader for its share of --seconds */
   async fuzz() {
@@ -70,6 +91,20 @@ const TRIALS: Record<string, () => Promise<{ report: unknown; isGood: boolean }>
     if (isGood) rmSync(scratch, { recursive: true, force: true });
     else process.stderr.write(`${scratch}: the files at fault\n`);
     return { report: { seconds: Number(values.seconds), results }, isGood };
+  },
+  /** memory [arguments of boost]: whether memory and handles stay, over --minutes */
+  async memory() {
+    const all = rest.length > 0 ? [rest] : LONG_RUNS;
+    const reports: MemoryReport[] = [];
+    for (const args of all) {
+      const report = await sweepMemory(args, Number(values.minutes) / all.length);
+      const { command, minutes, slope, least, most, handles } = report;
+      process.stderr.write(
+        `${command}: ${minutes} min, ${least} to ${most} MB, ${slope} MB an hour, ${handles.join(', then ')} handles\n`,
+      );
+      reports.push(report);
+    }
+    return { report: reports, isGood: reports.every(isFlat) };
   },
   /** sanitizer: the addon's hostile calls under AddressSanitizer */
   async sanitizer() {

@@ -15,11 +15,18 @@ const REASONS: Record<string, string> = {
   ELOOP: 'its links go round in a circle',
 };
 
+/** What passes when someone makes room; calls that write say no path. */
+const ROOM: Record<string, string> = {
+  ENOSPC: 'the disk is full; make room, and the same command goes on from there',
+  EDQUOT: 'your share of the disk is full; make room, and the same command goes on from there',
+};
+
 /**
  * What the system says of a path, in a line of words; null for any other error. Paths are the user's to mend.
  */
 export function pathReason(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { path, code = '' } = error as NodeJS.ErrnoException;
+  if (code in ROOM) return typeof path === 'string' ? `${path}: ${ROOM[code]}` : ROOM[code];
   return typeof path === 'string' && code in REASONS ? `${path}: ${REASONS[code]}` : null;
 }
