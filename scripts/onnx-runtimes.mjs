@@ -1,11 +1,13 @@
 // What runtimes make of the exported networks: a table in Markdown on standard output.
-//   node scripts/onnx-runtimes.mjs [--only web,node,opencv,checker] [network ...]    (after npm run build)
-// onnxruntime-web is a dependency of the tests; onnxruntime-node is installed from npm into a temporary
+//   node scripts/onnx-runtimes.mjs [--only web,webgpu,node,opencv,checker] [network ...]    (after npm run build)
+// onnxruntime-web is a dependency of the tests; WebGPU is Chromium's (CHROMIUM, default /usr/bin/chromium) on
+// its software adapter, which has no graphics card's numbers; onnxruntime-node is installed from npm into a temporary
 // folder; OpenCV and onnx's checker are Debian's python3-opencv and python3-onnx, of the interpreter in
 // PYTHON (default /usr/bin/python3); several interpreters with OpenCV of other versions stand there with
 // commas between.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +31,8 @@ const { SynthesisModel } = await import(new URL('synthesis/synthesis-model.js', 
 const NODE_RUNTIME = 'onnxruntime-node@1.30.0';
 const PYTHONS = (process.env.PYTHON ?? '/usr/bin/python3').split(',');
 const names = process.argv.slice(2);
-const only = names[0] === '--only' ? names.splice(0, 2)[1].split(',') : ['web', 'node', 'opencv', 'checker'];
+const only =
+  names[0] === '--only' ? names.splice(0, 2)[1].split(',') : ['web', 'webgpu', 'node', 'opencv', 'checker'];
 const SIZES = { 'mobrecon-s': 64, mobrecon: 128, 'mobrecon-ds': 128, h2onet: 128, handoccnet: 256 };
 
 /** Reads the model and the example, and prints each output's difference or why there is none. */
@@ -90,6 +93,7 @@ async function python(code, folder, interpreter) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'onnx-runtimes-'));
+const { page, adapter, close } = only.includes('webgpu') ? await openPage() : { close: () => {} };
 try {
   await run('npm', [
     'install',
@@ -106,7 +110,11 @@ try {
     readFileSync(new URL('../node_modules/onnxruntime-web/package.json', import.meta.url), 'utf8'),
   ).version;
   const rows = [];
-  const versions = { web: `onnxruntime-web ${webVersion}, WASM`, node: NODE_RUNTIME.replace('@', ' ') };
+  const versions = {
+    web: `onnxruntime-web ${webVersion}, WASM`,
+    webgpu: `the same, WebGPU (${adapter})`,
+    node: NODE_RUNTIME.replace('@', ' '),
+  };
   for (const name of names.length > 0 ? names : [...Object.keys(SIZES), 'denoiser']) {
     process.stderr.write(`${name}\n`);
     const { bytes, arrays } = example(name);
@@ -122,6 +130,7 @@ try {
     const row = { name };
     if (only.includes('web'))
       row.web = { difference: Math.max(...Object.values(await compareOnnx(bytes, arrays))) };
+    if (only.includes('webgpu')) row.webgpu = await inPage(bytes, arrays);
     if (only.includes('node')) row.node = { difference: await inNode(ort, bytes, arrays) };
     for (const [i, interpreter] of only.includes('opencv') ? PYTHONS.entries() : []) {
       const key = `opencv ${i}`;
@@ -144,7 +153,76 @@ try {
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 } finally {
+  await close();
   rmSync(folder, { recursive: true });
+}
+
+/** A page with onnxruntime-web in a browser that has WebGPU, or null for the page where there is none. */
+async function openPage() {
+  const { chromium } = await import('playwright-core');
+  const runtime = new URL('../node_modules/onnxruntime-web/dist/', import.meta.url);
+  const server = createServer((request, answer) => {
+    const name = request.url.slice(1);
+    if (!/^ort[\w.-]+$/.test(name)) return answer.setHeader('content-type', 'text/html').end('<!doctype html>');
+    const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
+    answer.setHeader('content-type', type).end(readFileSync(new URL(name, runtime)));
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--enable-unsafe-webgpu',
+      '--use-webgpu-adapter=swiftshader',
+      '--enable-features=Vulkan',
+    ],
+  });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  const adapter = await page.evaluate(async () => {
+    const found = await navigator.gpu?.requestAdapter();
+    return found ? `${found.info.vendor} ${found.info.architecture || found.info.description}`.trim() : null;
+  });
+  const close = async () => {
+    await browser.close();
+    server.close();
+  };
+  return { page: adapter === null ? null : page, adapter: adapter ?? 'no adapter', close };
+}
+
+/** Largest difference of a model run by WebGPU from the example. */
+async function inPage(bytes, { inputs, outputs }) {
+  if (page === null) return { missing: true };
+  const plain = (arrays) =>
+    Object.entries(arrays).map(([name, { dtype, shape, data }]) => ({
+      name,
+      dtype,
+      shape,
+      data: Array.from(data),
+    }));
+  try {
+    const found = await page.evaluate(
+      async ({ model, feeds, names }) => {
+        const ort = await import('/ort.webgpu.min.mjs');
+        ort.env.wasm.numThreads = 1;
+        const binary = Uint8Array.from(atob(model), (letter) => letter.charCodeAt(0));
+        const session = await ort.InferenceSession.create(binary, { executionProviders: ['webgpu'] });
+        const tensors = feeds.map(({ name, dtype, shape, data }) => [
+          name,
+          new ort.Tensor(dtype, data, shape),
+        ]);
+        const answer = await session.run(Object.fromEntries(tensors));
+        const all = names.map((name) => [name, Array.from(answer[name].data, Number)]);
+        await session.release();
+        return Object.fromEntries(all);
+      },
+      { model: Buffer.from(bytes).toString('base64'), feeds: plain(inputs), names: Object.keys(outputs) },
+    );
+    return { difference: largestDifference(outputs, (name) => found[name]) };
+  } catch (error) {
+    return { error: String(error.message).split('\n')[0].slice(0, 80) };
+  }
 }
 
 async function inNode({ InferenceSession, Tensor }, bytes, { inputs, outputs }) {
@@ -153,14 +231,19 @@ async function inNode({ InferenceSession, Tensor }, bytes, { inputs, outputs }) 
   for (const [name, { dtype, shape, data }] of Object.entries(inputs))
     feeds[name] = new Tensor(dtype, data, shape);
   const found = await session.run(feeds);
+  return largestDifference(outputs, (name) => found[name].data);
+}
+
+/** Of all outputs, each as a share of its largest number. */
+function largestDifference(outputs, dataOf) {
   let most = 0;
   for (const [name, { data }] of Object.entries(outputs)) {
+    const found = dataOf(name);
     let [largest, difference] = [0, 0];
     for (let i = 0; i < data.length; i++) {
       largest = Math.max(largest, Math.abs(data[i]));
       // Written so that NaN counts as different.
-      if (!(Math.abs(found[name].data[i] - data[i]) <= difference))
-        difference = Math.abs(found[name].data[i] - data[i]);
+      if (!(Math.abs(found[i] - data[i]) <= difference)) difference = Math.abs(found[i] - data[i]);
     }
     most = Math.max(most, difference / largest);
   }

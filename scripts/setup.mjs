@@ -1,14 +1,29 @@
 // Sets up everything a fresh clone needs, and does nothing (in well under a second) when nothing is to be
 // done: npm packages, compiled TypeScript, libtorch and the addon. It is plain JavaScript because it runs
 // before there is a compiler; the part about libtorch is TypeScript in packages/torch/src/setup.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Outside node_modules, which npm empties; apt-get's messages are there, too. */
+const logFolder = join(root, 'packages', 'torch', 'build');
+/** Milliseconds between two words about progress. */
+const INTERVAL = 3000;
+/** Of all packages on Linux, `du -sm node_modules`. */
+const PACKAGES_MB = 660;
 const stampFolder = join(root, 'node_modules', '.handbooster');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -19,9 +34,9 @@ if (major < 20 || (major === 20 && minor < 12)) {
 }
 
 await waitForTurn();
-ensurePackages();
-ensureCompiled();
-ensurePages();
+await ensurePackages();
+await ensureCompiled();
+await ensurePages();
 await ensureEngine();
 
 /**
@@ -48,7 +63,7 @@ async function waitForTurn() {
   }
 }
 
-function ensurePackages() {
+async function ensurePackages() {
   const stamp = hash([
     'package.json',
     'package-lock.json',
@@ -56,11 +71,14 @@ function ensurePackages() {
   ]);
   if (readStamp('packages') === stamp) return;
   // Dependencies ship what they need inside their packages: no install script has to run.
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], 'installing npm packages');
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const count = Object.keys(packages).filter((path) => path.startsWith('node_modules/')).length;
+  const what = `installing up to ${count} npm packages (about ${PACKAGES_MB} MB on disk)`;
+  await run('npm', ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund'], what);
   writeStamp('packages', stamp);
 }
 
-function ensureCompiled() {
+async function ensureCompiled() {
   const sources = packageFolders().flatMap((folder) => [
     join(folder, 'tsconfig.json'),
     ...listSources(join(folder, 'src')),
@@ -72,12 +90,13 @@ function ensureCompiled() {
   const stamp = createHash('sha256').update(newest).digest('hex');
   const compiled = packageFolders().every((folder) => existsSync(join(root, folder, 'dist', 'index.js')));
   if (compiled && readStamp('compiled') === stamp) return;
-  run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b'], 'compiling TypeScript');
+  const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+  await run('tsc', [process.execPath, tsc, '-b'], 'compiling TypeScript');
   writeStamp('compiled', stamp);
 }
 
 /** The browser's pages, with the parts of the other package that they share. */
-function ensurePages() {
+async function ensurePages() {
   const studio = join('packages', 'studio');
   const config = join(studio, 'vite.config.ts');
   const folders = [join(studio, 'web'), join('packages', 'handbooster', 'src')];
@@ -85,7 +104,8 @@ function ensurePages() {
   const bundled = existsSync(join(root, studio, 'dist', 'pages', 'index.html'));
   if (bundled && readStamp('pages') === stamp) return;
   const vite = join('node_modules', 'vite', 'bin', 'vite.js');
-  run(process.execPath, [vite, 'build', '--config', config], 'bundling the pages of the studio');
+  const build = [process.execPath, vite, 'build', '--config', config];
+  await run('vite', build, 'bundling the pages of the studio');
   writeStamp('pages', stamp);
 }
 
@@ -133,14 +153,27 @@ function writeStamp(name, value) {
   writeFileSync(join(stampFolder, name), value);
 }
 
-function run(command, args, what) {
-  say(what);
+/** Runs a command whose messages go to a file, and says every few seconds that it is at work. */
+async function run(name, [command, ...args], what) {
+  mkdirSync(logFolder, { recursive: true });
+  const log = join(logFolder, `${name}.log`);
+  say(`${what}; messages of ${name} go to ${log}`);
   const started = performance.now();
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
-  if (error || status !== 0) {
-    fail(`${what} failed (${error ? error.message : `exit status ${status}`}): ${command} ${args.join(' ')}`);
+  const seconds = () => (performance.now() - started) / 1000;
+  const file = openSync(log, 'w');
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', file, file] });
+  closeSync(file);
+  const timer = setInterval(() => progress(`${name}: ${seconds().toFixed(0)} s`), INTERVAL);
+  const problem = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (status) => resolve(status === 0 ? null : `exit status ${status}`));
+  });
+  clearInterval(timer);
+  if (problem !== null) {
+    const last = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-15).join('\n  ');
+    fail(`${command} ${args.join(' ')} failed (${problem}). The end of ${log}:\n  ${last}`);
   }
-  say(`${what}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  say(`${name}: done in ${seconds().toFixed(1)} s`);
 }
 
 /** On a terminal the line that the next one replaces, elsewhere a line like all others. */

@@ -15,6 +15,8 @@ import type { Libtorch } from './find-libtorch.js';
 import { SetupError } from './setup-error.js';
 
 const NATIVE = join(PACKAGE_ROOT, 'native');
+/** Milliseconds between two words about progress. */
+const INTERVAL = 3000;
 
 /** What a fault in memory is found by, or stopped at, before it is used. */
 const HARDENED = {
@@ -47,10 +49,14 @@ export function hashSources(): string {
 /**
  * Compiles the addon against a libtorch and makes it the current one. Does nothing when that was done before:
  * builds are named by the hash of sources, library and compiler options.
+ *
+ * @param log told what is about to be done
+ * @param progress told every three seconds how far it is
  */
 export async function buildAddon(
   libtorch: Libtorch,
   log: (line: string) => void = () => {},
+  progress: (line: string) => void = () => {},
 ): Promise<EngineInfo> {
   const sources = hashSources();
   const key = createHash('sha256')
@@ -64,7 +70,10 @@ export async function buildAddon(
     log(
       `compiling the addon against libtorch ${libtorch.version} in ${libtorch.libDir} (about half a minute)`,
     );
-    await compile(libtorch, addon, HARDENED);
+    const started = performance.now();
+    const say = () => progress(`compiling: ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    const timer = setInterval(say, INTERVAL);
+    await compile(libtorch, addon, HARDENED).finally(() => clearInterval(timer));
   }
   const requested = process.env.LIBTORCH ? resolve(process.env.LIBTORCH) : null;
   const info: EngineInfo = { ...libtorch, addon, sources, requested };

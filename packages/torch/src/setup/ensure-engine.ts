@@ -40,7 +40,7 @@ export async function ensureEngine(options: EnsureEngineOptions = {}): Promise<E
         'Run `handbooster setup` to install it, or set LIBTORCH to the folder of one.',
     );
   }
-  return buildAddon(libtorch, log);
+  return buildAddon(libtorch, log, progress);
 }
 
 function unchanged(known: EngineInfo): boolean {
