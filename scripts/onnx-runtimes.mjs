@@ -163,7 +163,8 @@ async function openPage() {
   const runtime = new URL('../node_modules/onnxruntime-web/dist/', import.meta.url);
   const server = createServer((request, answer) => {
     const name = request.url.slice(1);
-    if (!/^ort[\w.-]+$/.test(name)) return answer.setHeader('content-type', 'text/html').end('<!doctype html>');
+    if (!/^ort[\w.-]+$/.test(name))
+      return answer.setHeader('content-type', 'text/html').end('<!doctype html>');
     const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
     answer.setHeader('content-type', type).end(readFileSync(new URL(name, runtime)));
   });

@@ -17,7 +17,7 @@ import {
 } from '../../packages/handbooster/src/grasps/optimise/hand-starts.js';
 import { HandLayer } from '../../packages/handbooster/src/hand/hand-layer.js';
 import { loadBuiltinHand } from '../../packages/handbooster/src/hand/model/builtin-hand.js';
-import { loadObjectFolder } from '../../packages/handbooster/src/objects/files/load-object-folder.js';
+import { loadObjectFolder } from '../../packages/handbooster/src/objects/folders/load-object-folder.js';
 import type { ObjectModel } from '../../packages/handbooster/src/objects/object-model.js';
 import { proceduralObjects } from '../../packages/handbooster/src/objects/procedural/procedural-objects.js';
 import type { BenchRow } from '../support/bench-row.js';

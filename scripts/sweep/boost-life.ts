@@ -12,7 +12,10 @@ export interface Life {
   seconds: number;
 }
 
-/** Runs `boost` in a folder, until it ends or gets a signal after so many seconds. */
+/**
+ * Runs `boost` in a folder, until it ends or gets a signal so many seconds after its first word: on a busy
+ * machine most lives would end before that otherwise.
+ */
 export function liveBoost(
   args: readonly string[],
   folder: string,
@@ -23,10 +26,12 @@ export function liveBoost(
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let errors = '';
+  let timer: NodeJS.Timeout | null = null;
   child.stderr.on('data', (text) => {
     errors += text;
+    if (end !== null && /on this machine|nothing to do/.test(errors))
+      timer ??= setTimeout(() => child.kill(end.signal), 1000 * end.after);
   });
-  const timer = end === null ? null : setTimeout(() => child.kill(end.signal), 1000 * end.after);
   return new Promise((resolve) => {
     child.on('close', (code) => {
       if (timer !== null) clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Document, NodeIO } from '@gltf-transform/core';
 import { io } from '@handbooster/torch';
 import sharp from 'sharp';
 import { jsonLines } from '../../packages/handbooster/src/base/files/json-lines.js';
@@ -19,6 +20,8 @@ import { GRASP_LIMITS } from '../../packages/handbooster/src/grasps/validation/j
 import { readManoPickle } from '../../packages/handbooster/src/hand/model/mano-file.js';
 import { parseMtl } from '../../packages/handbooster/src/objects/files/parse-mtl.js';
 import { readObj } from '../../packages/handbooster/src/objects/files/read-obj.js';
+import { readGltf } from '../../packages/handbooster/src/objects/formats/read-gltf.js';
+import { readPly } from '../../packages/handbooster/src/objects/formats/read-ply.js';
 import { loadConfig } from '../../packages/handbooster/src/pipeline/config/load-config.js';
 import { readCard } from '../../packages/handbooster/src/pipeline/weights/weights-card.js';
 import { shardSample, writeShardsFixture } from '../../packages/handbooster/test/fixtures/shards-fixture.js';
@@ -198,6 +201,50 @@ export const READERS: readonly Reader[] = [
       ),
     ],
     read: (path) => readObj(path, { id: 1, name: 'a' } as never),
+    fault: (value) => notFinite((value as { vertices: Float32Array }).vertices),
+  },
+  {
+    name: 'PLY',
+    file: 'scan.ply',
+    seeds: () => {
+      const header = (format: string) =>
+        `ply\nformat ${format} 1.0\nelement vertex 4\n${['x', 'y', 'z'].map((name) => `property float ${name}\n`).join('')}` +
+        'property uchar red\nproperty uchar green\nproperty uchar blue\n' +
+        'element face 1\nproperty list uchar int vertex_indices\nend_header\n';
+      const places = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0];
+      const binary = Buffer.alloc(4 * 15 + 17);
+      for (let i = 0; i < 4; i++)
+        for (let k = 0; k < 3; k++) binary.writeFloatLE(places[3 * i + k], 15 * i + 4 * k);
+      binary[60] = 4;
+      for (let i = 0; i < 4; i++) binary.writeInt32LE(i, 61 + 4 * i);
+      const rows = [0, 1, 2, 3].map((i) => `${places.slice(3 * i, 3 * i + 3).join(' ')} 1 2 ${i}`);
+      return [
+        Buffer.from(`${header('ascii')}${rows.join('\n')}\n4 0 1 2 3\n`),
+        Buffer.concat([Buffer.from(header('binary_little_endian')), binary]),
+      ];
+    },
+    read: (path) => readPly(path, { id: 1, name: 'a', onNote: () => {} }),
+    fault: (value) => notFinite((value as { vertices: Float32Array }).vertices),
+  },
+  {
+    name: 'GLB',
+    file: 'model.glb',
+    seeds: async () => {
+      const document = new Document();
+      const buffer = document.createBuffer();
+      const position = document.createAccessor().setType('VEC3').setBuffer(buffer);
+      position.setArray(Float32Array.from([0, 0, 0, 1, 0, 0, 0, 1, 0]));
+      const indices = document
+        .createAccessor()
+        .setBuffer(buffer)
+        .setArray(Uint16Array.from([0, 1, 2]));
+      const primitive = document.createPrimitive().setAttribute('POSITION', position).setIndices(indices);
+      primitive.setMaterial(document.createMaterial('skin').setBaseColorFactor([0.5, 0, 0, 1]));
+      const node = document.createNode().setMesh(document.createMesh().addPrimitive(primitive));
+      document.createScene().addChild(node.setTranslation([0, 0, 1]));
+      return [await new NodeIO().writeBinary(document)];
+    },
+    read: (path) => readGltf(path, { id: 1, name: 'a', onNote: () => {} }),
     fault: (value) => notFinite((value as { vertices: Float32Array }).vertices),
   },
   {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { whyNotStanding } from '../../packages/handbooster/src/capture/grasping/why-not-standing.js';
 import { likelyUnit } from '../../packages/handbooster/src/geometry/mesh/likely-unit.js';
-import { loadObjectFolder } from '../../packages/handbooster/src/objects/files/load-object-folder.js';
 import { parseObj } from '../../packages/handbooster/src/objects/files/parse-obj.js';
+import { loadObjectFolder } from '../../packages/handbooster/src/objects/folders/load-object-folder.js';
 import { userObjects } from '../../packages/handbooster/src/pipeline/run/user-objects.js';
 import { BOX, boxLines, filesFolder } from './support/box-files.js';
 
@@ -101,16 +101,18 @@ describe('a folder of models', () => {
     const { refused } = await load({
       'mug.obj': BOX,
       'mug.ply': 'ply\n',
-      'obj_000001.ply': 'ply\n',
-      'obj_000002.PLY': 'ply\n',
-      'a/b.stl': '',
+      'obj_000001.stl': 'solid',
+      'obj_000002.STL': 'solid',
+      'a/b.dae': '',
     });
     expect(refused.sort()).toEqual([
-      expect.stringMatching(/^PLY files: .*only OBJ models are read.*: obj_000001\.ply, obj_000002\.PLY$/),
-      expect.stringMatching(/^STL files: .*: a\/b\.stl$/),
+      expect.stringMatching(/^DAE files: .*: a\/b\.dae$/),
+      expect.stringMatching(
+        /^STL files: .*only OBJ, GLB, glTF and PLY models are read.*: obj_000001\.stl, obj_000002\.STL$/,
+      ),
     ]);
-    await expect(load({ 'obj_000001.ply': 'ply\n' })).rejects.toThrow(
-      /found PLY files \(only OBJ models are read; convert .*obj_000001\.ply/,
+    await expect(load({ 'obj_000001.stl': 'solid' })).rejects.toThrow(
+      /found STL files \(only OBJ, GLB, glTF and PLY models are read; convert .*obj_000001\.stl/,
     );
   });
 

@@ -31,7 +31,7 @@ export { HandLayer } from './hand/hand-layer.js';
 export { loadBuiltinHand } from './hand/model/builtin-hand.js';
 export { findHandModel } from './hand/model/find-hand-model.js';
 export type { HandModel } from './hand/model/hand-model.js';
-export { loadObjectFolder } from './objects/files/load-object-folder.js';
+export { loadObjectFolder } from './objects/folders/load-object-folder.js';
 export type { ObjectModel } from './objects/object-model.js';
 export { proceduralObjects } from './objects/procedural/procedural-objects.js';
 export { type BoostOptions, type BoostResult, boost } from './pipeline/boost.js';

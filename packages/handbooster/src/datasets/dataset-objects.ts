@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadObjectFolder } from '../objects/files/load-object-folder.js';
+import { loadObjectFolder } from '../objects/folders/load-object-folder.js';
 import type { ObjectModel } from '../objects/object-model.js';
 import { OBJECT_NAMES_FILE } from './dexycb/object-names.js';
 

@@ -1,6 +1,6 @@
-export { type LoadObjectFolderOptions, loadObjectFolder } from './files/load-object-folder.js';
 export { READ_OBJ_DEFAULTS, type ReadObjOptions, readObj } from './files/read-obj.js';
 export { writeObj } from './files/write-obj.js';
+export { type LoadObjectFolderOptions, loadObjectFolder } from './folders/load-object-folder.js';
 export { DEFAULT_DENSITY, type MassProperties, massProperties } from './mass-properties.js';
 export type { ObjectModel, Texture } from './object-model.js';
 export { proceduralObjects } from './procedural/procedural-objects.js';

@@ -6,7 +6,7 @@ import type { Progress } from '../../base/progress.js';
 import { CAPTURE_SETUP } from '../../capture/plan/capture-plan.js';
 import { dexYcbSplit } from '../../datasets/real/dexycb-split.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
-import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
+import { loadObjectFolder } from '../../objects/folders/load-object-folder.js';
 import { loadConfig } from '../../pipeline/config/load-config.js';
 import { keptGrasps } from '../../pipeline/outputs/kept-grasps.js';
 import { userObjects } from '../../pipeline/run/user-objects.js';

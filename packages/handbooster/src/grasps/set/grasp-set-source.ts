@@ -8,7 +8,7 @@ import { checkSchema, z } from '../../base/files/read-yaml.js';
 import type { Mesh } from '../../geometry/mesh/mesh.js';
 import { loadHand } from '../../hand/model/hand-by-name.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
-import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
+import { loadObjectFolder } from '../../objects/folders/load-object-folder.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 import { proceduralObjects } from '../../objects/procedural/procedural-objects.js';
 import { solidObject } from '../object/solid-object.js';

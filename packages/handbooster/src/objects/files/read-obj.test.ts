@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/errors/input-error.js';
+import { loadObjectFolder } from '../folders/load-object-folder.js';
 import type { ObjectModel } from '../object-model.js';
-import { loadObjectFolder } from './load-object-folder.js';
 import { readObj } from './read-obj.js';
 import { writeObj } from './write-obj.js';
 

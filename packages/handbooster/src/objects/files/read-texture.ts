@@ -11,8 +11,12 @@ import type { Texture } from '../object-model.js';
  * when it is not an image.
  */
 export async function readTexture(path: string, greatest: number): Promise<Texture> {
+  return decodeTexture(await readFile(path), path, greatest);
+}
+
+/** {@link readTexture} of a picture in memory. @param path what it is called in messages */
+export async function decodeTexture(bytes: Uint8Array, path: string, greatest: number): Promise<Texture> {
   const options = { transparency: 'white', greatest } as const;
-  const bytes = await readFile(path);
   let tga: ReturnType<typeof decodeTga>;
   try {
     return await decodeRgb(bytes, options);

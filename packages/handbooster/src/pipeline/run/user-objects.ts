@@ -1,4 +1,4 @@
-import { loadObjectFolder } from '../../objects/files/load-object-folder.js';
+import { loadObjectFolder } from '../../objects/folders/load-object-folder.js';
 import type { ObjectModel } from '../../objects/object-model.js';
 
 /**

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { type FoundModel, nameModels } from './name-models.js';
+import { type FoundModel, nameModels } from '../files/name-models.js';
+import { MODEL_KINDS } from '../formats/read-model.js';
 
 /** What lies in a folder of models. */
 export interface FoundModels {
@@ -18,16 +19,16 @@ const DEEPEST = 6;
  * methods.
  */
 const FORMS = [
-  /^textured_simple\.obj$/i,
-  /^textured\.obj$/i,
-  /^google_16k\/textured\.obj$/i,
-  /^google_64k\/textured\.obj$/i,
-  /^google_512k\/textured\.obj$/i,
+  /^textured_simple\.\w+$/i,
+  /^textured\.\w+$/i,
+  /^google_16k\/textured\.\w+$/i,
+  /^google_64k\/textured\.\w+$/i,
+  /^google_512k\/textured\.\w+$/i,
   // Closed surfaces before fused ones.
-  /^poisson\/textured\.obj$/i,
-  /^tsdf\/textured\.obj$/i,
-  /^nontextured\.obj$/i,
-  /^(google_16k|google_64k|google_512k|tsdf|poisson)\/nontextured\.obj$/i,
+  /^poisson\/textured\.\w+$/i,
+  /^tsdf\/textured\.\w+$/i,
+  /^nontextured\.\w+$/i,
+  /^(google_16k|google_64k|google_512k|tsdf|poisson)\/nontextured\.\w+$/i,
 ];
 
 /** Folders that hold forms of the object that their parent is. */
@@ -37,13 +38,14 @@ const FORM_FOLDERS = /^(google_\d+k|tsdf|poisson|collisions?|visuals?)$/i;
 const COLLISION = /(^|[^a-z])(collisions?|coll|vhacd|coacd|convex|hulls?|physics|proxy)([^a-z]|$)/i;
 
 /** Models of kinds that are not read. */
-const OTHER_KINDS = /\.(ply|stl|dae|fbx|glb|gltf|3ds|off|blend|usdz?|usda|usdc|step|stp|x3d|wrl)$/i;
+const OTHER_KINDS = /\.(stl|dae|fbx|3ds|off|blend|usdz?|usda|usdc|step|stp|x3d|wrl)$/i;
 
-/** What else lies in the folder of an object that has an OBJ: the same in another format. */
+/** What else lies in the folder of an object that has a model: the same in another format. */
 const SAME_OBJECT = /^(non)?textured|^(merged_cloud|model|mesh|object|visual|collision)/i;
 
 /**
- * The OBJ files of a folder and of those below it, hidden ones (`._model.obj` of macOS) aside. A folder with
+ * The OBJ, GLB, glTF and PLY files of a folder and of those below it, the first of these kinds where an
+ * object has several, hidden ones (`._model.obj` of macOS) aside. A folder with
  * several forms of one object (YCB's `google_16k`, `tsdf`, `poisson`; `visual.obj` beside `collision.obj`)
  * gives one of them.
  */
@@ -51,7 +53,27 @@ export async function findModels(root: string): Promise<FoundModels> {
   const files = await walk(root, 0, new Set());
   const leftOut: FoundModels['leftOut'] = [];
   const taken: { path: string; folder: string }[] = [];
-  for (const [folder, paths] of byObject(root, files.filter(isObj))) {
+  for (const kind of MODEL_KINDS) {
+    const isOther = isSameObject(
+      root,
+      taken.map(({ path }) => path),
+    );
+    const own = files.filter((path) => extname(path).toLowerCase() === kind && !isOther(path));
+    for (const each of chooseForms(root, own, leftOut)) taken.push(each);
+  }
+  const models = nameModels(root, taken);
+  leftOut.push(...otherKinds(root, files, models));
+  return { models, leftOut };
+}
+
+/** Of files of one kind, those that are objects; what they are chosen before is left out in words. */
+function chooseForms(
+  root: string,
+  files: readonly string[],
+  leftOut: FoundModels['leftOut'],
+): { path: string; folder: string }[] {
+  const taken: { path: string; folder: string }[] = [];
+  for (const [folder, paths] of byObject(root, files)) {
     const inside = (path: string) => relative(folder, path).split(sep).join('/');
     const form = (path: string) => FORMS.findIndex((each) => each.test(inside(path)));
     // In the top folder files are objects of their own.
@@ -76,13 +98,17 @@ export async function findModels(root: string): Promise<FoundModels> {
       });
     }
   }
-  const models = nameModels(root, taken);
-  leftOut.push(...otherKinds(root, files, models));
-  return { models, leftOut };
+  return taken;
 }
 
-function isObj(path: string): boolean {
-  return extname(path).toLowerCase() === '.obj';
+/** Whether a file is an object of which there is a model already, in another format. */
+function isSameObject(root: string, models: readonly string[]): (path: string) => boolean {
+  const stem = (path: string) => path.slice(0, -extname(path).length).toLowerCase();
+  const stems = new Set(models.map(stem));
+  const folders = new Set(models.map((path) => objectFolder(root, path)).filter((each) => each !== root));
+  return (path) =>
+    stems.has(stem(path)) ||
+    (SAME_OBJECT.test(basename(path)) && above(root, path).some((folder) => folders.has(folder)));
 }
 
 /** Whether a file is a shape for collisions; in the top folder only beside the object that it belongs to. */
@@ -92,26 +118,24 @@ function isShape(name: string, names: readonly string[], isTop: boolean): boolea
   return !isTop || names.some((each) => each !== name && stem(name).startsWith(`${stem(each)}_`));
 }
 
-/** Models of other kinds that belong to no object with an OBJ, a line for each kind. */
+/** Models of kinds that are not read and belong to no object that is, a line for each kind. */
 function otherKinds(
   root: string,
   files: readonly string[],
   models: readonly FoundModel[],
 ): FoundModels['leftOut'] {
-  const stem = (path: string) => path.slice(0, -extname(path).length).toLowerCase();
-  const taken = new Set(models.map(({ path }) => stem(path)));
-  const folders = new Set(models.map(({ path }) => objectFolder(root, path)).filter((each) => each !== root));
+  const isSame = isSameObject(
+    root,
+    models.map(({ path }) => path),
+  );
   const kinds = new Map<string, string[]>();
-  for (const path of files.filter((each) => OTHER_KINDS.test(each))) {
-    const isSame =
-      taken.has(stem(path)) ||
-      (SAME_OBJECT.test(basename(path)) && above(root, path).some((folder) => folders.has(folder)));
+  for (const path of files.filter((each) => OTHER_KINDS.test(each) && !isSame(each))) {
     const kind = extname(path).slice(1).toUpperCase();
-    if (!isSame) kinds.set(kind, [...(kinds.get(kind) ?? []), relative(root, path).split(sep).join('/')]);
+    kinds.set(kind, [...(kinds.get(kind) ?? []), relative(root, path).split(sep).join('/')]);
   }
   return [...kinds].map(([kind, names]) => ({
     name: `${kind} files`,
-    reason: `only OBJ models are read; convert and give again: ${someOf(names)}`,
+    reason: `only OBJ, GLB, glTF and PLY models are read; convert and give again: ${someOf(names)}`,
   }));
 }
 

@@ -3,10 +3,11 @@ import { resolve } from 'node:path';
 import { InputError } from '../../base/errors/input-error.js';
 import { boundsOf } from '../../geometry/mesh/area-and-volume.js';
 import { likelyUnit } from '../../geometry/mesh/likely-unit.js';
+import { READ_OBJ_DEFAULTS, type ReadObjOptions } from '../files/read-obj.js';
+import { readModel } from '../formats/read-model.js';
 import type { ObjectModel } from '../object-model.js';
 import { ycbId } from '../ycb-classes.js';
 import { findModels } from './find-models.js';
-import { READ_OBJ_DEFAULTS, type ReadObjOptions, readObj } from './read-obj.js';
 
 export interface LoadObjectFolderOptions extends Pick<ReadObjOptions, 'textureSize' | 'onNote'> {
   /** Only these names. */
@@ -21,7 +22,7 @@ export interface LoadObjectFolderOptions extends Pick<ReadObjOptions, 'textureSi
 
 /**
  * Reads a folder of models laid out as YCB's (`<dir>/<class>/textured_simple.obj`, or its scans'
- * `google_16k`, `tsdf`, `poisson`), or any tree of OBJ files: see `findModels`. Sorted by name; objects that
+ * `google_16k`, `tsdf`, `poisson`), or any tree of OBJ, GLB, glTF and PLY files: see `findModels`. Sorted by name; objects that
  * are not YCB's get ids from 22 on.
  *
  * @throws InputError where there is no model, or none that can be read
@@ -50,7 +51,7 @@ export async function loadObjectFolder(
   if (found.length === 0) {
     const others = leftOut.map(({ name, reason }) => `${name} (${reason})`).join('; ');
     throw new InputError(
-      `${directory}: expected object folders such as 003_cracker_box/textured_simple.obj, or OBJ files; found ${others || 'none'}`,
+      `${directory}: expected object folders such as 003_cracker_box/textured_simple.obj, or OBJ, GLB, glTF or PLY files; found ${others || 'none'}`,
     );
   }
   const refused: string[] = [];
@@ -70,7 +71,7 @@ export async function loadObjectFolder(
   for (const { name, path } of names ? found.filter((each) => names.includes(each.name)) : found) {
     const id = ycbId(name) ?? 22 + own.indexOf(name);
     try {
-      const model = await readObj(path, { textureSize, name, id, onNote });
+      const model = await readModel(path, { textureSize, name, id, onNote });
       checkUnit(model, path);
       models.push(model);
     } catch (error) {
