@@ -50,8 +50,9 @@ try:
     net = cv2.dnn.readNetFromONNX(folder + '/model.onnx')
     for name in names['inputs']:
         net.setInput(example['in.' + name], name)
-    found = net.forward(names['outputs'])
-    answer['difference'] = max(float(np.abs(example['out.' + n].reshape(f.shape) - f).max() / np.abs(f).max()) for n, f in zip(names['outputs'], found))
+    # OpenCV 5 takes the names of all outputs or none.
+    found = dict(zip(names['all'], net.forward(names['all'])))
+    answer['difference'] = max(float(np.abs(example['out.' + n].reshape(found[n].shape) - found[n]).max() / np.abs(found[n]).max()) for n in names['outputs'])
 except Exception as error:
     words = str(error)
     node = words.split('Node [')[1].split('@')[0] if 'Node [' in words else words.splitlines()[0][:80]
@@ -125,7 +126,9 @@ try {
     for (const [key, { dtype, shape, data }] of Object.entries(arrays.outputs))
       members.set(`out.${key}`, { dtype, shape, data });
     torchIo.writeNpz(join(folder, 'example.npz'), members);
-    const io = { inputs: Object.keys(arrays.inputs), outputs: Object.keys(arrays.outputs) };
+    const outputs = Object.keys(arrays.outputs);
+    const all = name === 'denoiser' ? outputs : [...outputs, 'faces'];
+    const io = { inputs: Object.keys(arrays.inputs), outputs, all };
     writeFileSync(join(folder, 'names.json'), JSON.stringify(io));
     const row = { name };
     if (only.includes('web'))
@@ -142,6 +145,7 @@ try {
       versions.checker = row.checker.version ? `onnx ${row.checker.version}, checker` : versions.checker;
     }
     rows.push(row);
+    process.stderr.write(`${JSON.stringify(row)}\n`);
   }
   const columns = Object.keys(rows[0]).filter((key) => versions[key] !== undefined);
   const cell = ({ difference, words, error, missing }) =>
