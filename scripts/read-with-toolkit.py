@@ -14,8 +14,8 @@ import sys
 import types
 
 import numpy as np
+import scipy.spatial.transform
 import torch
-from scipy.spatial.transform import Rotation
 
 toolkit, capture = sys.argv[1:3]
 sys.path.insert(0, toolkit)
@@ -37,9 +37,16 @@ class NoHands(torch.nn.Module):
 stand_in = types.ModuleType('dex_ycb_toolkit.layers.mano_group_layer')
 stand_in.MANOGroupLayer = NoHands
 sys.modules[stand_in.__name__] = stand_in
-# What SciPy called it up to 1.5, which the toolkit was written for.
-Rotation.as_dcm = getattr(Rotation, 'as_dcm', Rotation.as_matrix)
-Rotation.from_dcm = getattr(Rotation, 'from_dcm', Rotation.from_matrix)
+
+
+class OldRotation(scipy.spatial.transform.Rotation):
+    """With the names that SciPy had up to 1.5, which the toolkit was written for."""
+
+    as_dcm = scipy.spatial.transform.Rotation.as_matrix
+    from_dcm = scipy.spatial.transform.Rotation.from_matrix
+
+
+scipy.spatial.transform.Rotation = OldRotation
 from dex_ycb_toolkit.sequence_loader import SequenceLoader  # noqa: E402
 
 found = sorted(os.path.dirname(p) for p in glob.glob(os.path.join(capture, '*', '*', 'meta.yml')))
