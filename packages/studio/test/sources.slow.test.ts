@@ -130,5 +130,5 @@ describe.skipIf(!hasChromium)(`the page Data in ${CHROMIUM}, on every kind of so
 });
 
 function firstAnnotations(root: string): string {
-  return join(root, 'annotations', 'handbooster_train_data.json');
+  return join(root, 'annotations', 'DEX_YCB_s0_train_data.json');
 }

@@ -80,8 +80,8 @@ export const DATASET_LAYOUTS: Record<DatasetLayout, LayoutEntry> = {
     name: 'COCO-style annotations',
     open: (root, { hands, split }) => {
       const { folder, files } = cocoFiles(root);
-      const file = root.endsWith('.json') ? root : join(folder, files.get(split) ?? '');
-      if (file === join(folder, ''))
+      const file = root.endsWith('.json') ? root : files.get(split);
+      if (file === undefined)
         throw new InputError(`${folder}: found no annotation file of the split ${split}`);
       return readCoco(file, hands, { imageRoot: null, dataset: 'coco' });
     },

@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { InputError } from 'handbooster';
 import { handsOfData } from 'handbooster/datasets';
 import type { HandModel } from 'handbooster/hand';
@@ -85,8 +87,15 @@ async function makeTable(source: Source, told: (done: number, total: number) => 
       return hand;
     },
     objects: () => {
-      objects ??= loadObjectFolder(`${folder}/models`).catch(() => []);
+      objects ??= objectsBeside(folder).catch(() => []);
       return objects;
     },
   };
+}
+
+/** Models that came with a dataset; of one inside a run, that run's. */
+function objectsBeside(folder: string): Promise<ObjectModel[]> {
+  const run = dirname(realpathSync(folder));
+  const inside = !existsSync(join(folder, 'models')) && existsSync(join(run, 'config.yaml'));
+  return inside ? Run.open(run).objects() : loadObjectFolder(join(folder, 'models'));
 }

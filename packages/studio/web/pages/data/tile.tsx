@@ -5,6 +5,8 @@ import { Picture } from '../../parts/pictures/picture.js';
 import { formatNumber } from '../../parts/ui/format-number.js';
 import { hrefOf, place } from '../../parts/ui/location.js';
 
+import { pictureKind } from './picture-kind.js';
+
 interface Props {
   position: number;
   row: TableRow | null;
@@ -18,8 +20,8 @@ interface Props {
 export const Tile = memo(function Tile({ position, row, query, size, active }: Props) {
   // biome-ignore lint/a11y/useSemanticElements: as the grid
   if (row === null) return <div class="tile tile-waits" role="gridcell" tabIndex={-1} />;
-  const { fate, provenance, object, split } = row.values;
-  const kind = fate ?? (String(provenance).startsWith('generated') ? 'generated' : 'real');
+  const { provenance, object, split } = row.values;
+  const kind = pictureKind(row.values);
   const sorted = query.sort === null ? null : row.values[query.sort];
   const words = typeof sorted === 'number' ? formatNumber(sorted) : (sorted ?? null);
   // Twice the size for fine screens, in few steps, so that a picture is made once.

@@ -3,6 +3,7 @@ import type { SampleDetails, TableDescription } from '../../../../src/api/data.j
 import { useCall } from '../../../parts/api/use-call.js';
 import { formatNumber } from '../../../parts/ui/format-number.js';
 import { Failed, Loading } from '../../../parts/ui/states.js';
+import { pictureKind } from '../picture-kind.js';
 import { MapStrip } from './map-strip.js';
 import { PhotoMark } from './photo-mark.js';
 import { type Predicted, Prediction } from './prediction.js';
@@ -29,10 +30,7 @@ export function SampleCard({ table, source, row, narrow }: Props) {
       <header class="sample-head">
         <h1>{value.id}</h1>
         <p>
-          <span
-            class="mark"
-            data-kind={fate ?? (String(provenance).startsWith('generated') ? 'generated' : 'real')}
-          >
+          <span class="mark" data-kind={pictureKind(value.values)}>
             {fate ?? provenance}
           </span>
           {because && <span> because of its {because}</span>}
