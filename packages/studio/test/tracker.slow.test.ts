@@ -29,10 +29,13 @@ const FLAGS = [
 
 /** What the page leaves for tests. */
 interface PageTracker {
-  estimate: HandEstimate | null;
-  answers: number;
+  board: {
+    estimate: HandEstimate | null;
+    answers: number;
+    firstAnswer: number | null;
+    view: { drawnPixels(): number[] };
+  };
   box: Box;
-  drawnPixels(): number[];
 }
 declare const tracker: PageTracker;
 
@@ -84,7 +87,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
       dataTransfer.items.add(new File([bytes], 'photo.png', { type: 'image/png' }));
       document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
     }, png.toString('base64'));
-    await page.waitForFunction(() => tracker.answers > 0);
+    await page.waitForFunction(() => tracker.board.answers > 0);
     await expectEngine([150, 90, 210, 210], false);
   });
 
@@ -117,8 +120,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
 
   it('follows a film', async () => {
     await page.click('#webcam');
-    const before = await page.evaluate(() => tracker.answers);
-    await page.waitForFunction((count) => tracker.answers > count + 3, before);
+    const before = await page.evaluate(() => tracker.board.answers);
+    await page.waitForFunction((count) => tracker.board.answers > count + 3, before);
     expect(await page.textContent('#rate')).toMatch(/^\d+\.\d frames a second, network/);
   });
 
@@ -130,12 +133,12 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
   });
 
   async function setBox(box: Box): Promise<void> {
-    const before = await page.evaluate(() => tracker.answers);
+    const before = await page.evaluate(() => tracker.board.answers);
     await page.evaluate((wanted) => {
       tracker.box = wanted;
     }, box);
-    await page.waitForFunction((count) => tracker.answers > count, before);
-    await page.waitForFunction((wanted) => String(tracker.estimate?.box) === wanted, String(box));
+    await page.waitForFunction((count) => tracker.board.answers > count, before);
+    await page.waitForFunction((wanted) => String(tracker.board.estimate?.box) === wanted, String(box));
   }
 
   async function expectEngine(box: Box, left: boolean): Promise<void> {
@@ -144,10 +147,10 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     const camera = guessCamera(photo.width, photo.height);
     const expected = handEstimate(predictHands(network, crop.image), crop, { box, size: 64, left, camera });
     const found = await page.evaluate(() => ({
-      joints2d: Array.from(tracker.estimate!.joints2d),
-      joints: Array.from(tracker.estimate!.joints),
-      side: tracker.estimate!.side,
-      drawn: tracker.drawnPixels(),
+      joints2d: Array.from(tracker.board.estimate!.joints2d),
+      joints: Array.from(tracker.board.estimate!.joints),
+      side: tracker.board.estimate!.side,
+      drawn: tracker.board.view.drawnPixels(),
     }));
     expect(found.side).toBe(left ? 'left' : 'right');
     expect(found.joints2d).toBeAllclose(expected.joints2d, { absolute: 0.05 });

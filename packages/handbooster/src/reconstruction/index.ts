@@ -1,4 +1,11 @@
 export type { HandParameters } from '../hand/hand-parameters.js';
+export {
+  FIND_LANDMARKS_DEFAULTS,
+  type FindLandmarksOptions,
+  findLandmarks,
+  type HandLandmarks,
+} from './landmarks/find-landmarks.js';
+export { openLandmarkNetworks } from './landmarks/open-landmark-networks.js';
 export { foldBatchNorm } from './networks/fold-batch-norm.js';
 export { H2ONET_DEFAULTS, H2ONet, type H2ONetOptions, type H2ONetOutput } from './networks/h2onet/h2onet.js';
 export {

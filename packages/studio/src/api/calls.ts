@@ -7,6 +7,7 @@ import type { ModelCalls } from './models.js';
 import type { ReportCalls } from './reports.js';
 import type { RunCalls, RunTopics } from './runs.js';
 import type { Session, SessionCalls } from './session.js';
+import type { TrackerCalls } from './tracker.js';
 
 /**
  * All that the pages may ask of the server: `POST api/<name>` with the body as JSON and the start's token as
@@ -21,7 +22,8 @@ export interface Calls
     RunCalls,
     GraspCalls,
     LabCalls,
-    JobCalls {}
+    JobCalls,
+    TrackerCalls {}
 
 export type CallName = keyof Calls;
 export type CallBody<Name extends CallName> = Calls[Name]['body'];

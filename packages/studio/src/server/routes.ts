@@ -8,6 +8,7 @@ import { modelsRoute } from './routes/models.js';
 import { reportsRoute } from './routes/reports.js';
 import { runsRoute } from './routes/runs.js';
 import { sessionRoute } from './routes/session.js';
+import { trackerRoute } from './routes/tracker.js';
 import type { Route } from './studio.js';
 
 /** All parts of the server, a line each. */
@@ -22,4 +23,5 @@ export const ROUTES: Route[] = [
   jobsRoute,
   graspsRoute,
   labRoute,
+  trackerRoute,
 ];

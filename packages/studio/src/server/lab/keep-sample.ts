@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from 'handbooster';
 import { appendToShards, PICTURE_TERMS } from 'handbooster/datasets';
@@ -27,6 +28,9 @@ export function keepSample(
     throw new InputError(`name: expected letters, digits, dots and dashes, found “${name}”`);
   }
   const folder = join(parent, name);
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new InputError(`name: ${folder} is a link to elsewhere; give another name`);
+  }
   const kept = turn.then(async () => {
     const run = Run.open(root);
     const objects = await run.objects();

@@ -1,14 +1,17 @@
-import { Camera, ImageUp, ScanSearch } from 'lucide';
+import { Camera, CircleDot, ImageUp, ScanSearch } from 'lucide';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../parts/ui/icon.js';
 import './reconstruct.css';
+import { Samples } from './samples.js';
 import { Tracker } from './tracker.js';
 
 /** The tracker with its controls; it works in the elements of the page, which stay as long as the page is open. */
 export default function ReconstructPage() {
   const file = useRef<HTMLInputElement>(null);
+  const opened = useRef<Tracker | null>(null);
   useEffect(() => {
     const tracker = new Tracker();
+    opened.current = tracker;
     // For tests, which compare what the page answers with the engine.
     Object.assign(window, { tracker });
     void tracker.start();
@@ -20,8 +23,7 @@ export default function ReconstructPage() {
         <div>
           <h1>Reconstruct</h1>
           <p class="quiet">
-            A trained network on your picture or webcam. Everything runs in this browser; no picture leaves
-            it.
+            Hands in your picture or webcam. Everything runs in this browser; no picture leaves this machine.
           </p>
         </div>
         <div class="actions">
@@ -62,6 +64,8 @@ export default function ReconstructPage() {
         </div>
         <div class="card tracker-controls">
           <p id="message" role="status" />
+          <p id="missing" class="quiet" />
+          <Samples open={(picture) => void opened.current?.openFile(picture).catch(() => {})} />
           <label class="field">
             <span>Network</span>
             <select id="model" />
@@ -81,8 +85,26 @@ export default function ReconstructPage() {
             <input type="range" id="opacity" min="0" max="1" step="0.05" value="0.8" />
           </label>
           <details>
+            <summary>Record pictures of your own</summary>
+            <div class="tracker-recording">
+              <label class="field">
+                <span>Folder, beside the runs</span>
+                <input type="text" id="recording" value="my-hands" spellcheck={false} autocomplete="off" />
+              </label>
+              <button type="button" class="button" id="record" aria-pressed="false" disabled>
+                <Icon icon={CircleDot} size={16} />
+                Record, or stop
+              </button>
+              <p class="quiet">Two pictures a second of the webcam, kept on this machine alone.</p>
+              <p id="recorded" role="status" />
+            </div>
+          </details>
+          <details>
             <summary>Use it in a page of your own</summary>
-            <pre class="snippet">{SNIPPET}</pre>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrolled by keys */}
+            <pre class="snippet" tabIndex={0}>
+              {SNIPPET}
+            </pre>
           </details>
         </div>
       </div>
@@ -90,20 +112,22 @@ export default function ReconstructPage() {
   );
 }
 
-const SNIPPET = `// npm install onnxruntime-web handbooster
-// handbooster export onnx mobrecon-s -o hand.onnx
+const SNIPPET = `// npm install handbooster onnxruntime-web
+// npm install @mediapipe/hands@0.4.1675469240
+// handbooster export tracker -o public/tracker
+import { createTracker } from 'handbooster/browser';
 import * as ort from 'onnxruntime-web/wasm';
-import { guessCamera, handEstimate, photoCrop } from 'handbooster/browser';
 
-const session = await ort.InferenceSession.create('hand.onnx');
-const size = session.inputMetadata[0].shape[3];
-const left = false;
-// photo: { width, height, pixels } as RGB bytes; box: [x, y, width, height]
-const crop = photoCrop(photo, box, size, left);
-const image = new ort.Tensor('float32', crop.image, [1, 3, size, size]);
-const { vertices, joints, joints2d } = await session.run({ image });
-const hand = handEstimate(
-  { vertices: vertices.data, joints: joints.data, joints2d: joints2d.data },
-  crop,
-  { box, size, left, camera: guessCamera(photo.width, photo.height) },
-);`;
+const video = document.querySelector('video');
+video.srcObject = await navigator.mediaDevices
+  .getUserMedia({ video: true });
+await video.play();
+
+const tracker = await createTracker({ ort, model: 'tracker' });
+for (;;) {
+  // side, confidence, joints and vertices in metres,
+  // joints2d in pixels; null without a hand
+  const hand = await tracker.track(video);
+  console.log(hand?.side, hand?.joints2d);
+  await new Promise(requestAnimationFrame);
+}`;

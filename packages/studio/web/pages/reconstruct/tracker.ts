@@ -1,57 +1,56 @@
-import {
-  answerSpread,
-  type Box,
-  boxOfJoints,
-  type CropPrediction,
-  findHand,
-  guessCamera,
-  type HandEstimate,
-  handEstimate,
-  type PhotoCrop,
-  photoCrop,
-  type RgbImage,
-} from 'handbooster/browser';
+import { type Box, boxOfJoints, type RgbImage } from 'handbooster/browser';
 import { call, fetchBytes } from '../../parts/api/call.js';
 import { type Backend, HandNetwork } from '../../parts/hand/hand-network.js';
+import { LandmarkRoad } from '../../parts/hand/landmark-road.js';
+import { AnswerBoard } from './answer-board.js';
 import { answerWords } from './answer-words.js';
 import { BoxEditor } from './box-editor.js';
 import { isLost, limitBox, smoothedBox } from './box-limits.js';
 import { drawMarks } from './draw-marks.js';
-import { FrameClock } from './frame-clock.js';
-import { MeshView } from './mesh-view.js';
+import { landmarkAnswer } from './landmark-answer.js';
+import { NetworkRoad } from './network-road.js';
 import { closePicture, drawPicture, openPicture, openWebcam, type Picture } from './picture.js';
+import { listenForFiles } from './picture-input.js';
+import { Recorder } from './recorder.js';
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 
-/** Milliseconds between two searches of a whole frame, and between two judgements. */
+/** The road by landmarks among the networks. */
+const LANDMARKS = 'landmarks';
+const WAITING = 'Drop or paste a picture here, choose a file or a sample, or take the webcam.';
+const NO_HAND = 'No hand is seen. It is looked for again with every picture.';
+const NO_HAND_HERE = 'No hand is seen in this box. “Find the hand” looks everywhere.';
+
+/** Milliseconds between two searches of a whole frame. */
 const SEARCH_EVERY = 700;
-const JUDGE_EVERY = 500;
 
 /**
- * A picture or film, the box in it, and the hand that the network sees in the box; in the elements of the
- * page.
+ * A picture or film, the box in it, and the hand that is seen there; in the elements of the page. Landmarks
+ * and a fitted hand answer where their networks are here; a trained network answers in a box, which the
+ * landmarks place where they can.
  */
 export class Tracker {
+  readonly board = new AnswerBoard();
   readonly #pictureCanvas = element<HTMLCanvasElement>('picture');
-  readonly #marks = element<HTMLCanvasElement>('marks');
-  readonly #view = new MeshView(element<HTMLCanvasElement>('mesh'));
-  readonly #editor = new BoxEditor(this.#marks, () => this.#wake());
+  readonly #editor = new BoxEditor(this.board.marks, () => {
+    this.#region = this.#editor.box;
+    this.#landmarks?.reset();
+    this.#wake();
+  });
+  readonly #recorder: Recorder;
   readonly #closed = new AbortController();
-  readonly #clock = new FrameClock();
-  #network: HandNetwork | null = null;
+  #network: NetworkRoad | null = null;
+  #landmarks: LandmarkRoad | null = null;
+  /** Whether landmarks answer. */
+  #byLandmarks = false;
+  /** Where landmarks are looked for, once the user has said so. */
+  #region: Box | null = null;
   #picture: Picture | null = null;
   #photo: RgbImage | null = null;
-  /** The last answer; null before the first. */
-  estimate: HandEstimate | null = null;
-  /** Counts the answers drawn. */
-  answers = 0;
   /** Counts the networks asked for: an older one that comes late is not taken. */
   #round = 0;
-  #answering: Promise<unknown> = Promise.resolve();
-  /** When a lost hand was looked for last, and when and where an answer was judged. */
+  /** When a lost hand was looked for last. */
   #searched = Number.NEGATIVE_INFINITY;
-  #judged = Number.NEGATIVE_INFINITY;
-  #judgedBox = '';
   #running = false;
   #again = false;
 
@@ -62,58 +61,70 @@ export class Tracker {
     on('left', 'change', () => this.#wake());
     on('follow', 'change', () => this.#wake());
     on('opacity', 'input', () => {
-      this.#view.opacity = Number(element<HTMLInputElement>('opacity').value);
+      this.board.view.opacity = Number(element<HTMLInputElement>('opacity').value);
       this.#wake();
     });
     on('find', 'click', () => this.#attempt(() => this.find()));
     on('webcam', 'click', () => this.#attempt(async () => this.show(await openWebcam())));
-    on('file', 'change', () => this.#open(element<HTMLInputElement>('file').files));
     on('model', 'change', () => {
       const { value } = element<HTMLSelectElement>('model');
-      if (value) void this.#attempt(() => this.fetchModel(value));
+      if (value === LANDMARKS) this.#takeLandmarks();
+      else if (value) void this.#attempt(() => this.fetchModel(value));
     });
-    document.addEventListener('dragover', (event) => event.preventDefault(), { signal });
-    document.addEventListener(
-      'drop',
-      (event) => {
-        event.preventDefault();
-        this.#open(event.dataTransfer?.files);
-      },
-      { signal },
-    );
-    document.addEventListener('paste', (event) => this.#open(event.clipboardData?.files), { signal });
+    const open = (file: File) => void this.#attempt(() => this.openFile(file));
+    listenForFiles(element<HTMLInputElement>('file'), open, signal);
+    this.#recorder = new Recorder(this.#pictureCanvas, signal);
   }
 
-  /** Lets go of the camera, the network and the graphics context. */
+  /** Lets go of the camera, the networks and the graphics context. */
   async close(): Promise<void> {
     this.#closed.abort();
+    this.#recorder.stop();
     if (this.#picture !== null) closePicture(this.#picture);
     this.#picture = null;
-    this.#view.close();
-    const network = this.#network;
-    this.#network = null;
-    await network?.close();
+    this.board.view.close();
+    const roads = [this.#network, this.#landmarks];
+    this.#network = this.#landmarks = null;
+    for (const road of roads) await road?.close();
   }
 
-  /** Offers the server's models and opens the first. */
+  /** Opens what finds hands in photos, else the first of the server's networks. */
   async start(): Promise<void> {
     await this.#attempt(async () => {
-      const models = await call('models/list', {});
+      const [models, { landmarks, missing }] = await Promise.all([
+        call('models/list', {}),
+        call('tracker/open', {}),
+      ]);
       const select = element<HTMLSelectElement>('model');
+      if (landmarks) select.add(new Option('Landmarks and fitted hand', LANDMARKS));
       for (const { id, name } of models) select.add(new Option(name, id));
-      if (models.length === 0) {
-        this.#say(
-          'No trained network yet: run `npm run boost`, or drop an .onnx file written by `handbooster export onnx`.',
+      if (missing !== null) element('missing').textContent = `For real photos: ${missing}`;
+      if (landmarks) {
+        this.board.say('Loading the landmark networks …');
+        this.#landmarks = await LandmarkRoad.open(this.#closed.signal);
+        // Meanwhile another may have been chosen.
+        if (select.value === LANDMARKS) this.#takeLandmarks();
+      } else if (models.length > 0) await this.fetchModel(models[0].id);
+      else {
+        this.board.say(
+          'No network yet: run `npm run boost`, or drop an .onnx file written by `handbooster export onnx`.',
         );
-        return;
       }
-      select.value = models[0].id;
-      await this.fetchModel(models[0].id);
     });
+  }
+
+  #takeLandmarks(): void {
+    this.#round++;
+    this.#byLandmarks = true;
+    this.#region = null;
+    this.#landmarks?.reset();
+    this.board.backend = 'WASM';
+    if (this.#picture === null) this.board.say(WAITING);
+    this.#wake();
   }
 
   async fetchModel(id: string): Promise<void> {
-    this.#say('Loading the network …');
+    this.board.say('Loading the network …');
     const round = ++this.#round;
     const path = `api/models/${id.split('/').map(encodeURIComponent).join('/')}`;
     const model = await fetchBytes(path, this.#closed.signal);
@@ -125,67 +136,70 @@ export class Tracker {
     const network = await HandNetwork.open(model, wanted);
     if (this.#closed.signal.aborted || round !== this.#round) return network.close();
     const before = this.#network;
-    this.#network = network;
+    this.#network = new NetworkRoad(network);
+    this.#byLandmarks = false;
     // An answer of the network before may be on its way.
-    void this.#answering.catch(() => {}).then(() => before?.close());
-    this.#say(
-      this.#picture === null ? 'Drop or paste a picture here, choose a file, or take the webcam.' : '',
-    );
-    element('backend').textContent = network.backend;
+    void before?.close();
+    this.board.say(this.#picture === null ? WAITING : '');
+    this.board.backend = network.backend;
     if (this.#picture !== null) await this.find();
   }
 
-  /** Looks at another picture from now on. */
-  async show(picture: Picture): Promise<void> {
+  /** @param file a picture, or a network. */
+  async openFile(file: Blob & { name?: string }): Promise<void> {
+    if (file.name?.endsWith('.onnx')) {
+      await this.openModel(new Uint8Array(await file.arrayBuffer()));
+      element<HTMLSelectElement>('model').add(new Option(file.name, '', true, true));
+      return;
+    }
+    const asked = performance.now();
+    await this.show(await openPicture(file), asked);
+  }
+
+  /** Looks at another picture from now on. @param asked when it was asked for. */
+  async show(picture: Picture, asked = performance.now()): Promise<void> {
+    this.board.begin(asked);
+    this.#recorder.stop();
     if (this.#picture !== null) closePicture(this.#picture);
     this.#picture = picture;
     this.#photo = drawPicture(picture, this.#pictureCanvas);
     const { width, height } = this.#photo;
-    Object.assign(this.#marks, { width, height });
+    Object.assign(this.board.marks, { width, height });
     element('stage').style.aspectRatio = `${width} / ${height}`;
     element('stage').classList.add('filled');
     const side = 0.6 * Math.min(width, height);
     this.#editor.box = [(width - side) / 2, (height - side) / 2, side, side];
-    element<HTMLInputElement>('follow').checked = picture instanceof HTMLVideoElement;
-    this.#clock.reset();
+    element<HTMLInputElement>('follow').checked = this.#isFilm;
+    this.#recorder.offer(this.#isFilm);
     await this.find();
   }
 
-  /** Puts the box where the network says a hand is. */
+  /** Looks for a hand in the whole picture. */
   async find(): Promise<void> {
-    await this.#place();
+    this.#region = null;
+    this.#landmarks?.reset();
+    if (!this.#byLandmarks) await this.#place();
     this.#wake();
   }
 
+  /** Puts the box where a hand is: by its landmarks where they can be had, else by the network itself. */
   async #place(): Promise<void> {
     const [network, photo] = [this.#network, this.#photo];
     if (network === null || photo === null) return;
-    const { box, spread } = await findHand(photo, network.size, this.#left, (images, count) =>
-      this.#joints(network, images, count),
-    );
+    if (this.#landmarks !== null) {
+      this.#landmarks.reset();
+      const found = await landmarkAnswer(this.#landmarks, photo, null);
+      if (found !== null) {
+        this.#editor.box = found.box;
+        element<HTMLInputElement>('left').checked = found.estimate.side === 'left';
+        return;
+      }
+      // Looking by the network takes seconds, which a film does not have.
+      if (this.#isFilm) return this.board.say(NO_HAND);
+    }
+    const { box, spread } = await network.find(photo, this.#left);
     this.#editor.box = limitBox(box, photo);
-    this.#say(answerWords(spread));
-  }
-
-  async #joints(network: HandNetwork, images: Float32Array, count: number): Promise<Float32Array> {
-    const answers = await this.#predict(network, images);
-    const joints = new Float32Array(42 * count);
-    answers.forEach(({ joints2d }, i) => {
-      joints.set(joints2d, 42 * i);
-    });
-    return joints;
-  }
-
-  /** Judges the answer in the box where it is now, every now and then: a box may be drawn anywhere. */
-  async #doubt(network: HandNetwork, photo: RgbImage, box: Box): Promise<void> {
-    const now = performance.now();
-    if (this.#editor.held || now - this.#judged < JUDGE_EVERY || String(box) === this.#judgedBox) return;
-    const [spread] = await answerSpread(photo, [box], network.size, this.#left, (images, count) =>
-      this.#joints(network, images, count),
-    );
-    this.#judged = performance.now();
-    this.#judgedBox = String(box);
-    this.#say(answerWords(spread));
+    this.board.say(answerWords(spread));
   }
 
   get box(): Box {
@@ -197,13 +211,12 @@ export class Tracker {
     this.#wake();
   }
 
-  /** Pixels of the vertices as three.js draws them. */
-  drawnPixels(): number[] {
-    return this.#view.drawnPixels();
-  }
-
   get #left(): boolean {
     return element<HTMLInputElement>('left').checked;
+  }
+
+  get #isFilm(): boolean {
+    return this.#picture instanceof HTMLVideoElement;
   }
 
   /** Answers anew as soon as the answer in progress is done. */
@@ -215,72 +228,57 @@ export class Tracker {
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      while (this.#again || this.#picture instanceof HTMLVideoElement) {
+      while (this.#again || this.#isFilm) {
         this.#again = false;
         if (this.#picture instanceof HTMLVideoElement) {
           this.#photo = drawPicture(this.#picture, this.#pictureCanvas);
           await new Promise(requestAnimationFrame);
         }
-        await this.#answer();
+        if (this.#photo === null) return;
+        if (this.#byLandmarks && this.#landmarks !== null) {
+          await this.#answerByLandmarks(this.#landmarks, this.#photo);
+        } else if (this.#network !== null) await this.#answerByNetwork(this.#network, this.#photo);
+        else drawMarks(this.board.marks, this.box, null);
       }
     } finally {
       this.#running = false;
     }
   }
 
-  #predict(network: HandNetwork, images: Float32Array): Promise<CropPrediction[]> {
-    const answers = network.predict(images);
-    this.#answering = answers;
-    return answers;
+  async #answerByLandmarks(landmarks: LandmarkRoad, photo: RgbImage): Promise<void> {
+    const [began, region] = [performance.now(), this.#region];
+    const found = await landmarkAnswer(landmarks, photo, region);
+    if (found === null) {
+      this.board.clear(this.box);
+      this.board.say(region === null ? NO_HAND : NO_HAND_HERE);
+    } else {
+      if (!this.#editor.held && region === null) this.#editor.box = found.box;
+      this.board.draw(found.estimate, landmarks.hand.faces, this.box);
+      this.board.say(found.words);
+    }
+    const took = performance.now() - began;
+    this.board.tick(took, took, this.#isFilm);
   }
 
-  async #answer(): Promise<void> {
-    const [network, photo] = [this.#network, this.#photo];
-    if (photo === null) return;
-    if (network === null) return drawMarks(this.#marks, this.box, null);
-    const [box, left] = [this.box, this.#left];
-    const began = performance.now();
-    const crop: PhotoCrop = photoCrop(photo, box, network.size, left);
-    const asked = performance.now();
-    const [prediction] = await this.#predict(network, crop.image);
-    const answered = performance.now();
-    const camera = guessCamera(photo.width, photo.height);
-    const estimate = handEstimate(prediction, crop, { box, size: network.size, left, camera });
-    this.estimate = estimate;
-    this.#view.draw(estimate, network.faces);
-    drawMarks(this.#marks, box, estimate.joints2d);
-    this.answers++;
-    this.#clock.tick(answered - asked, performance.now() - began, this.#picture instanceof HTMLVideoElement);
-    element('rate').textContent = this.#clock.text;
-    element('distance').textContent =
-      `${(100 * estimate.wrist[2]).toFixed(0)} cm away, if the camera is as guessed`;
-    await this.#doubt(network, photo, box);
-    const follow = element<HTMLInputElement>('follow').checked && !this.#editor.held;
-    const next = follow ? boxOfJoints(photo, box, prediction.joints2d, left) : null;
-    if (!follow) return;
+  async #answerByNetwork(network: NetworkRoad, photo: RgbImage): Promise<void> {
+    const [began, box, left] = [performance.now(), this.box, this.#left];
+    const { estimate, prediction, milliseconds } = await network.answer(photo, box, left);
+    this.board.draw(estimate, network.network.faces, box);
+    this.board.tick(milliseconds, performance.now() - began, this.#isFilm);
+    const spread = this.#editor.held ? null : await network.judge(photo, box, left);
+    if (spread !== null) this.board.say(answerWords(spread));
+    if (!element<HTMLInputElement>('follow').checked || this.#editor.held) return;
+    const next = boxOfJoints(photo, box, prediction.joints2d, left);
     if (isLost(next, photo)) await this.#findAgain();
     else this.#editor.box = limitBox(smoothedBox(box, next as Box), photo);
   }
 
   /** Looks at the whole picture for a hand that was lost; seldom, as that takes longer than following. */
   async #findAgain(): Promise<void> {
-    this.#view.clear();
-    const now = performance.now();
-    if (now - this.#searched < SEARCH_EVERY) return;
+    this.board.view.clear();
+    if (performance.now() - this.#searched < SEARCH_EVERY) return;
     await this.#place();
     this.#searched = performance.now();
-  }
-
-  #open(files: FileList | null | undefined): void {
-    const [file] = files ?? [];
-    if (file) void this.#attempt(() => this.#openFile(file));
-  }
-
-  async #openFile(file: File): Promise<void> {
-    if (file.name.endsWith('.onnx')) {
-      await this.openModel(new Uint8Array(await file.arrayBuffer()));
-      element<HTMLSelectElement>('model').add(new Option(file.name, '', true, true));
-    } else await this.show(await openPicture(file));
   }
 
   async #attempt(body: () => Promise<void>): Promise<void> {
@@ -288,11 +286,7 @@ export class Tracker {
       await body();
     } catch (error) {
       if (this.#closed.signal.aborted) return;
-      this.#say(error instanceof Error ? error.message : String(error));
+      this.board.say(error instanceof Error ? error.message : String(error));
     }
-  }
-
-  #say(text: string): void {
-    element('message').textContent = text;
   }
 }

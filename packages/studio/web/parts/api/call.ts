@@ -36,6 +36,11 @@ export async function fetchBytes(path: string, signal?: AbortSignal): Promise<Bl
   return (await ask(path, { signal })).blob();
 }
 
+/** Sends bytes of a kind that the server takes there. @throws CallError */
+export async function sendBytes(path: string, bytes: Blob, signal?: AbortSignal): Promise<void> {
+  await ask(path, { method: 'POST', headers: { 'content-type': bytes.type }, body: bytes, signal });
+}
+
 async function ask(path: string, init: RequestInit): Promise<Response> {
   const headers = { ...init.headers, authorization: `Bearer ${takeToken()}` };
   const answer = await fetch(path, { ...init, headers }).catch((error) => {

@@ -37,6 +37,10 @@ export class HandNetwork {
     ort.env.wasm.wasmPaths = { wasm: new URL(file, document.baseURI).href };
     const session = await ort.InferenceSession.create(model, {
       executionProviders: [backend === 'WebGPU' ? 'webgpu' : 'wasm'],
+    }).catch((error) => {
+      // What the runtime says is for those who wrote it.
+      console.warn(error);
+      throw new Error('This file is no ONNX model that the browser can run.');
     });
     const size = imageSize(session);
     // All outputs, so that a card that cannot run the model says so now.
