@@ -144,7 +144,9 @@ function print(tallies, rows) {
       const tally = tallies.find(
         (each) => each.way === way && each.part === part && each.reference === 'annotated',
       );
-      const numbers = [tally.pck15, tally.pck30, tally.median].map((value) => value.toFixed(3));
+      const numbers = [tally.pck15, tally.pck30, tally.median].map((value) =>
+        Number.isFinite(value) ? value.toFixed(3) : 'none',
+      );
       const cells = [
         way,
         part === 'held' ? 'held back' : 'to choose by',

@@ -31,6 +31,11 @@ it('sums up how often doubts are right over all photos of which the truth is kno
   expect(lines.at(-2)).toContain('NOT SURE is right 6 times of 7, sure 12 of 13');
 });
 
+it('says where the median photo has no answer', () => {
+  const line = photoTable([tally('landmarks', 'held', { median: Number.POSITIVE_INFINITY })]).split('\n')[2];
+  expect(line).toContain('| 0.750 | none |');
+});
+
 it('sums up nothing where `reconstruct` was not asked', () => {
   expect(photoTable([tally('landmarks', 'choose', {})])).not.toContain('NOT SURE');
 });

@@ -9,7 +9,7 @@ export function photoTable(tallies: readonly PhotoTally[]): string {
     String(tally.photos),
     tally.pck15.toFixed(3),
     tally.pck30.toFixed(3),
-    tally.median.toFixed(3),
+    Number.isFinite(tally.median) ? tally.median.toFixed(3) : 'none',
     `${tally.sureRight}/${tally.sure}`,
     `${tally.unsureRight}/${tally.unsure}`,
   ]);

@@ -1,5 +1,5 @@
 import { mean } from '../../base/numbers/mean.js';
-import { quantileOf } from '../../base/numbers/quantile-of.js';
+import { median } from '../../base/numbers/median.js';
 
 /** What one way says of one photo. */
 export interface PhotoVerdict {
@@ -29,7 +29,7 @@ export interface PhotoTally {
   /** Shares of joints within 0.15 and 0.3 of the hand's extent; a photo without an answer has none. */
   pck15: number;
   pck30: number;
-  /** Mean distance of a photo's joints, as a share of the hand: the median photo's. */
+  /** Mean distance of a photo's joints, as a share of the hand: the median photo's; Infinity for no answer. */
   median: number;
   /** Photos whose answer is called sure, and of those, how many are right. */
   sure: number;
@@ -72,10 +72,7 @@ function scores(
     photos: hands.length,
     pck15: share(0.15),
     pck30: share(0.3),
-    median: quantileOf(
-      means.filter((value) => value !== null),
-      0.5,
-    ),
+    median: median(means.filter((value) => value !== null)),
     sure: count((i) => verdicts[i].sure),
     sureRight: count((i) => verdicts[i].sure && right[i]),
     unsure: count((i) => !verdicts[i].sure),
