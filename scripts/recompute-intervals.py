@@ -60,11 +60,13 @@ def main(folder):
                 if line["difference"] != "":
                     told[(line["row"], line["split"], line["measure"])] = line
     names = list(dict.fromkeys(row for row, _ in rows))
-    against = names[0]
+    # The table says which row each is compared with; without one it is the first.
+    compared = {row: line["against"] for (row, _, _), line in told.items() if line.get("against")}
     generator = numpy.random.default_rng(20260101)
     wrong = 0
     print("row,split,measure,difference,low,high")
     for (row, split), samples in rows.items():
+        against = compared.get(row, names[0])
         if row == against or (against, split) not in rows:
             continue
         base = rows[(against, split)]

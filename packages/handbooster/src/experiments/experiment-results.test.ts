@@ -105,7 +105,7 @@ test('rows are compared sample by sample under the seeds that both have', async 
   );
   expect(comparisonTable(experimentSummary(results), 'latex')).toContain('F@5');
   expect(comparisonTable(experimentSummary(results), 'csv').split('\n')[0]).toBe(
-    'row,split,seeds,measure,mean,difference,low,high,p,paper',
+    'row,split,seeds,measure,mean,difference,low,high,p,paper,against',
   );
 });
 

@@ -62,7 +62,8 @@ export async function experimentResults(experiment: Experiment, root: string): P
       const of = (name: string) => seededErrors(errors, name, split);
       const differences = row.name === against ? null : compareErrors(of(against), of(row.name));
       const seeds = own.map(({ cell }) => cell.seed);
-      return [{ row, split, seeds, means: meanMeasures(own.map(({ score }) => score)), differences }];
+      const means = meanMeasures(own.map(({ score }) => score));
+      return [{ row, split, seeds, means, against: row.name === against ? null : against, differences }];
     }),
   );
   return { experiment, rows, missing: cells.filter((cell) => !isFinished(cell)), errors };

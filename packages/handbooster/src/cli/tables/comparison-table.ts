@@ -105,13 +105,16 @@ function latex(title: string, rows: string[][]): string {
 
 /** One line a row, split and measure, with all there is to know of the difference. */
 function csv(rows: readonly ComparedRow[]): string {
-  const lines = rows.flatMap(({ row, split, seeds, means, differences }) =>
+  const lines = rows.flatMap(({ row, split, seeds, means, against, differences }) =>
     MEASURES.map((measure) => {
       const own = isError(measure) ? differences?.[measure] : undefined;
       const figures = own === undefined ? ['', '', '', ''] : [own.difference, own.low, own.high, own.p];
-      return [row.name, split, seeds.length, measure, means[measure], ...figures, row.paper?.[measure] ?? ''];
+      const before = own === undefined ? '' : against;
+      const paper = row.paper?.[measure] ?? '';
+      return [row.name, split, seeds.length, measure, means[measure], ...figures, paper, before];
     }),
   );
-  const names = ['row', 'split', 'seeds', 'measure', 'mean', 'difference', 'low', 'high', 'p', 'paper'];
+  const first = ['row', 'split', 'seeds', 'measure', 'mean', 'difference', 'low', 'high', 'p'];
+  const names = [...first, 'paper', 'against'];
   return [names, ...lines].map((cells) => cells.join(',')).join('\n');
 }

@@ -14,6 +14,8 @@ export interface ComparedRow {
   seeds: number[];
   /** Means over the seeds. */
   means: Record<Measure, number>;
+  /** Name of the row it is compared with; null for that row itself. */
+  against: string | null;
   /** Against the row it is compared with, under the seeds that both have; null for that row itself. */
   differences: Record<keyof SampleErrors, PairedDifference> | null;
 }

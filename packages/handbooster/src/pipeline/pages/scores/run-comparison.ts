@@ -37,6 +37,7 @@ export async function runComparison(run: Run): Promise<ComparedTable> {
       },
       split: score.split,
       seeds: [run.config.seed],
+      against: score.method === 'real + synthetic' ? 'real' : null,
       means: meanMeasures([score]),
       differences:
         score.method === 'real + synthetic'
