@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { serveStudio } from '@handbooster/studio';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { BenchRow } from '../support/bench-row.js';
-import { type Frames, tracedFrames } from '../support/frames-of-trace.js';
 import { writeManySamples } from '../support/many-samples.js';
+import { type Frames, tracedFrames } from '../support/traced-frames.js';
 
 export const name = 'Studio';
 

@@ -1,12 +1,12 @@
 // Pictures of every page in both themes, into docs/studio: npm run screenshots -- <folder with a run named
-// smallest>
+// smallest> [names of the views that are wanted]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { StudioInBrowser } from '../test/support/studio-in-browser.js';
 
-const [folder = 'runs'] = process.argv.slice(2);
+const [folder = 'runs', ...names] = process.argv.slice(2);
 const out = fileURLToPath(new URL('../../../docs/studio', import.meta.url));
 const SETTLED_MS = 2500;
 
@@ -17,16 +17,19 @@ const VIEWS: [name: string, view: string, ready: string][] = [
   ['sample', '/data?source=smallest&row=159&sort=severity&descending=1', '.map img'],
   ['two-samples', '/data?source=smallest&row=100&beside=5', '.map img'],
   ['distribution', '/distribution?source=smallest&pose=30&color=probability', '.pose-view'],
+  ['grasps', '/grasps?source=smallest', '.scene'],
+  ['lab', '/lab?source=smallest', 'canvas'],
   ['runs', '/runs?source=smallest', '.chart canvas'],
   ['reconstruct', '/reconstruct', '#model option'],
 ];
 
+const wanted = VIEWS.filter(([name]) => names.length === 0 || names.includes(name));
 mkdirSync(out, { recursive: true });
 const studio = await StudioInBrowser.open([folder]);
 for (const theme of ['light', 'dark'] as const) {
-  for (const [name, view, ready] of VIEWS) await shoot(name, view, ready, theme, 'desk');
+  for (const [name, view, ready] of wanted) await shoot(name, view, ready, theme, 'desk');
 }
-for (const [name, view, ready] of VIEWS.slice(0, 4)) await shoot(name, view, ready, 'light', 'phone');
+for (const [name, view, ready] of wanted.slice(0, 5)) await shoot(name, view, ready, 'light', 'phone');
 await studio.close();
 
 async function shoot(

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type OpenedDataset, openDataset, readShards, type Sample } from 'handbooster/datasets';
 import { listSplits } from './list-splits.js';
-import { photoConfidences } from './photo-marks.js';
+import { photoConfidences } from './mark-photo.js';
 import type { SampleTable } from './sample-table.js';
 import { TableBuilder } from './table-builder.js';
 

@@ -3,7 +3,7 @@ import * as THREE from 'three';
 import type { PoseKind, PosePoints } from '../../../src/api/distribution.js';
 import { PointView } from '../../parts/points/point-view.js';
 import { dark } from '../../parts/ui/theme.js';
-import { drawMarks } from './draw-marks.js';
+import { drawMapMarks } from './draw-map-marks.js';
 import { cellBounds, KIND_COLORS, type MapChoice, mapCells, mapPoints } from './map-points.js';
 
 const WHEEL = 1.0015;
@@ -46,7 +46,7 @@ export function PoseMap(props: Props) {
   const mark = () => {
     if (view.current === null || marks.current === null || drawn.current === null) return;
     const { chosen, neighbours, listed } = now.current;
-    drawMarks(marks.current, view.current, {
+    drawMapMarks(marks.current, view.current, {
       ...{ cells: cellsNow.current, points: drawn.current, chosen, neighbours, listed },
       lasso: lasso.current,
     });

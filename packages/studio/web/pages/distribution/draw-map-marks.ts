@@ -15,7 +15,7 @@ const MOST_RINGS = 2000;
 const LARGEST_RATIO = 2;
 
 /** What stands over the points: names of objects, the lasso, and rings round what is chosen and listed. */
-export function drawMarks(
+export function drawMapMarks(
   canvas: HTMLCanvasElement,
   view: PointView,
   { cells, points, chosen, neighbours, listed, lasso }: Marks,

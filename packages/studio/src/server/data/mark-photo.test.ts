@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { markPhoto, photoConfidences, rejectedPhotos } from './photo-marks.js';
+import { markPhoto, photoConfidences, rejectedPhotos } from './mark-photo.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'handbooster-marks-'));
 const file = join(folder, 'annotations', 'rejected.txt');
