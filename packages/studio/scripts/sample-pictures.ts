@@ -18,7 +18,7 @@ const frames = readdirSync(root, { recursive: true })
   .filter((path) => /color_\d+\.jpg$/.test(path))
   .sort();
 const best = new Map<string, { path: string; presence: number }>();
-for (const path of frames.filter((_, i) => i % 3 === 0)) {
+for (const path of frames.filter((_, i) => i % 6 === 0)) {
   const image = await decodeImage({ path: join(root, path), mirrored: false });
   const [found] = await findLandmarks(image, networks, { most: 1 });
   const [subject, sequence] = path.split('/');

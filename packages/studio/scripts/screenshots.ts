@@ -17,8 +17,8 @@ const VIEWS: [name: string, view: string, ready: string][] = [
   ['sample', '/data?source=smallest&row=159&sort=severity&descending=1', '.map img'],
   ['two-samples', '/data?source=smallest&row=100&beside=5', '.map img'],
   ['distribution', '/distribution?source=smallest&pose=30&color=probability', '.pose-view'],
-  ['grasps', '/grasps?source=smallest', '.scene'],
-  ['lab', '/lab?source=smallest', 'canvas'],
+  ['grasps', '/grasps?source=smallest', '.grasp .scene'],
+  ['lab', '/lab?source=smallest', '.lab-synthesis'],
   ['runs', '/runs?source=smallest', '.chart canvas'],
   ['reconstruct', '/reconstruct', '#model option'],
 ];

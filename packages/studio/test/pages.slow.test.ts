@@ -7,6 +7,8 @@ import { boost } from 'handbooster';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, hasChromium, StudioInBrowser } from './support/studio-in-browser.js';
+import { useGrasps } from './support/use-grasps.js';
+import { useLab } from './support/use-lab.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const MINUTES = 60_000;
@@ -61,6 +63,8 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
     ['two samples', '/data?source=smallest&row=160&beside=3', '.map img'],
     ['distribution', '/distribution?source=smallest', '.matrix'],
     ['pose', '/distribution?source=smallest&pose=30&color=probability', '.pose-view'],
+    ['grasps', '/grasps?source=smallest', '.grasp .scene'],
+    ['lab', '/lab?source=smallest', '.lab-synthesis'],
     ['runs', '/runs?source=smallest', '.chart canvas'],
     ['reconstruct', '/reconstruct', '#model option'],
     ['what there is not', '/nowhere', 'text=There is no page'],
@@ -124,6 +128,18 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
         await page.close();
       }
     },
+    5 * MINUTES,
+  );
+
+  it(
+    'walks through grasps, and plays how one came about',
+    () => useGrasps(studio, join(folder, 'smallest', 'grasps')),
+    5 * MINUTES,
+  );
+
+  it(
+    'poses a scene in the lab, makes an image of it, has it read, and keeps it',
+    () => useLab(studio, folder),
     5 * MINUTES,
   );
 

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
+import { SILENT_PROGRESS } from 'handbooster';
 import { type Box, type HandEstimate, projectPoints, type RgbImage } from 'handbooster/browser';
+import { annotatePhotos } from 'handbooster/commands';
 import { loadBuiltinHand } from 'handbooster/hand';
 import {
   createNetwork,
@@ -18,6 +20,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ServedStudio, serveStudio } from '../src/server/serve-studio.js';
+import { drawHand } from './support/draw-hand.js';
 
 setThreads(1);
 
@@ -56,8 +59,18 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     mkdirSync(join(folder, 'one', 'train'), { recursive: true });
     writeFileSync(join(folder, 'one', 'manifest.json'), '{"format": 1, "stages": {"train": {}}}');
     saveNetwork(join(folder, 'one', 'train', 'network.safetensors'), 'mobrecon-s', network, hand);
+    const frames = await Promise.all(
+      [0, 0.1, 0.2, 0.1].map((turn) =>
+        sharp(drawHand(turn).pixels, { raw: { width: 640, height: 480, channels: 3 } })
+          .jpeg({ quality: 90 })
+          .toBuffer(),
+      ),
+    );
+    // Beside the folder: the studio shows what is in it.
+    writeFileSync(`${folder}.mjpeg`, Buffer.concat(frames));
     studio = await serveStudio({ folders: [folder], port: 0 });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const args = [...FLAGS, `--use-file-for-fake-video-capture=${folder}.mjpeg`];
+    browser = await chromium.launch({ executablePath: CHROMIUM, args });
     page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
     page.setDefaultTimeout(120_000);
     page.on('request', (request) => asked.push(request.url()));
@@ -70,6 +83,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     await studio?.close();
     network?.dispose();
     rmSync(folder, { recursive: true });
+    rmSync(`${folder}.mjpeg`, { force: true });
   });
 
   it('loads the network of a run', async () => {
@@ -123,6 +137,88 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     const before = await page.evaluate(() => tracker.board.answers);
     await page.waitForFunction((count) => tracker.board.answers > count + 3, before);
     expect(await page.textContent('#rate')).toMatch(/^\d+\.\d frames a second, network/);
+  });
+
+  it('records the film into a folder that becomes labelled data', async () => {
+    await page.selectOption('#model', 'landmarks');
+    await page.click('text=Record pictures of your own');
+    await page.fill('#recording', '../mine');
+    await page.click('#record');
+    await page.waitForSelector('text=expected letters');
+    await page.fill('#recording', 'mine');
+    await page.click('#record');
+    await page.waitForFunction(() =>
+      /^[4-9] pictures/.test(document.getElementById('recorded')!.textContent!),
+    );
+    await page.click('#record');
+    await page.waitForSelector('text=data annotate --photos');
+    const progress = SILENT_PROGRESS;
+    const { signal } = new AbortController();
+    const { photos, found } = await annotatePhotos(join(folder, 'mine'), {
+      hand: 'builtin',
+      film: true,
+      focal: null,
+      progress,
+      signal,
+    });
+    expect(photos).toBeGreaterThanOrEqual(4);
+    expect(found).toBeGreaterThanOrEqual(photos - 1);
+  });
+
+  it.each([640, 4000, 9000])('finds a hand by its landmarks in a picture %i pixels wide', async (width) => {
+    await page.selectOption('#model', 'landmarks');
+    const { pixels, joints2d } = drawHand(0);
+    const buffer = await sharp(pixels, { raw: { width: 640, height: 480, channels: 3 } })
+      .resize(width)
+      .jpeg()
+      .toBuffer();
+    await page.setInputFiles('#file', { name: 'hand.jpg', mimeType: 'image/jpeg', buffer });
+    const shown = Math.min(2560, width);
+    await page.waitForFunction((wanted) => (tracker.board.estimate?.camera.width ?? 0) === wanted, shown);
+    const { joints, drawn, message } = await page.evaluate(() => ({
+      joints: Array.from(tracker.board.estimate!.joints2d),
+      drawn: tracker.board.view.drawnPixels(),
+      message: document.getElementById('message')!.textContent,
+    }));
+    const scale = shown / 640;
+    let sum = 0;
+    for (let i = 0; i < 42; i += 2) {
+      sum += Math.hypot(joints[i] / scale - joints2d[i], joints[i + 1] / scale - joints2d[i + 1]);
+    }
+    // A hand some 280 pixels high: within a finger's width.
+    expect(sum / 21).toBeLessThan(20);
+    // The mesh is drawn over the hand, not beside it.
+    const middle =
+      drawn.filter((_, i) => i % 2 === 0).reduce((total, x) => total + x, 0) / (drawn.length / 2);
+    const wanted = joints.filter((_, i) => i % 2 === 0).reduce((total, x) => total + x, 0) / 21;
+    expect(Math.abs(middle - wanted)).toBeLessThan(40 * scale);
+    expect(message).toMatch(/^A right hand, by its landmarks/);
+  });
+
+  it('looks in the box that is drawn, and says where there is no hand', async () => {
+    const { width, height, pixels } = photo;
+    const buffer = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer();
+    await page.setInputFiles('#file', { name: 'blots.png', mimeType: 'image/png', buffer });
+    await page.waitForSelector('text=No hand is seen. ');
+    expect(await page.evaluate(() => tracker.board.estimate)).toBeNull();
+    const before = await page.evaluate(() => tracker.box);
+    await page.focus('#marks');
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForSelector('text=No hand is seen in this box');
+    expect((await page.evaluate(() => tracker.box))[0]).toBeLessThan(before[0]);
+    await page.click('#find');
+    await page.waitForSelector('text=No hand is seen. ');
+  });
+
+  it('answers a sample, and says what is wrong with a file', async () => {
+    await page.click('.tracker-samples button >> nth=0');
+    await page.waitForFunction(() => tracker.board.estimate?.camera.width === 320);
+    await page.setInputFiles('#file', { name: 'x.onnx', mimeType: 'x', buffer: Buffer.from('no model') });
+    await page.waitForSelector('text=This file is no ONNX model');
+    await page.setInputFiles('#file', { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('none') });
+    await page.waitForSelector('text=This file is not a picture');
   });
 
   it('needs nothing from elsewhere and reports no errors', () => {

@@ -45,7 +45,7 @@ export async function landmarkAnswer(
   const joints2d = found.joints2d.map((value, i) => value + (i % 2 === 0 ? part.x : part.y));
   const wrist = Float64Array.from(found.joints.subarray(0, 3));
   const relative = (points: Float32Array) => points.map((value, i) => value - wrist[i % 3]);
-  const box = limitBox(grown(jointBox(joints2d)), photo);
+  const box = limitBox(jointBox(joints2d), photo);
   return {
     estimate: {
       side: found.side,
@@ -70,12 +70,6 @@ function answerWords({ side, confidence, error }: TrackedHand): string {
       ? `the landmark network is ${Math.round(100 * confidence)} % sure of a hand`
       : 'the hand model does not reach these landmarks';
   return `Not sure: ${why}. ${hand}; a box drawn around a hand makes it look there.`;
-}
-
-/** Half as much again about joints, as the networks' boxes are. */
-function grown([x, y, width, height]: Box): Box {
-  const side = 1.5 * Math.max(width, height);
-  return [x + (width - side) / 2, y + (height - side) / 2, side, side];
 }
 
 function cut(photo: RgbImage, [left, top, width, height]: Box) {
