@@ -42,7 +42,7 @@ label.zoom:has(input:checked) { position: fixed; inset: 0; z-index: 9; overflow:
 label.zoom input:checked ~ img { max-width: none; width: max(100%, 75rem); image-rendering: pixelated; }
 .note { background: var(--note); border-left: 4px solid var(--note-line); padding: .5rem .9rem; }
 code, pre { font: .92em/1.5 ui-monospace, monospace; background: var(--soft); border-radius: .25rem; }
-code { padding: 0 .25em; overflow-wrap: anywhere; } pre { padding: .7rem .9rem; overflow-x: auto; } pre code { padding: 0; background: none; }
+code { padding: 0 .25em; overflow-wrap: anywhere; } td code { overflow-wrap: normal; } pre { padding: .7rem .9rem; overflow-x: auto; } pre code { padding: 0; background: none; }
 details { margin: .5rem 0; } summary { cursor: pointer; padding: .2rem 0; }
 dl.words dt { font-weight: 600; margin-top: .5rem; } dl.words dd { margin-left: 1.2rem; }
 @media print {
