@@ -5,9 +5,16 @@ import { InputError } from 'handbooster';
 import { appendToShards, PICTURE_TERMS } from 'handbooster/datasets';
 import { Run } from 'handbooster/pipeline';
 import sharp from 'sharp';
-import type { LabPiece } from '../../api/lab.js';
-import type { JobOrder } from '../jobs/job-words.js';
+import type { LabPiece, LabScene, LabWish } from '../../api/lab.js';
 import { labLabel } from './lab-label.js';
+
+/** What an image was made of. */
+export interface SceneOrder {
+  /** Of the run. */
+  folder: string;
+  scene: LabScene;
+  wish: LabWish;
+}
 
 /** Samples are kept one after the other, whichever tab asks. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -21,7 +28,7 @@ let turn: Promise<unknown> = Promise.resolve();
 export function keepSample(
   parent: string,
   name: string,
-  { folder: root, scene, wish }: Extract<JobOrder, { type: 'synthesise' }>,
+  { folder: root, scene, wish }: SceneOrder,
   { size, pixels }: LabPiece,
 ): Promise<{ folder: string; count: number }> {
   if (!/^[\w][\w.+-]{0,79}$/.test(name)) {
