@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -109,7 +109,14 @@ describe('annotateViews', () => {
     await expect(annotateViews(capture, { ...options, calibration: capture })).rejects.toThrow(
       /expected a folder with photos for each of two cameras at least.*found 0/,
     );
-    const [name] = truth.keys();
+    // One bad photo stops nothing; a camera of another size than its calibration does, before the work.
+    const [name, second] = truth.keys();
+    writeFileSync(join(photos, second), 'no picture');
+    const said: string[] = [];
+    const progress = { ...SILENT_PROGRESS, say: (line: string) => void said.push(line) };
+    const made = await annotateViews(photos, { ...options, progress, calibration: capture });
+    expect(made.kept).toBeGreaterThanOrEqual(12);
+    expect(said.join()).toContain(`${second}: not a picture that can be read`);
     await sharp(join(photos, name)).resize(320, 240).toFile(join(folder, 'small.jpg'));
     copyFileSync(join(folder, 'small.jpg'), join(photos, name));
     await expect(annotateViews(photos, { ...options, calibration: capture })).rejects.toThrow(

@@ -7,6 +7,7 @@ import { decodeRgb } from '../../base/images/decode-rgb.js';
 import { mean } from '../../base/numbers/mean.js';
 import type { Progress } from '../../base/progress.js';
 import { DexYcbCalibration } from '../../datasets/dexycb/calibration.js';
+import type { RgbImage } from '../../datasets/images/rgb-image.js';
 import { mirrorMotion } from '../../datasets/sample/mirror-motion.js';
 import { moveHand } from '../../datasets/sample/move-hand.js';
 import type { Sample } from '../../datasets/sample/sample.js';
@@ -66,19 +67,22 @@ export async function annotateViews(path: string, options: AnnotateViewsOptions)
     stopIfAborted(signal);
     const there = views.filter(({ names }) => names.has(name));
     const seen: { view: ViewFolder; landmarks: HandLandmarks }[] = [];
+    const readable: ViewFolder[] = [];
     for (const view of there) {
-      const photo = await decodeRgb(await readFile(join(folder, view.serial, name)), {
-        upright: false,
-        transparency: 'black',
+      const file = join(folder, view.serial, name);
+      const photo = await readView(file, view).catch((error: Error) => {
+        progress.say(`annotate      ${error.message.split('\n')[0]}; it is left out`);
+        return null;
       });
-      checkSize(join(folder, view.serial, name), photo, view);
+      if (photo === null) continue;
+      readable.push(view);
       const [landmarks] = await findLandmarks(photo, networks, { most: 1 });
       if (landmarks !== undefined) seen.push({ view, landmarks });
     }
     task.advance();
     const fitted = fitMoment(seen, fitter);
     if (fitted === null) continue;
-    for (const view of there) {
+    for (const view of readable) {
       const label = labelOf(hand, fitted, view);
       if (label === null) continue;
       const file = `${view.serial}/${name}`;
@@ -133,15 +137,18 @@ async function openViews(folder: string, root: string): Promise<ViewFolder[]> {
       `${folder}: expected a folder with photos for each of two cameras at least, named as in ${place} (${[...worldFromCamera.keys()].join(', ')}), found ${views.length}`,
     );
   }
+  // A camera whose pictures are of another size is known before the first is looked at.
+  for (const view of views) await readView(join(folder, view.serial, [...view.names].sort()[0]), view);
   return views;
 }
 
-function checkSize(
-  file: string,
-  photo: { width: number; height: number },
-  { serial, camera }: ViewFolder,
-): void {
-  if (photo.width === camera.width && photo.height === camera.height) return;
+/** A photo of a camera. @throws InputError for what is no picture, or none of the size that was calibrated */
+async function readView(file: string, { serial, camera }: ViewFolder): Promise<RgbImage> {
+  const bytes = await readFile(file);
+  const photo = await decodeRgb(bytes, { upright: false, transparency: 'black' }).catch((error: Error) => {
+    throw new InputError(`${file}: not a picture that can be read (${error.message.split('\n')[0]})`);
+  });
+  if (photo.width === camera.width && photo.height === camera.height) return photo;
   throw new InputError(
     `${file}: ${photo.width} x ${photo.height} pixels; the intrinsics of camera ${serial} are for ${camera.width} x ${camera.height}`,
   );
