@@ -12,6 +12,9 @@ const MEASURES: Record<string, string> = {
   vertexError: 'vertex error',
   alignedJointError: 'joint error, aligned',
   alignedVertexError: 'vertex error, aligned',
+  handDisagreement: 'hand elsewhere, by a segmenter',
+  objectDisagreement: 'object elsewhere, by a segmenter',
+  landmarkDisagreement: 'joints elsewhere, by landmarks',
 };
 
 /** Where a real sample's label and picture lie. */
