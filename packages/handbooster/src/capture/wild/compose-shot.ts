@@ -28,7 +28,9 @@ const HAND = 0.19;
 const NEAREST = 0.2;
 /** Where the light's shadows are drawn, metres in the table's frame. */
 const MIDDLE = [0, -0.02, 0.1] as const;
+/** Least height of the hand's lowest point and of the camera over the table, metres. */
 const CLEARANCE = 0.004;
+const LOWEST_CAMERA = 0.05;
 /** From the wrist to the shoulder along the arm, metres. */
 const ARM = 0.5;
 
@@ -73,7 +75,8 @@ export function composeShot(
   const vertices = applyRigid(composeRigid(tableFromCamera, cameraFromMoment), hand.vertices);
   let low = Number.POSITIVE_INFINITY;
   for (let i = 2; i < vertices.length; i += 3) low = Math.min(low, vertices[i]);
-  tableFromCamera[11] += Math.max(0, CLEARANCE - low);
+  // The camera and all it sees are lifted over the table, which would hide them from below.
+  tableFromCamera[11] += Math.max(0, CLEARANCE - low, LOWEST_CAMERA - tableFromCamera[11]);
   const tableFromMoment = composeRigid(tableFromCamera, cameraFromMoment);
   const rest = decodeHands(model, new Float32Array(48), betas).joints.slice(0, 3);
   const moved = moveMoment(tableFromMoment, moment, rest);

@@ -58,6 +58,10 @@ describe('composeShot', () => {
         applyRigid(invertRigid(object), before.vertices),
         { absolute: 1e-5 },
       );
+      // Neither hand nor camera is below the table.
+      expect(tableFromCamera[11]).toBeGreaterThanOrEqual(0.05 - 1e-9);
+      const heights = after.vertices.filter((_, k) => k % 3 === 2);
+      expect(Math.min(...heights)).toBeGreaterThan(0.004 - 1e-5);
       const seen = applyRigid(invertRigid(tableFromCamera), after.joints);
       const pixels = projectPoints(camera, seen);
       const middle = [0, 1].map((k) => pixels.filter((_, j) => j % 2 === k).reduce((a, b) => a + b) / 21);
