@@ -22,7 +22,6 @@ describe('the experiments that come along', () => {
         const load = kind === 'simulated' || experiment.config === 'claim' ? checkedConfig : loadConfig;
         expect(load(experiment.config, overrides)).toBeDefined();
       }
-      expect(planExperiment(experiment, folder, SPEED, 2).length).toBeGreaterThan(0);
     }
   });
 
