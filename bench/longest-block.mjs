@@ -1,7 +1,7 @@
 // The longest time that writing a large dataset keeps the event loop to itself:
 //   node bench/longest-block.mjs [samples]      (after npm run build)
-// In processor time of the whole process, which other programs of the machine do not lengthen, so at most what
-// is printed; the most memory beside it.
+// In processor time of the whole process, which other programs of the machine do not lengthen, so at most
+// what is printed; the most memory beside it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

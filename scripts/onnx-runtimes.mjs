@@ -1,10 +1,11 @@
 // What runtimes make of the exported networks: a table in Markdown on standard output.
-//   node scripts/onnx-runtimes.mjs [--only web,webgpu,node,opencv,checker] [network ...]    (after npm run build)
+//   node scripts/onnx-runtimes.mjs [--only web,webgpu,node,opencv,checker] [network ...]
+// After npm run build.
 // onnxruntime-web is a dependency of the tests; WebGPU is Chromium's (CHROMIUM, default /usr/bin/chromium) on
-// its software adapter, which has no graphics card's numbers; onnxruntime-node is installed from npm into a temporary
-// folder; OpenCV and onnx's checker are Debian's python3-opencv and python3-onnx, of the interpreter in
-// PYTHON (default /usr/bin/python3); several interpreters with OpenCV of other versions stand there with
-// commas between.
+// its software adapter, which has no graphics card's numbers; onnxruntime-node is installed from npm into a
+// temporary folder; OpenCV and onnx's checker are Debian's python3-opencv and python3-onnx, of the
+// interpreter in PYTHON (default /usr/bin/python3); several interpreters with OpenCV of other versions stand
+// there with commas between.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -84,7 +84,9 @@ function processorSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** Bent fingers, each sequence about a grasp of its own; the object anywhere, and turned in steps of a frame. */
+/**
+ * Bent fingers, each sequence about a grasp of its own; the object anywhere, and turned in steps of a frame.
+ */
 function handPoses(count: number, metric: PoseMetricOptions, name: string): PoseSet {
   const random = new Random(1, 'pose-search', name);
   const frames = 60;

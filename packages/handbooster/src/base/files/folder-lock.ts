@@ -69,8 +69,8 @@ export async function lockFolder(folder: string, options: FolderLockOptions = {}
 }
 
 /**
- * {@link lockFolder} of a file or folder that is to be written and need not be there: the lock lies beside it,
- * in a folder that must be.
+ * {@link lockFolder} of a file or folder that is to be written and need not be there: the lock lies beside
+ * it, in a folder that must be.
  */
 export async function lockOutput(output: string, options: FolderLockOptions = {}): Promise<FolderLock> {
   const [path, owner] = LOCK_FILES.map((ending) => join(dirname(output), `.${basename(output)}${ending}`));

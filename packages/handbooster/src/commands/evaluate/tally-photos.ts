@@ -29,7 +29,9 @@ export interface PhotoTally {
   /** Shares of joints within 0.15 and 0.3 of the hand's extent; a photo without an answer has none. */
   pck15: number;
   pck30: number;
-  /** Mean distance of a photo's joints, as a share of the hand: the median photo's; Infinity for no answer. */
+  /**
+   * Mean distance of a photo's joints, as a share of the hand: the median photo's; Infinity for no answer.
+   */
   median: number;
   /** Photos whose answer is called sure, and of those, how many are right. */
   sure: number;

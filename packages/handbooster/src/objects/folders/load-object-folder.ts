@@ -22,8 +22,8 @@ export interface LoadObjectFolderOptions extends Pick<ReadObjOptions, 'textureSi
 
 /**
  * Reads a folder of models laid out as YCB's (`<dir>/<class>/textured_simple.obj`, or its scans'
- * `google_16k`, `tsdf`, `poisson`), or any tree of OBJ, GLB, glTF and PLY files: see `findModels`. Sorted by name; objects that
- * are not YCB's get ids from 22 on.
+ * `google_16k`, `tsdf`, `poisson`), or any tree of OBJ, GLB, glTF and PLY files: see `findModels`. Sorted by
+ * name; objects that are not YCB's get ids from 22 on.
  *
  * @throws InputError where there is no model, or none that can be read
  *

@@ -21,7 +21,9 @@ function input({ ahead = 4, stopAfter = Number.POSITIVE_INFINITY } = {}) {
   const stop = new AbortController();
   return {
     drawer: {
-      /** Every seventh is given up after two refusals; later items are quicker, so that order has to be kept. */
+      /**
+       * Every seventh is given up after two refusals; later items are quicker, so that order has to be kept.
+       */
       async condition(item: number) {
         drawn.push(item);
         if (drawn.length === stopAfter) stop.abort();

@@ -24,7 +24,10 @@ export interface SynthesiseConditionsInput {
   signal: AbortSignal;
 }
 
-/** Makes an image of each condition of a share, a group a thread at a time. @throws Interrupted when stopped */
+/**
+ * Makes an image of each condition of a share, a group a thread at a time.
+ * @throws Interrupted when stopped
+ */
 export async function synthesiseConditions(input: SynthesiseConditionsInput): Promise<void> {
   const { pool, size, ids, load, group, shard, folder, progress, signal } = input;
   const groups = Math.ceil(ids.length / group);
