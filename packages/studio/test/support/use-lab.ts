@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDataset, Run, readShards } from 'handbooster';
 import { cropCamera } from 'handbooster/datasets';
@@ -27,7 +28,7 @@ export async function useLab(studio: StudioInBrowser, folder: string): Promise<v
     }, name);
   const angles = () => page.locator('.lab-angle output').allTextContents();
   await page.waitForSelector('.lab >> text=is not hidden');
-  await page.click('text=Next grasp');
+  await page.click('.lab-grasps button >> nth=1');
   await page.waitForSelector('text=Grasp 2 of');
   // A fingertip is dragged, and its finger bends.
   const before = await angles();
@@ -43,13 +44,17 @@ export async function useLab(studio: StudioInBrowser, folder: string): Promise<v
   await expect.poll(angles, { timeout: 30_000 }).not.toEqual(before);
   await page.check('.lab-fingers label:has-text("thumb") input', { force: true });
   await page.locator('.lab-angle input >> nth=3').fill('30');
-  expect((await angles())[3]).toBe('30°');
+  await expect.poll(async () => (await angles())[3], { timeout: 30_000 }).toBe('30°');
   // The view is turned, and the maps follow.
   const shown = await map('normal');
   await page.focus('.lab .scene');
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => map('normal').then(String), { timeout: 30_000 }).not.toBe(String(shown));
-  await page.waitForTimeout(1000);
+  // The turn glides to its end.
+  for (let before = ''; before !== String(await map('normal')); ) {
+    before = String(await map('normal'));
+    await page.waitForTimeout(1500);
+  }
   await page.fill('.lab-wish input >> nth=0', '7');
   await page.click('[title="Another seed"]');
   await page.click('.lab-synthesis .button-main');
@@ -82,6 +87,7 @@ export async function useLab(studio: StudioInBrowser, folder: string): Promise<v
   expect((await checkDataset(kept)).findings).toEqual([]);
   const shards = await readShards(kept);
   expect((await shards.load(0)).provenance).toMatchObject({ kind: 'lab', seed: 8 });
+  rmSync(kept, { recursive: true });
   // Many steps take long enough to be cancelled.
   await page.fill('.lab-wish input >> nth=1', '250');
   await page.click('.lab-synthesis .button-main');

@@ -86,5 +86,8 @@ export function Browser({ source, set }: { source: string; set: GraspSetDescript
 }
 
 function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLElement && target.matches('input:not([type="range"]), textarea, select');
+  return (
+    target instanceof HTMLElement &&
+    target.matches('input[type="number"], input[type="text"], textarea, select')
+  );
 }

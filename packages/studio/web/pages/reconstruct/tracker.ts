@@ -118,7 +118,7 @@ export class Tracker {
     this.#byLandmarks = true;
     this.#region = null;
     this.#landmarks?.reset();
-    this.board.backend = 'WASM';
+    this.board.backend = 'landmarks, WASM';
     if (this.#picture === null) this.board.say(WAITING);
     this.#wake();
   }

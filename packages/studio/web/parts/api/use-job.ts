@@ -63,7 +63,8 @@ export function useJob<Piece>(
     calls.current.begin().then(
       (begun) => {
         job = begun.job;
-        if (ended || !isCurrent()) return void call('jobs/cancel', { job }).catch(() => {});
+        if (ended || !isCurrent()) void call('jobs/cancel', { job }).catch(() => {});
+        if (!isCurrent()) return;
         leave = follow(begun.job, calls.current.fetchPieces, {
           state: (now) => {
             if (!isCurrent()) return leave();
