@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,5 +71,14 @@ describe('Run.open', () => {
     expect(() => run.folder('select')).toThrow(
       /select is read without being among the inputs \[capture,grasps\]/,
     );
+  });
+
+  it('tells the date of any stage, also of one whose files a stage does not read', () => {
+    write('config.yaml', 'seed: 1\n');
+    write('dataset/README.md', '');
+    utimesSync(join(root, 'dataset/README.md'), 0, Date.UTC(2026, 10, 30, 15, 54, 59) / 1000);
+    const run = Run.open(root).seenBy(['capture']);
+    expect(run.dateOf('dataset')).toBe('2026-11-30 15:54 UTC');
+    expect(run.dateOf('train')).toBe('?');
   });
 });

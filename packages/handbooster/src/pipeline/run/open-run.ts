@@ -121,10 +121,13 @@ export class Run {
    * its date.
    */
   dateOf(stage: StageName): string {
-    const entries = readdirSync(this.folder(stage), { withFileTypes: true });
+    // Not by `folder`: a stage may tell the date of one whose files it does not read.
+    const folder = join(this.root, stage);
+    if (!this.isFinished(stage)) return '?';
+    const entries = readdirSync(folder, { withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile());
     const dated = files.length > 0 ? files : entries;
-    const times = dated.map(({ name }) => statSync(join(this.folder(stage), name)).mtimeMs);
+    const times = dated.map(({ name }) => statSync(join(folder, name)).mtimeMs);
     if (times.length === 0) return '?';
     return `${new Date(Math.max(...times)).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   }
