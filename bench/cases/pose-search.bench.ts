@@ -18,9 +18,9 @@ import type { BenchRow } from '../support/bench-row.js';
 
 export const name = 'Pose search';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** Brute force is timed on so many of the rows, and multiplied. */
-const BRUTE = 200;
+const BRUTE = 100;
 
 /**
  * Nearest poses of novelty and coverage, in processor time of all threads, beside comparing pair by pair, by
@@ -84,9 +84,7 @@ function processorSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/**
- * Bent fingers, each sequence about a grasp of its own; the object anywhere, and turned in steps of a frame.
- */
+/** Bent fingers, each sequence about a grasp of its own; the object anywhere, turned a little each frame. */
 function handPoses(count: number, metric: PoseMetricOptions, name: string): PoseSet {
   const random = new Random(1, 'pose-search', name);
   const frames = 60;

@@ -42,6 +42,7 @@ const CODES: Record<string, number> = {
   FormatError: EXIT_CODES.badInput.code,
   FlagError: EXIT_CODES.usage.code,
   BusyError: EXIT_CODES.tryAgain.code,
+  DistributedError: EXIT_CODES.tryAgain.code,
 };
 
 /** What the system says when there is no room or too much is open: it may pass. */

@@ -91,6 +91,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./verbs/merge-command.js')).mergeCommand,
   },
   {
+    name: 'plan',
+    description: 'Time, disk and memory of each stage of a run, before it is started',
+    load: async () => (await import('./verbs/plan-command.js')).planCommand,
+  },
+  {
     name: 'reconstruct',
     description: 'The 3D hand of a photo: overlay PNG, mesh as GLB and OBJ, joints as JSON',
     load: async () => (await import('./verbs/reconstruct-command.js')).reconstructCommand,

@@ -5,6 +5,7 @@ import { BusyError } from '../base/errors/busy-error.js';
 import { lockFolder } from '../base/files/folder-lock.js';
 import { type Progress, SILENT_PROGRESS } from '../base/progress.js';
 import { versions } from '../base/versions.js';
+import { boostRank, boostWorld } from './boost-rank.js';
 import { type BoostSettings, openSettings } from './open-settings.js';
 import { REPORT_FILE } from './outputs/report-file.js';
 import { Run } from './run/open-run.js';
@@ -41,7 +42,8 @@ export interface BoostResult {
 }
 
 /**
- * Runs every stage from the real data to the report. A second run in the same folder skips what is unchanged
+ * Runs every stage from the real data to the report. As a rank above 0 of several it takes part in the one
+ * stage that `only` names. A second run in the same folder skips what is unchanged
  * and goes on with what was interrupted.
  *
  * @throws InputError for whatever can be known to be wrong before any work, and for a folder of another
@@ -64,6 +66,11 @@ export async function boost(options: BoostOptions): Promise<BoostResult> {
     overwrite = BOOST_DEFAULTS.overwrite,
   } = options;
   const { config, stages, root } = openSettings(options);
+  const world = boostWorld(options.only);
+  if (world !== null && world.rank > 0) {
+    await boostRank({ ...options, progress, signal: stop, workers });
+    return { root, report: null };
+  }
   setThreads(config.threads);
   const lock = await lockFolder(root);
   try {

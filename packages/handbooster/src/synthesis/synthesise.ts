@@ -36,6 +36,7 @@ export interface SynthesiseOptions {
   groupSize?: number;
   /** Which groups to make, as [first, past the last): what workers share. */
   groups?: readonly [number, number];
+  /** Where its tensors are; by default, where the model is. */
   device?: string;
   signal?: AbortSignal;
 }
@@ -113,7 +114,7 @@ export function sampleImages(
   conditions: readonly SynthesisCondition[],
   sampler: SamplerOptions,
   seed: number,
-  device?: string,
+  device = model.denoiser.device,
   watch?: (expected: Tensor, time: number) => void,
 ): Tensor {
   const { denoiser, diffusion, config } = model;

@@ -91,6 +91,11 @@ export abstract class Module {
     return Array.from(this.namedModules(), ([, module]) => module);
   }
 
+  /** Where its parameters are; the CPU where it has none. */
+  get device(): string {
+    return this.parameters()[0]?.device ?? 'cpu';
+  }
+
   /** Parameters by name, each tensor once. */
   namedParameters(): [string, Tensor][] {
     const seen = new Set<Tensor>();

@@ -33,12 +33,17 @@ export async function runRanks(
     onRank?: (rank: number, kill: (signal: NodeJS.Signals) => void) => void;
     port?: number;
     environment?: Record<string, string>;
+    /** Words that a rank's command begins with, for example those that put it elsewhere. */
+    before?: (rank: number) => string[];
+    onText?: (rank: number, text: string) => void;
   } = {},
 ): Promise<RankResult[]> {
   const port = options.port ?? (await freePort());
   return Promise.all(
     Array.from({ length: size }, (_, rank) => {
-      const child = spawn(process.execPath, ['--import', TSX, '--input-type=module', '-e', program], {
+      const node = [process.execPath, '--import', TSX, '--input-type=module', '-e', program];
+      const [command, ...words] = [...(options.before?.(rank) ?? []), ...node];
+      const child = spawn(command, words, {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           ...process.env,
@@ -57,6 +62,7 @@ export async function runRanks(
       });
       child.stderr.on('data', (chunk) => {
         stderr += chunk;
+        options.onText?.(rank, String(chunk));
       });
       options.onRank?.(rank, (signal) => child.kill(signal));
       return new Promise<RankResult>((resolve, reject) => {

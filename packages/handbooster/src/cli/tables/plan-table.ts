@@ -1,5 +1,6 @@
 import { formatSeconds } from '../../base/text/format-seconds.js';
 import { textTable } from '../../base/text/text-table.js';
+import type { RunPlan } from '../../commands/plan/plan-run.js';
 import type { BoostPlan } from '../../pipeline/boost.js';
 import type { StageEstimate } from '../../pipeline/plan/estimate-run.js';
 import type { PlannedStage } from '../../pipeline/run/plan-stages.js';
@@ -48,4 +49,21 @@ function disk(estimates: readonly StageEstimate[], names: readonly string[]): st
   const own = estimates.filter(({ stage }) => names.includes(stage));
   if (own.length === 0) return '';
   return `${Math.round(own.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6)} MB`;
+}
+
+/** Time, disk and memory of a run, stage by stage. */
+export function needsTable({ stages, seconds, disk, memory }: RunPlan): string {
+  const rows = stages.map((stage) => [
+    stage.stage,
+    `${stage.units.toLocaleString('en-US')} ${stage.unit}`,
+    formatSeconds(stage.seconds),
+    gigabytes(stage.bytes),
+    gigabytes(stage.memory),
+  ]);
+  const end = ['in all', '', formatSeconds(seconds), gigabytes(disk), `${gigabytes(memory)} at most`];
+  return textTable([['stage', 'work', 'time', 'disk', 'memory'], ...rows, end]);
+}
+
+function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -16,7 +16,7 @@ export const EXIT_CODES = {
   tryAgain: {
     code: 75,
     meaning:
-      'not now: another program works in the folder or writes the same output, or the disk is full; the same command may succeed later',
+      'not now: another program works in the folder or writes the same output, the disk is full, or a rank was lost; the same command may succeed later',
   },
   interrupted: { code: 130, meaning: 'stopped by SIGINT (Ctrl-C); the same command goes on from there' },
   terminated: {

@@ -11,6 +11,7 @@ interface Flags {
   minutes: number;
   most: number;
   shards?: number;
+  ranks?: number;
   directive?: string[];
   image?: string;
   claim?: string;
@@ -38,6 +39,12 @@ export function launchCommand(terminal: Terminal): Command {
       wholeNumberFlag(
         '--shards <count>',
         'so many shards of each shared stage (default: of ten minutes or more, by the plan)',
+      ),
+    )
+    .addOption(
+      wholeNumberFlag(
+        '--ranks <count>',
+        'processes that train the denoiser together: tasks of a Slurm job, pods of a JobSet',
       ),
     )
     .option('--directive <text...>', 'Slurm: further #SBATCH lines, for example --partition=gpu')

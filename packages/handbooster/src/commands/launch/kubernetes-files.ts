@@ -37,7 +37,10 @@ export function kubernetesFiles(
       data: { 'config.yaml': options.config },
     }),
   );
-  for (const step of steps) files.set(`${step.name}.yaml`, stringify(kubernetesJob(step, setting, options)));
+  for (const step of steps) {
+    const manifest = step.kind === 'ranks' ? kubernetesJobSet : kubernetesJob;
+    files.set(`${step.name}.yaml`, stringify(manifest(step, setting, options)));
+  }
   const names = steps.map(({ name }) => name).join(' ');
   files.set(
     'apply.sh',
@@ -47,10 +50,13 @@ set -eu
 cd "$(dirname "$0")"
 kubectl apply -f 00-config.yaml
 for job in ${names}; do
+  kind=job
+  if grep -q '^kind: JobSet' "$job.yaml"; then kind=jobset; fi
   kubectl apply -f "$job.yaml"
-  kubectl wait --for=condition=complete --timeout=-1s "job/handbooster-$job" &
+  done_is=complete; if [ $kind = jobset ]; then done_is=completed; fi
+  kubectl wait --for=condition=$done_is --timeout=-1s "$kind/handbooster-$job" &
   complete=$!
-  kubectl wait --for=condition=failed --timeout=-1s "job/handbooster-$job" > /dev/null && kill "$complete" &
+  kubectl wait --for=condition=failed --timeout=-1s "$kind/handbooster-$job" > /dev/null && kill "$complete" &
   failed=$!
   wait "$complete" || { echo "handbooster-$job failed" >&2; exit 1; }
   kill "$failed" 2> /dev/null || true
@@ -116,6 +122,50 @@ export function kubernetesJob(
           ],
         },
       },
+    },
+  };
+}
+
+/**
+ * Ranks that train together: a JobSet (jobset.x-k8s.io, which a cluster must have) of one Indexed Job, whose
+ * pods meet at the first one's name. When one ends badly all are started again, and go on where they were
+ * saved.
+ */
+export function kubernetesJobSet(step: LaunchStep, setting: LaunchSetting, options: KubernetesOptions) {
+  const { metadata, spec } = kubernetesJob({ ...step, kind: 'shards' }, setting, options);
+  const { template } = spec;
+  const [container] = template.spec.containers;
+  const index = "metadata.annotations['batch.kubernetes.io/job-completion-index']";
+  const env = [
+    { name: 'RANK', valueFrom: { fieldRef: { fieldPath: index } } },
+    { name: 'WORLD_SIZE', value: String(step.count) },
+    { name: 'LOCAL_RANK', value: '0' },
+    { name: 'MASTER_ADDR', value: `${metadata.name}-ranks-0-0.${metadata.name}` },
+    { name: 'MASTER_PORT', value: '29500' },
+  ];
+  return {
+    apiVersion: 'jobset.x-k8s.io/v1alpha2',
+    kind: 'JobSet',
+    metadata,
+    spec: {
+      network: { enableDNSHostnames: true, subdomain: metadata.name },
+      failurePolicy: { maxRestarts: BACKOFF },
+      replicatedJobs: [
+        {
+          name: 'ranks',
+          replicas: 1,
+          template: {
+            spec: {
+              completionMode: 'Indexed',
+              completions: step.count,
+              parallelism: step.count,
+              // A rank alone is of no use: the set starts all of them again.
+              backoffLimit: 0,
+              template: { spec: { ...template.spec, containers: [{ ...container, env }] } },
+            },
+          },
+        },
+      ],
     },
   };
 }

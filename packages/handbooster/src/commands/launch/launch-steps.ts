@@ -1,3 +1,4 @@
+import { stagesOnRanks } from '../../pipeline/boost-rank.js';
 import { sharedStages } from '../../pipeline/boost-shard.js';
 import type { loadConfig } from '../../pipeline/config/load-config.js';
 import type { StageEstimate } from '../../pipeline/plan/estimate-run.js';
@@ -11,8 +12,8 @@ export interface LaunchStep {
   /** For files and jobs: `02-grasps`. */
   name: string;
   stage: StageName;
-  kind: 'whole' | 'shards' | 'merge';
-  /** Tasks; 1 but for `shards`. */
+  kind: 'whole' | 'shards' | 'ranks' | 'merge';
+  /** Tasks; 1 but for `shards` and `ranks`. */
   count: number;
   /**
    * What follows `node handbooster.mjs`, with `{config}`, `{run}` and `{shard}` for what a scheduler fills
@@ -26,6 +27,8 @@ export interface LaunchStepsOptions {
   most: number;
   /** This many shards of each shared stage, whatever it is expected to take. */
   shards?: number;
+  /** Processes that train together, where a stage can be trained so. */
+  ranks?: number;
 }
 
 /**
@@ -37,15 +40,17 @@ export interface LaunchStepsOptions {
 export function launchSteps(
   config: ReturnType<typeof loadConfig>,
   estimates: readonly StageEstimate[],
-  { most, shards }: LaunchStepsOptions,
+  { most, shards, ranks = 1 }: LaunchStepsOptions,
 ): LaunchStep[] {
   const shared = new Set<string>(sharedStages().map(({ name }) => name));
+  const onRanks = new Set<string>(stagesOnRanks().map(({ name }) => name));
   if (config.capture.source !== 'simulated') shared.delete('capture');
   const jobs = STAGE_NAMES.flatMap((stage): Omit<LaunchStep, 'name'>[] => {
     const seconds = estimates.find((estimate) => estimate.stage === stage)?.seconds ?? 0;
     const wanted = shards ?? Math.floor(seconds / LEAST_SECONDS);
     const count = shared.has(stage) ? Math.min(most, Math.max(1, wanted)) : 1;
     const work = ['boost', '{config}', '-o', '{run}', '--only', stage];
+    if (ranks > 1 && onRanks.has(stage)) return [{ stage, kind: 'ranks', count: ranks, arguments: work }];
     if (count === 1) return [{ stage, kind: 'whole', count, arguments: work }];
     return [
       { stage, kind: 'shards', count, arguments: [...work, '--shard', '{shard}'] },

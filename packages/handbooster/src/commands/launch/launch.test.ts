@@ -92,6 +92,39 @@ describe('Kubernetes', () => {
   });
 });
 
+describe('ranks of the denoiser', () => {
+  it('are pods of a JobSet whose Job the published schema takes', () => {
+    const folder = join(root, 'jobset');
+    const place = { image: 'registry.example/handbooster:1', claim: 'data', folder };
+    const { steps } = launch({ ...place, scheduler: 'kubernetes', config: 'smallest', shards: 1, ranks: 3 });
+    const step = steps.find(({ stage }) => stage === 'denoiser');
+    expect(step).toMatchObject({ kind: 'ranks', count: 3 });
+    const set = parse(readFileSync(join(folder, `${step?.name}.yaml`), 'utf8'));
+    expect([set.apiVersion, set.kind]).toEqual(['jobset.x-k8s.io/v1alpha2', 'JobSet']);
+    const [{ template }] = set.spec.replicatedJobs;
+    new Job({ apiVersion: 'batch/v1', kind: 'Job', metadata: set.metadata, ...template }).validate();
+    expect(template.spec).toMatchObject({ completions: 3, parallelism: 3, completionMode: 'Indexed' });
+    const [{ env, command }] = template.spec.template.spec.containers;
+    const value = (name: string) => env.find((one: { name: string }) => one.name === name).value;
+    expect(value('WORLD_SIZE')).toBe('3');
+    // The first pod of the first Job of `ranks`, in the set's subdomain.
+    expect(value('MASTER_ADDR')).toBe(`${set.metadata.name}-ranks-0-0.${set.spec.network.subdomain}`);
+    expect(command).not.toContain('--shard');
+    expect(steps.filter(({ kind }) => kind === 'ranks')).toHaveLength(1);
+  });
+
+  it('are tasks of one step on Slurm, and none of a scheduler that starts none', () => {
+    const folder = join(root, 'slurm-ranks');
+    const input = { config: 'smallest', folder, shards: 1, ranks: 2 } as const;
+    const { steps } = launch({ ...input, scheduler: 'slurm' });
+    const step = steps.find(({ stage }) => stage === 'denoiser');
+    const script = readFileSync(join(folder, `${step?.name}.sbatch`), 'utf8');
+    expect(script).toContain('#SBATCH --ntasks=2\n');
+    expect(script).toMatch(/^srun --kill-on-bad-exit=1 .* --only denoiser/m);
+    expect(() => launch({ ...input, scheduler: 'snakemake' })).toThrow(/expected --ranks 1/);
+  });
+});
+
 describe('Slurm', () => {
   const step = launchSteps(config, [], { most: 50, shards: 3 })[0];
   /**

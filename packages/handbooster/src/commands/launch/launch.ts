@@ -37,6 +37,8 @@ export interface LaunchInput {
   most?: number;
   /** So many shards of every shared stage, instead of what the plan says. */
   shards?: number;
+  /** Processes that train the denoiser together; for Slurm and Kubernetes. */
+  ranks?: number;
   /** Further `#SBATCH` lines. */
   directives?: readonly string[];
   /** For Kubernetes. */
@@ -58,14 +60,19 @@ export interface Launch {
  * @throws {InputError} for a configuration that is wrong, and for what the scheduler lacks
  */
 export function launch(input: LaunchInput): Launch {
-  const { scheduler, folder, directives, image, claim, shards } = input;
+  const { scheduler, folder, directives, image, claim, shards, ranks = 1 } = input;
+  if (ranks > 1 && scheduler !== 'slurm' && scheduler !== 'kubernetes') {
+    throw new InputError(
+      `launch ${scheduler}: expected --ranks 1: it starts no processes that work together; use slurm or kubernetes`,
+    );
+  }
   const { cores, atOnce, minutes, most, mount } = { ...LAUNCH_DEFAULTS, ...withoutGaps(input) };
   const { config, root } = openSettings({ ...input, output: input.run });
   const estimates =
     shards === undefined
       ? estimateRun(config, measureSpeed(config.threads), Math.min(cores, availableParallelism()))
       : [];
-  const steps = launchSteps(config, estimates, { most, shards });
+  const steps = launchSteps(config, estimates, { most, shards, ranks });
   const text = stringify(config);
   const inContainer = scheduler === 'kubernetes';
   const setting: LaunchSetting = {

@@ -43,7 +43,7 @@ function script(step: LaunchStep, setting: LaunchSetting, directives: readonly s
   const lines = [
     `--job-name=${jobName(step)}`,
     ...(isArray ? [`--array=0-${step.count - 1}%${setting.atOnce}`] : []),
-    '--ntasks=1',
+    `--ntasks=${step.kind === 'ranks' ? step.count : 1}`,
     `--cpus-per-task=${setting.cores}`,
     `--time=${setting.minutes}`,
     // To the script alone, which hands it on: the program then finishes its item.
@@ -53,7 +53,9 @@ function script(step: LaunchStep, setting: LaunchSetting, directives: readonly s
     `--output=${step.name}-${isArray ? '%A_%a' : '%j'}.log`,
     ...directives,
   ];
-  const command = stepCommand(step, setting, `auto/${step.count}`).map(shellWord).join(' ');
+  const alone = stepCommand(step, setting, `auto/${step.count}`).map(shellWord).join(' ');
+  // Ranks find each other by the variables of the step.
+  const command = step.kind === 'ranks' ? `srun --kill-on-bad-exit=1 ${alone}` : alone;
   // An array's task is requeued by its own name: its SLURM_JOB_ID may be that of the whole array.
   const own = isArray ? `\${SLURM_ARRAY_JOB_ID}_\${SLURM_ARRAY_TASK_ID}` : '$SLURM_JOB_ID';
   return `#!/bin/bash

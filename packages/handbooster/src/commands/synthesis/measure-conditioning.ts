@@ -11,6 +11,7 @@ import { interleaved } from '../../datasets/images/interleave.js';
 import type { RealSplit } from '../../datasets/real/real-split.js';
 import { type Tile, tileSheet } from '../../drawing/tile-sheet.js';
 import { handOrientation } from '../../hand/hand-orientation.js';
+import { runDevice } from '../../pipeline/config/run-device.js';
 import { samplerPlan } from '../../pipeline/config/sampler-plan.js';
 import { DENOISER_FILE } from '../../pipeline/outputs/trained-denoiser.js';
 import { Run } from '../../pipeline/run/open-run.js';
@@ -71,7 +72,9 @@ export async function measureRun(
   const folder = existsSync(inFilter) ? join(root, 'filter') : output;
   const { seed } = config;
   const workers = availableParallelism();
-  const segmenter = await runSegmenter({ train, scenes, size, seed, workers, folder, progress, signal });
+  const device = runDevice(run.config);
+  const told = { train, scenes, size, seed, workers, device, folder, progress, signal };
+  const segmenter = await runSegmenter(told);
   const { orientation, maps, diversity, seeds } = counts;
   const images = orientation * 6 + 2 * maps + diversity * seeds;
   const task = progress.begin('measure', images, 'images');

@@ -32,8 +32,9 @@ export interface FeatureNetwork {
 }
 
 /** The FID's network from a file the user brings. @throws InputError where it is not that file. */
-export function inceptionFeatureNetwork(path: string): FeatureNetwork {
+export function inceptionFeatureNetwork(path: string, device = 'cpu'): FeatureNetwork {
   const network = loadInception(path);
+  network.to({ device });
   return {
     name: 'FID',
     dimension: INCEPTION_FEATURES,
@@ -51,7 +52,8 @@ export function reconstructionFeatureNetwork(network: ReconstructionNetwork, nam
     scope(() =>
       inferenceMode(() => {
         const size = network.inputSize;
-        const planes = tensor(planesOf(images, size), { shape: [images.length, 3, size, size] });
+        const shape = [images.length, 3, size, size];
+        const planes = tensor(planesOf(images, size), { shape, device: network.device });
         return networkFeatures(network, planes).toFloat32();
       }),
     );

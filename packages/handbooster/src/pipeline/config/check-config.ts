@@ -52,16 +52,22 @@ function isThere(path: string, kind: 'file' | 'folder' | 'either'): boolean {
   return kind === 'either' || (kind === 'file' ? stats.isFile() : stats.isDirectory());
 }
 
-function device({ train }: Config): Complaint[] {
-  const key = 'train.device';
-  const match = /^(?:cpu|cuda(?::(\d+))?)$/.exec(train.device);
-  if (match === null)
-    return [{ key, message: `expected cpu, cuda or cuda:<number>, found "${train.device}"` }];
-  if (train.device === 'cpu' || !engineReady()) return [];
+function device({ device: all, train }: Config): Complaint[] {
+  return [...deviceOf('device', all, ['auto']), ...deviceOf('train.device', train.device, [])];
+}
+
+function deviceOf(key: string, name: string, others: readonly string[]): Complaint[] {
+  const match = /^(?:cpu|cuda(?::(\d+))?)$/.exec(name);
+  if (others.includes(name)) return [];
+  if (match === null) {
+    const expected = [...others, 'cpu', 'cuda or cuda:<number>'].join(', ');
+    return [{ key, message: `expected ${expected}, found "${name}"` }];
+  }
+  if (name === 'cpu' || !engineReady()) return [];
   const count = cudaDeviceCount();
   if (Number(match[1] ?? 0) < count) return [];
   const there = count === 0 ? 'no CUDA device is there' : `there are cuda:0 to cuda:${count - 1}`;
-  return [{ key, message: `expected a device of this machine, found ${train.device}: ${there}; see doctor` }];
+  return [{ key, message: `expected a device of this machine, found ${name}: ${there}; see doctor` }];
 }
 
 function hand(config: Config): Complaint[] {

@@ -25,6 +25,12 @@ export const configSchema = z.strictObject({
     .min(1)
     .default(2)
     .describe('Threads of the engine; fixed, because sums of other thread counts differ in the last bits'),
+  device: z
+    .string()
+    .default('auto')
+    .describe(
+      'Where every stage on tensors works: `auto` (CUDA where the engine has it), `cpu`, `cuda`, `cuda:1`',
+    ),
   data: path('Folder of YCB-style object models to use instead of the procedural ones'),
   hand: handKeys,
   capture: captureKeys,

@@ -2,10 +2,12 @@ import { InputError } from '../../base/errors/input-error.js';
 import { NETWORK_KINDS } from '../../reconstruction/networks/network-kinds.js';
 import type { ReconstructionTrainingOptions } from '../../reconstruction/training/reconstruction-options.js';
 import type { Config } from './config-schema.js';
+import { runDevice } from './run-device.js';
 
 /** The trainer's options of a configuration. */
-export function trainingOptions({ train }: Config): Partial<ReconstructionTrainingOptions> {
-  const { images, batch, learningRate, precision, device } = train;
+export function trainingOptions(config: Config): Partial<ReconstructionTrainingOptions> {
+  const { train } = config;
+  const { images, batch, learningRate, precision } = train;
   const { syntheticShare, syntheticDecay, syntheticEnd, syntheticTerms, mixing, syntheticWeight } = train;
   const published = train.schedule === 'published' ? NETWORK_KINDS[train.network].published : null;
   const schedule = train.schedule === 'published' ? (published?.schedule ?? 'cosine') : train.schedule;
@@ -28,7 +30,7 @@ export function trainingOptions({ train }: Config): Partial<ReconstructionTraini
     mixing,
     syntheticWeight,
     precision,
-    device,
+    device: train.device === 'cpu' ? runDevice(config) : train.device,
   };
 }
 

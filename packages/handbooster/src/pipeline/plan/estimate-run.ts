@@ -4,7 +4,7 @@ import { stageBytes } from './stage-bytes.js';
 import { REFERENCE, STAGE_COSTS } from './stage-costs.js';
 import { stageWork } from './stage-work.js';
 
-/** Time and disk that a stage will probably take. */
+/** Time a stage will probably take. */
 export interface StageEstimate {
   stage: string;
   seconds: number;
@@ -15,6 +15,20 @@ export interface StageEstimate {
   bytes: number;
 }
 
+/** GPUs that a run would have. */
+export interface PlannedGpus {
+  count: number;
+  /** How many times as fast as the measured engine each of them is. */
+  speed: number;
+}
+
+export interface EstimateOptions {
+  gpus?: PlannedGpus | null;
+}
+
+/** Stages on the engine that several GPUs share: in shards, or as ranks of one training. */
+const ON_ALL_GPUS = ['denoiser', 'synthesise', 'filter', 'evaluate'];
+
 /**
  * How long the stages of a run will take on a machine, from what a unit of each took on the reference machine
  * and how fast the two are at the same fixed work. Linear in the configuration's numbers, so it errs where a
@@ -22,13 +36,20 @@ export interface StageEstimate {
  *
  * @param workers threads that shared stages may use
  */
-export function estimateRun(config: Config, speed: MachineSpeed, workers: number): StageEstimate[] {
+export function estimateRun(
+  config: Config,
+  speed: MachineSpeed,
+  workers: number,
+  { gpus = null }: EstimateOptions = {},
+): StageEstimate[] {
   const bytes = stageBytes(config);
   return stageWork(config).map(({ stage, units, unit, speed: kind, shared }) => {
     const slower = speed[kind] / REFERENCE.speed[kind];
     const share = shared ? REFERENCE.workers / workers : 1;
     const { fixed, each } = STAGE_COSTS[stage];
-    const seconds = (fixed + each * units) * slower * share;
+    const faster =
+      kind === 'engine' && gpus !== null ? gpus.speed * (ON_ALL_GPUS.includes(stage) ? gpus.count : 1) : 1;
+    const seconds = (fixed + (each * units) / faster) * slower * share;
     return { stage, seconds, units: Math.round(units), unit, bytes: bytes[stage] };
   });
 }

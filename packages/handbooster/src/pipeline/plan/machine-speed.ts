@@ -25,6 +25,14 @@ export function measureSpeed(threads: number): MachineSpeed {
   }
 }
 
+/** Multiplications and additions of the engine's fixed work: a layer forward and twice backward, a product. */
+const ENGINE_FLOPS = 3 * 2 * 8 * 64 * 64 * 9 * 32 * 32 + 2 * 512 ** 3;
+
+/** What the engine kept up at the fixed work, in TFLOPS. */
+export function engineTeraflops({ engine }: MachineSpeed): number {
+  return ENGINE_FLOPS / (engine / 1000) / 1e12;
+}
+
 function fastest(work: () => void): number {
   // Once without the clock: compilation, and the engine's choice of kernels.
   work();

@@ -22,6 +22,8 @@ export interface RunSegmenterOptions {
   seed: number;
   /** Threads that draw where hand and objects are. */
   workers: number;
+  /** Where it is trained and asked. */
+  device: string;
   /** Where it is kept; one found there is taken. */
   folder: string;
   progress: Progress;
@@ -33,9 +35,13 @@ export interface RunSegmenterOptions {
  * @throws Interrupted when stopped.
  */
 export async function runSegmenter(options: RunSegmenterOptions): Promise<Segmenter> {
-  const { train, scenes, size, seed, workers, folder, progress, signal } = options;
+  const { train, scenes, size, seed, workers, device, folder, progress, signal } = options;
   const path = join(folder, FILE);
-  if (existsSync(path)) return loadSegmenter(path);
+  if (existsSync(path)) {
+    const found = loadSegmenter(path);
+    found.to({ device });
+    return found;
+  }
   const renderer = new ConditionPool(size, size, [], workers);
   const images = await segmentedImages(train, scenes, renderer, {
     most: MOST_IMAGES,
@@ -45,6 +51,7 @@ export async function runSegmenter(options: RunSegmenterOptions): Promise<Segmen
   const task = progress.begin('segmenter', 0, 'steps');
   const segmenter = await trainSegmenter(images, {
     seed,
+    device,
     signal,
     onStep: (_, __, loss) => {
       task.advance();

@@ -41,4 +41,9 @@ export interface Stage<Config, Opened = unknown, Input extends string = string> 
    * same time: each is written whole or not at all.
    */
   share?(context: StageContext<Config, Opened, Input>, shard: Shard): Promise<void>;
+  /**
+   * Whether several processes, as torchrun starts them, may run it together: rank 0 in its folder, the others
+   * beside it without writing.
+   */
+  onRanks?: boolean;
 }

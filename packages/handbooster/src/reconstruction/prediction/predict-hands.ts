@@ -42,6 +42,7 @@ export function predictHands(network: ReconstructionNetwork, images: Float32Arra
     );
   }
   network.eval();
+  const { device } = network;
   const groupSize = groupOf(network);
   const parts: PredictedHands[] = [];
   for (let first = 0; first < count; first += groupSize) {
@@ -52,7 +53,7 @@ export function predictHands(network: ReconstructionNetwork, images: Float32Arra
     parts.push(
       scope(() =>
         inferenceMode(() => {
-          const output = network.forward(tensor(group, { shape }));
+          const output = network.forward(tensor(group, { shape, device }));
           const take = (x: Tensor) => x.slice(0, 0, inGroup).toFloat32();
           return {
             vertices: take(output.vertices),

@@ -31,7 +31,9 @@ export function predictMasks(segmenter: Segmenter, images: readonly Uint8Array[]
     });
     const classes = scope(() =>
       inferenceMode(() => {
-        const pixels = tensor(bytes, { shape: [GROUP, side, side, 3] }).permute([0, 3, 1, 2]);
+        const pixels = tensor(bytes, { shape: [GROUP, side, side, 3], device: segmenter.device }).permute([
+          0, 3, 1, 2,
+        ]);
         const picture = pixels
           .to({ dtype: 'float32' })
           .mul(1 / 127.5)

@@ -17,6 +17,7 @@ export interface SegmenterTrainingOptions {
   /** Adam's rate at its top; warmed up, then falling to zero along a cosine. */
   learningRate: number;
   seed: number;
+  device: string;
   signal?: AbortSignal;
   onStep?(step: number, steps: number, loss: number): void;
 }
@@ -27,6 +28,7 @@ export const SEGMENTER_TRAINING_DEFAULTS: SegmenterTrainingOptions = {
   steps: 500,
   learningRate: 4e-3,
   seed: 0,
+  device: 'cpu',
 };
 
 /**
@@ -39,9 +41,13 @@ export async function trainSegmenter(
   images: readonly SegmentedImage[],
   options: Partial<SegmenterTrainingOptions> = {},
 ): Promise<Segmenter | null> {
-  const { batch, steps, learningRate, seed, signal, onStep } = { ...SEGMENTER_TRAINING_DEFAULTS, ...options };
+  const { batch, steps, learningRate, seed, device, signal, onStep } = {
+    ...SEGMENTER_TRAINING_DEFAULTS,
+    ...options,
+  };
   const side = sideOf(images);
   const segmenter = nn.withRandom(new Random(seed, 'segmenter'), () => new Segmenter());
+  segmenter.to({ device });
   const parameters = segmenter.parameters();
   const generator = new Generator();
   const optimiser = new optim.Adam(parameters, { lr: learningRate });
@@ -56,7 +62,7 @@ export async function trainSegmenter(
       const random = new Random(seed, 'segmenter-batch', step);
       const loss = scope(() => {
         const { picture, labels } = drawBatch(images, side, batch, random, generator);
-        const error = ops.crossEntropyLoss(segmenter.forward(picture), labels);
+        const error = ops.crossEntropyLoss(segmenter.forward(picture.to({ device })), labels.to({ device }));
         error.backward();
         optimiser.step();
         optimiser.zeroGrad();

@@ -64,7 +64,8 @@ export function inceptionFeatures(network: InceptionV3, images: readonly Uint8Ar
     });
     const part = scope(() =>
       inferenceMode(() => {
-        const batch = tensor(bytes, { shape: [group.length, side, side, 3] }).permute([0, 3, 1, 2]);
+        const shape = [group.length, side, side, 3];
+        const batch = tensor(bytes, { shape, device: network.device }).permute([0, 3, 1, 2]);
         return network.forward(batch.to({ dtype: 'float32' }).div(255)).toFloat32();
       }),
     );

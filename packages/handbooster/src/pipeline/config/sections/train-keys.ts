@@ -75,5 +75,10 @@ export const trainKeys = section('Reconstruction networks (Sec. 3.4)', {
     .enum(['float32', 'bfloat16'])
     .default(defaults.precision)
     .describe('`bfloat16`: forward passes under autocast, meant for CUDA'),
-  device: z.string().default(defaults.device).describe('Where networks are trained: `cpu`, `cuda`, `cuda:1`'),
+  device: z
+    .string()
+    .default(defaults.device)
+    .describe(
+      'Where networks are trained when not where `device` says: `cuda`, `cuda:1`; `cpu` follows `device`',
+    ),
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { distributed } from '@handbooster/torch';
 import { SHIPPED } from '../../../synthesis/weights/shipped-denoiser.js';
 import { DENOISER_FILE } from '../../outputs/trained-denoiser.js';
 import { runStage } from '../../run/run-stage.js';
@@ -11,6 +12,7 @@ export const denoiserStage = runStage({
   name: 'denoiser',
   version: 2,
   inputs: ['capture'],
+  onRanks: true,
   settings: ({ denoiser, conditions, hand, threads }) => ({
     denoiser,
     maps: conditions.maps,
@@ -25,6 +27,7 @@ export const denoiserStage = runStage({
     const output = join(folder, DENOISER_FILE);
     const ready = readyWeights(config);
     if (ready !== null) {
+      if (distributed.resolveWorld().rank > 0) return {};
       const { samples } = await run.trainingSplit();
       return { ...useReadyWeights(ready, output, config, samples, progress) };
     }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { distributed } from '@handbooster/torch';
 import { Interrupted } from '../../../base/errors/interrupted.js';
 import { denoiserExamples } from '../../../synthesis/examples/denoiser-examples.js';
 import { validationColumns, validationSheets } from '../../../synthesis/examples/validation-sheets.js';
 import { trainDenoiser } from '../../../synthesis/training/train-denoiser.js';
 import { saveSynthesisModel } from '../../../synthesis/weights/model-file.js';
 import { denoiserPlan } from '../../config/denoiser-plan.js';
+import { runDevice } from '../../config/run-device.js';
 import { samplerPlan } from '../../config/sampler-plan.js';
 import type { RunStageContext } from '../../run/run-stage.js';
 
@@ -13,8 +15,17 @@ const LOOKS = 40;
 const LOOKS_A_SHEET = 8;
 
 /**
- * Trains the denoiser on the run's training split and saves its averaged weights.
+ * Seconds that ranks wait for each other. The first one looks at held-out pictures and draws sheets while the
+ * others wait.
+ */
+const RANK_TIMEOUT = 900;
+
+/**
+ * Trains the denoiser on the run's training split and saves its averaged weights; with the other ranks where
+ * this process is one of several.
+ *
  * @throws Interrupted when stopped.
+ * @throws DistributedError when a rank is not heard of any more
  */
 export async function trainRunDenoiser(context: RunStageContext<'capture'>, output: string) {
   const { config, seed, workers, folder, run, progress, signal } = context;
@@ -23,6 +34,10 @@ export async function trainRunDenoiser(context: RunStageContext<'capture'>, outp
   const heldOut = await run.validationSplit();
   const scenes = await run.scenes();
   const renderer = run.rendererPool(workers, modelConfig.imageSize);
+  const world = distributed.resolveWorld();
+  const group =
+    world.size === 1 ? null : await distributed.ProcessGroup.open(world, { timeout: RANK_TIMEOUT });
+  const device = runDevice(config);
   try {
     const perStep = training.batchSize * training.accumulate;
     const task = progress.begin('denoiser', training.steps * perStep, 'images');
@@ -39,6 +54,9 @@ export async function trainRunDenoiser(context: RunStageContext<'capture'>, outp
       config: modelConfig,
       training,
       seed,
+      // A GPU a rank, where the configuration names no single one.
+      device: device === 'cuda' && group !== null ? `cuda:${world.localRank}` : device,
+      group,
       checkpoint: join(folder, 'training.safetensors'),
       checkpointEvery: 200,
       log: join(folder, 'log.jsonl'),
@@ -67,7 +85,7 @@ export async function trainRunDenoiser(context: RunStageContext<'capture'>, outp
         throw new Interrupted(`stopped after step ${step}; the same command goes on from there`);
       }
       task.end();
-      saveSynthesisModel(output, model);
+      if (world.rank === 0) saveSynthesisModel(output, model);
       return {
         trained: true,
         learned: train.length,
@@ -82,6 +100,7 @@ export async function trainRunDenoiser(context: RunStageContext<'capture'>, outp
       model.denoiser.dispose();
     }
   } finally {
+    group?.close();
     await renderer.close();
   }
 }

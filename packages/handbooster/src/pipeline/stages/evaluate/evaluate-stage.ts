@@ -2,6 +2,7 @@ import { fileHash } from '../../../base/files/file-hash.js';
 import { meanHand } from '../../../evaluation/metrics/mean-hand.js';
 import { prepareForPrediction } from '../../../reconstruction/networks/prepare-for-prediction.js';
 import { loadNetwork } from '../../../reconstruction/weights/network-file.js';
+import { runDevice } from '../../config/run-device.js';
 import { writeFrechet, writeScores } from '../../outputs/scores.js';
 import { NETWORK_FILE } from '../../outputs/trained-network.js';
 import { type RunStageContext, runStage } from '../../run/run-stage.js';
@@ -45,7 +46,10 @@ async function withNetworks<T>(
     { method: 'real + synthetic', network: loadNetwork(run.file('train', NETWORK_FILE), hand) },
   ] as const;
   try {
-    for (const { network } of networks) prepareForPrediction(network);
+    for (const { network } of networks) {
+      network.to({ device: runDevice(config) });
+      prepareForPrediction(network);
+    }
     return await work({
       tests: captured.note.tests,
       open: (split) => run.split(split),

@@ -8,6 +8,7 @@ import {
 } from '../../../evaluation/frechet/frechet-scores.js';
 import type { ReconstructionNetwork } from '../../../reconstruction/networks/reconstruction-network.js';
 import { readImage } from '../../../synthesis/generated-images.js';
+import { runDevice } from '../../config/run-device.js';
 import type { RunStageContext } from '../../run/run-stage.js';
 
 /**
@@ -44,7 +45,7 @@ export async function likeness(
   const network =
     inception === null
       ? reconstructionFeatureNetwork(baseline, `the baseline (${config.train.network})`)
-      : inceptionFeatureNetwork(inception);
+      : inceptionFeatureNetwork(inception, runDevice(config));
   try {
     return await frechetScores(network, await crops(train), sets);
   } finally {

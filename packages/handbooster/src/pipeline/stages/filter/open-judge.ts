@@ -5,6 +5,7 @@ import { openLandmarkNetworks } from '../../../reconstruction/landmarks/open-lan
 import { prepareForPrediction } from '../../../reconstruction/networks/prepare-for-prediction.js';
 import { loadNetwork } from '../../../reconstruction/weights/network-file.js';
 import type { EdgeCaseJudge } from '../../../synthesis/filter/edge-case-filter.js';
+import { runDevice } from '../../config/run-device.js';
 import { NETWORK_FILE } from '../../outputs/trained-network.js';
 import type { RunStageContext } from '../../run/run-stage.js';
 import { runSegmenter } from '../../run/segmenter-of-run.js';
@@ -19,6 +20,8 @@ export async function openJudge(
   const { config, seed, workers, folder, run, progress, signal } = context;
   const { hand } = run;
   const network = loadNetwork(config.filter.network ?? run.file('baseline', NETWORK_FILE), hand);
+  const device = runDevice(config);
+  network.to({ device });
   prepareForPrediction(network);
   try {
     const segmenter =
@@ -30,6 +33,7 @@ export async function openJudge(
             size: config.denoiser.imageSize,
             seed,
             workers,
+            device,
             folder,
             progress,
             signal,

@@ -3,6 +3,7 @@ import { type Shard, WHOLE } from '../../../distributed/item-share.js';
 import { synthesisCondition } from '../../../synthesis/examples/synthesis-conditions.js';
 import { ImagePool } from '../../../synthesis/pool/image-pool.js';
 import { loadSynthesisModel } from '../../../synthesis/weights/model-file.js';
+import { runDevice } from '../../config/run-device.js';
 import { evaluationsPerImage, samplerPlan } from '../../config/sampler-plan.js';
 import { DENOISER_FILE } from '../../outputs/trained-denoiser.js';
 import { type RunStageContext, runStage } from '../../run/run-stage.js';
@@ -89,7 +90,11 @@ async function makeImages(
   const { size, style } = await modelAndStyle(context, weights);
   const { group } = config.synthesise;
   const renderer = run.rendererPool(workers, size);
-  const pool = new ImagePool({ weights, sampler: samplerPlan(config), seed, groupSize: group }, workers);
+  const device = runDevice(config);
+  // One device takes one group at a time, and is busy with it.
+  const threads = device === 'cpu' ? workers : 1;
+  const sampler = samplerPlan(config);
+  const pool = new ImagePool({ weights, sampler, seed, groupSize: group, device }, threads);
   try {
     await synthesiseConditions({
       pool,

@@ -1,6 +1,7 @@
 import { InputError } from '../../../base/errors/input-error.js';
 import { styleOfPicture } from '../../../synthesis/style/style-of-picture.js';
 import type { SynthesisModel } from '../../../synthesis/synthesis-model.js';
+import { runDevice } from '../../config/run-device.js';
 import type { RunStageContext } from '../../run/run-stage.js';
 import { runSegmenter } from '../../run/segmenter-of-run.js';
 
@@ -22,7 +23,9 @@ export async function wantedStyle(
   }
   const size = model.config.imageSize;
   const [train, scenes] = [await run.trainingSplit(), await run.scenes()];
-  const segmenter = await runSegmenter({ train, scenes, size, seed, workers, folder, progress, signal });
+  const device = runDevice(config);
+  const options = { train, scenes, size, seed, workers, device, folder, progress, signal };
+  const segmenter = await runSegmenter(options);
   try {
     return await styleOfPicture(styleImage, segmenter, size);
   } finally {
