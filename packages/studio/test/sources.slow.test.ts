@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)(`the page Data in ${CHROMIUM}, on every kind of so
       const kept = lines.filter((line) => JSON.parse(line).kept).length;
       expect((await counted(page))[0]).toBeGreaterThanOrEqual(kept);
       expect(await page.locator('.picture-lacks').count()).toBe(0);
-      const facet = page.locator('.facet', { hasText: 'Object' }).first();
+      const facet = page.locator('.facet:has(.facet-value)').first();
       const [value, told] = await facet
         .locator('.facet-value')
         .first()
@@ -65,12 +65,12 @@ describe.skipIf(!hasChromium)(`the page Data in ${CHROMIUM}, on every kind of so
           node.querySelector('.facet-count')?.textContent ?? '',
         ]);
       await page.check(`.facet [data-value="${value}"] input`);
-      await page.waitForFunction(() =>
-        / of /.test(document.querySelector('.page-head .quiet')?.textContent ?? ''),
+      await page.waitForFunction(
+        (start) => document.querySelector('.page-head .quiet')?.textContent?.startsWith(start),
+        `${told} of `,
       );
-      expect((await counted(page))[0]).toBe(Number(told.replaceAll(',', '')));
       await page.click('text=Clear all filters');
-      await page.selectOption('.sort select', 'object');
+      await page.selectOption('.sort select', { index: 1 });
       await page.fill('.jump', '3');
       await page.press('.jump', 'Enter');
       await page.waitForSelector('[data-position="2"][tabindex="0"]');
@@ -101,9 +101,12 @@ describe.skipIf(!hasChromium)(`the page Data in ${CHROMIUM}, on every kind of so
     async () => {
       const photos = join(folder, 'photos');
       cpSync(join(folder, 'coco'), photos, { recursive: true });
-      const { images } = JSON.parse(readFileSync(firstAnnotations(photos), 'utf8'));
       mkdirSync(join(photos, 'annotations'), { recursive: true });
-      const names = images.map((image: { file_name: string }) => basename(image.file_name));
+      const names: string[] = ['train', 'val', 'test'].flatMap((split) => {
+        const file = join(photos, 'annotations', `DEX_YCB_s0_${split}_data.json`);
+        const { images } = JSON.parse(readFileSync(file, 'utf8'));
+        return images.map((image: { file_name: string }) => basename(image.file_name));
+      });
       writeFileSync(
         join(photos, 'annotations', 'photos-confidence.json'),
         JSON.stringify(names.map((name: string) => ({ name, confidence: 0.75, state: 'kept' }))),
@@ -128,7 +131,3 @@ describe.skipIf(!hasChromium)(`the page Data in ${CHROMIUM}, on every kind of so
     expect(studio.complaints).toEqual([]);
   });
 });
-
-function firstAnnotations(root: string): string {
-  return join(root, 'annotations', 'DEX_YCB_s0_train_data.json');
-}
