@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
-import { IndexWriter, readShards, type Sample, ShardWriter } from 'handbooster/datasets';
+import { readShards, type Sample, ShardWriter } from 'handbooster/datasets';
 import { decodeHands, loadBuiltinHand } from 'handbooster/hand';
 import sharp from 'sharp';
+import { IndexWriter } from '../../packages/handbooster/src/datasets/shards/index-writer.js';
 
 /** Pictures that are really there; all rows of the index point at one of them. */
 const PICTURES = 48;

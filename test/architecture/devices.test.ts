@@ -16,7 +16,8 @@ const files = readdirSync(PIPELINE, { recursive: true, encoding: 'utf8' })
 
 it('every stage on tensors follows the device of the run', () => {
   const places = files.filter(({ text }) => PLACES.test(text));
-  // Denoiser, synthesis and its wanted look, filter, both trainings, evaluation and its likeness, the segmenter.
+  // Denoiser, synthesis and its wanted look, filter, both trainings, evaluation and its likeness, the
+  // segmenter.
   expect(places.map(({ file }) => file).length).toBeGreaterThanOrEqual(7);
   const astray = places.filter(({ text }) => !FOLLOWS.test(text)).map(({ file }) => file);
   expect(astray).toEqual([]);

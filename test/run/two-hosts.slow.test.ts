@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rankedDenoiserProgram } from '../../packages/handbooster/test/support/ranked-training.js';
 import { type RankResult, runRanks } from '../../packages/torch/test/support/run-ranks.js';
 
-// `npm run test:hosts` runs it: root, and the `ip` of Debian's iproute2. Two network namespaces with a cable
-// between them are two hosts to everything that speaks over the network.
-const ready = [process.env.HANDBOOSTER_TEST_HOSTS, process.env.HANDBOOSTER_EVERY_TEST].includes('1');
+// `npm run test:hosts` runs it and nothing else does (vitest.config.ts): it needs root, and the `ip` of
+// Debian's iproute2. Two network namespaces with a cable between them are two hosts to everything that speaks
+// over the network.
 const MINUTES = 60_000;
 const TIMEOUT = 15;
 const STEPS = 12;
@@ -33,7 +33,7 @@ function startHosts(onText?: (rank: number, text: string) => void) {
 
 const lossesOf = ({ stdout }: RankResult): number[] => JSON.parse(stdout).losses;
 
-describe.skipIf(!ready)('a training over two hosts', () => {
+describe('a training over two hosts', () => {
   const root = mkdtempSync(join(tmpdir(), 'two-hosts-'));
   beforeAll(() => {
     for (const name of NAMES) ip('netns', 'add', name);

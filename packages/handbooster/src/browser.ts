@@ -44,14 +44,13 @@ export { type DecodedHands, decodeHands } from './hand/decode-hands.js';
 export { handOrientation } from './hand/hand-orientation.js';
 export { closedFaces } from './hand/hand-parts.js';
 export {
-  clampToLimits,
   fromAnatomical,
   type JointLimits,
   jointLimits,
   toAnatomical,
 } from './hand/joint-limits.js';
 export type { HandModel, HandSide } from './hand/model/hand-model.js';
-export { BONES_21, FINGER_JOINTS, FINGERS, type Finger } from './hand/model/hand-skeleton.js';
+export { FINGER_JOINTS, FINGERS, type Finger } from './hand/model/hand-skeleton.js';
 export { type PackedHand, unpackHand } from './hand/model/packed-hand.js';
 export type { ObjectModel, Texture } from './objects/object-model.js';
 export { FingertipPuller, type PosedHand } from './reconstruction/fit/pull-fingertip.js';

@@ -164,9 +164,8 @@ export const PAPER_GRASP_OPTIONS: GraspOptions = {
 };
 
 /**
- * A twelfth of the iterations with the schedules scaled, a start in front of the object, and energies that lead
- * to hands a person would believe. With 480 iterations as many tries hold as with 600, as deep and as balanced
- * (docs/results/grasps.md).
+ * A twelfth of the iterations with the schedules scaled, a start in front of the object, and energies that
+ * lead to hands a person would believe. As many tries hold as with 600 iterations (docs/results/grasps.md).
  */
 export const FAST_GRASP_OPTIONS: GraspOptions = {
   ...PAPER_GRASP_OPTIONS,

@@ -1,3 +1,5 @@
+export { PICTURE_TERMS } from '../datasets/picture-terms.js';
+export { type AppendedSample, appendToShards } from '../datasets/shards/append-to-shards.js';
 export { type BoostOptions, boost } from './boost.js';
 export { type BoostShardOptions, boostShard } from './boost-shard.js';
 export { type Config, configSchema } from './config/config-schema.js';

@@ -25,7 +25,9 @@ export function measureSpeed(threads: number): MachineSpeed {
   }
 }
 
-/** Multiplications and additions of the engine's fixed work: a layer forward and twice backward, a product. */
+/**
+ * Multiplications and additions of the engine's fixed work: a layer forward and twice backward, a product.
+ */
 const ENGINE_FLOPS = 3 * 2 * 8 * 64 * 64 * 9 * 32 * 32 + 2 * 512 ** 3;
 
 /** What the engine kept up at the fixed work, in TFLOPS. */
