@@ -1,6 +1,7 @@
 import { Random, setThreads } from '@handbooster/torch';
 import { SHIPPED_DENOISER } from 'handbooster';
 import { ImagePool, loadSynthesisModel, type SynthesisCondition, synthesise } from 'handbooster/synthesis';
+import { median } from '../../packages/handbooster/src/base/numbers/median.js';
 import type { BenchRow } from '../support/bench-row.js';
 
 export const name = 'Images of the shipped denoiser: worker threads beside threads of one engine';
@@ -66,10 +67,6 @@ async function measure(work: () => Promise<void>): Promise<Taken> {
   await work();
   const { user, system } = process.cpuUsage(cpu);
   return { cpu: (user + system) / 1000, wall: performance.now() - wall };
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1];
 }
 
 function madeUpCondition(

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { datasetLayout } from 'handbooster/datasets';
 import { readManifest, STAGE_NAMES } from 'handbooster/pipeline';
 import type { Source } from '../api/session.js';
+import { Missing } from './answer-calls.js';
 
 /**
  * The runs and datasets in the folders that were given: each folder itself where it is one, else its
@@ -33,6 +34,13 @@ export class Sources {
   /** The source of that name; null without one. */
   find(id: string): Source | null {
     return this.list().find((source) => source.id === id) ?? null;
+  }
+
+  /** The folder of the run of that name. @throws Missing where there is none */
+  runFolder(id: string): string {
+    const source = this.find(id);
+    if (source?.kind !== 'run') throw new Missing(`${id}: no such run in the folders that the studio shows`);
+    return source.folder;
   }
 }
 

@@ -48,9 +48,7 @@ export class OpenGrasps {
 
   /** @throws Missing where there is no such run, InputError where it has no grasps yet */
   open(id: string): OpenGraspSet {
-    const source = this.sources.find(id);
-    if (source?.kind !== 'run') throw new Missing(`${id}: no such run in the folders that the studio shows`);
-    const run = Run.open(source.folder);
+    const run = Run.open(this.sources.runFolder(id));
     run.folder('grasps');
     const key = run.manifest.stages.grasps?.outputs ?? '';
     const known = this.#opened.get(id);

@@ -22,11 +22,7 @@ const MOST_DETAILS = 500;
 export const distributionRoute: Route = ({ app, calls, live, sources, onClose }) => {
   const maps = new PoseMaps();
   onClose(() => maps.close());
-  const folderOf = (id: string) => {
-    const source = sources.find(id);
-    if (source?.kind !== 'run') throw new Missing(`${id}: no such run in the folders that the studio shows`);
-    return source.folder;
-  };
+  const folderOf = (id: string) => sources.runFolder(id);
   live.provide('poses', (id, push) => {
     const folder = folderOf(id);
     let before = '';

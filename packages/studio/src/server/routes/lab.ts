@@ -43,9 +43,7 @@ const wish = z.object({
 /** The page Lab. */
 export const labRoute: Route = ({ app, calls, sources, jobs }) => {
   const runOf = (id: string) => {
-    const source = sources.find(id);
-    if (source?.kind !== 'run') throw new Missing(`${id}: no such run in the folders that the studio shows`);
-    const run = Run.open(source.folder);
+    const run = Run.open(sources.runFolder(id));
     run.folder('capture');
     return run;
   };

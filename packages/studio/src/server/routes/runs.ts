@@ -19,11 +19,7 @@ const MOST_RUNS = 8;
 export const runsRoute: Route = ({ app, calls, live, sources, onClose }) => {
   const processes = new RunProcesses();
   onClose(() => processes.close());
-  const folderOf = (id: string) => {
-    const source = sources.find(id);
-    if (source?.kind !== 'run') throw new Missing(`${id}: no such run in the folders that the studio shows`);
-    return source.folder;
-  };
+  const folderOf = (id: string) => sources.runFolder(id);
   live.provide('run', (id, push) => {
     const folder = folderOf(id);
     let before = '';
