@@ -99,12 +99,12 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
       expect(asked.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
       const [shown, broken] = await page.evaluate(() => [
         document.images.length,
-        [...document.images].filter(({ naturalWidth }) => naturalWidth === 0).length,
+        Array.from(document.images).filter(({ naturalWidth }) => naturalWidth === 0).length,
       ]);
       expect(shown).toBeGreaterThan(6);
       expect(broken).toBe(0);
       const links = await page.evaluate(() =>
-        [...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href') as string),
+        Array.from(document.querySelectorAll('nav a'), (link) => link.getAttribute('href') as string),
       );
       for (const link of links) expect(await page.locator(link).count()).toBe(1);
       const first = page.locator('label.zoom').first();

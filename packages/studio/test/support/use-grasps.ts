@@ -3,7 +3,10 @@ import { readGraspSet } from 'handbooster';
 import { expect } from 'vitest';
 import type { StudioInBrowser } from './studio-in-browser.js';
 
-/** Uses the controls of the page Grasps up to the playback, on a run named `smallest`. @param folder of its grasps */
+/**
+ * Uses the controls of the page Grasps up to the playback, on a run named `smallest`.
+ * @param folder of its grasps
+ */
 export async function useGrasps(studio: StudioInBrowser, folder: string): Promise<void> {
   const { records } = readGraspSet(folder);
   const page = await studio.page('light', '/grasps?source=smallest');
