@@ -58,8 +58,8 @@ export function openSettings(settings: BoostSettings): OpenSettings {
     }
   }
   const { config, path } = checkedConfig(settings.config, overrides, data);
-  checkInputs(config);
   const stages = only.length === 0 ? STAGES : STAGES.filter(({ name }) => only.includes(name));
+  checkInputs(config, stages);
   return { config, stages, root: resolve(settings.output ?? defaultFolder(settings.config, path, config)) };
 }
 
@@ -67,8 +67,10 @@ export function openSettings(settings: BoostSettings): OpenSettings {
  * What the first stages would complain of, now and not hours later: the download, and ready weights that do
  * not fit.
  */
-function checkInputs(config: Config): void {
+function checkInputs(config: Config, stages: readonly RunStage[]): void {
   if (config.capture.source !== 'simulated') downloadedNote(config);
+  // Reading the weights takes a second: not where no stage of theirs is asked for.
+  if (!stages.some(({ name }) => name === 'denoiser' || name === 'synthesise')) return;
   const weights = readyWeights(config);
   if (weights === null || !weights.endsWith('.safetensors')) return;
   const model = loadSynthesisModel(weights);

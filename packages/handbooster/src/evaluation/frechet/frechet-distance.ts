@@ -39,8 +39,8 @@ export function featureStatistics(features: ArrayLike<number>, dimension: number
  * Frechet distance of two Gaussians (Dowson and Landau 1982): |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)).
  *
  * The trace of the square root is the sum of the roots of the eigenvalues of C1^(1/2) C2 C1^(1/2), which is
- * symmetric: two symmetric eigen-decompositions, no iteration, no offset added to the covariances, and no
- * imaginary parts to cut away. It serves singular covariances too.
+ * symmetric: one eigen-decomposition and the eigenvalues of another, no iteration, no offset added to the
+ * covariances, and no imaginary parts to cut away. It serves singular covariances too.
  *
  * @example
  * ```ts
@@ -56,23 +56,77 @@ export function frechetDistance(a: FeatureStatistics, b: FeatureStatistics): num
       `Frechet distance: features of ${dimension} and of ${b.mean.length} numbers; both sets need the same network`,
     );
   }
+  return distanceFromRoot(a, rootOfCovariance(a), b);
+}
+
+/** Symmetric square root of a covariance. (D, D) row-major */
+function rootOfCovariance({ mean, covariance }: FeatureStatistics): Float64Array {
   return scope(() => {
-    const square = (values: Float64Array) => tensor(values, { shape: [dimension, dimension] });
-    const [first, second] = [square(a.covariance), square(b.covariance)];
-    const [values, vectors] = ops.linalgEigh(first);
+    const [values, vectors] = ops.linalgEigh(tensor(covariance, { shape: [mean.length, mean.length] }));
     const root = vectors.mul(values.clamp(0).sqrt()).matmul(vectors.transpose(0, 1));
-    const product = root.matmul(second).matmul(root);
-    const [eigenvalues] = ops.linalgEigh(product.add(product.transpose(0, 1)).mul(0.5));
+    return root.toArray() as Float64Array;
+  });
+}
+
+/** The distance, the root of the first covariance being known. */
+function distanceFromRoot(a: FeatureStatistics, rootOfA: Float64Array, b: FeatureStatistics): number {
+  const shape = [a.mean.length, a.mean.length];
+  return scope(() => {
+    const root = tensor(rootOfA, { shape });
+    const product = root.matmul(tensor(b.covariance, { shape })).matmul(root);
+    const eigenvalues = ops.linalgEigvalsh(product.add(product.transpose(0, 1)).mul(0.5));
     const roots = eigenvalues.clamp(0).sqrt().sum().item();
     return meanDistance(a.mean, b.mean) + trace(a.covariance) + trace(b.covariance) - 2 * roots;
   });
 }
 
 /**
- * The same from the feature vectors themselves, exact for sets smaller than the dimension too: with centred
- * vectors X and Y (rows divided by the root of count - 1) the covariances are X'X and Y'Y, and the trace of
- * the root of their product is the sum of the singular values of X Y', an N x M matrix. No root is taken of
- * what rounding made of a zero.
+ * A set of feature vectors that several others are compared with: what is needed of it is computed once.
+ *
+ * For sets smaller than the dimension the distance is exact too: with centred vectors X and Y (rows divided
+ * by the root of count - 1) the covariances are X'X and Y'Y, and the trace of the root of their product is the
+ * sum of the singular values of X Y', an N x M matrix. No root is taken of what rounding made of a zero.
+ */
+export class FrechetReference {
+  readonly #features: ArrayLike<number>;
+  readonly #dimension: number;
+  #gaussian: { statistics: FeatureStatistics; root: Float64Array } | undefined;
+
+  /** @param features (M, D) row-major, not changed afterwards. */
+  constructor(features: ArrayLike<number>, dimension: number) {
+    this.#features = features;
+    this.#dimension = dimension;
+  }
+
+  /** @param features (N, D) row-major. @throws InputError as `featureStatistics` */
+  distance(features: ArrayLike<number>): number {
+    const dimension = this.#dimension;
+    if (Math.max(features.length, this.#features.length) > dimension * dimension) {
+      const { statistics, root } = this.#asGaussian();
+      return distanceFromRoot(statistics, root, featureStatistics(features, dimension));
+    }
+    return scope(() => {
+      const first = centre(features, dimension);
+      const second = centre(this.#features, dimension);
+      const cross = first.centred.matmul(second.centred.transpose(0, 1));
+      const roots = ops.linalgSvdvals(cross).sum().item();
+      const spread = (x: Tensor) => x.mul(x).sum().item();
+      const means = first.mean.sub(second.mean);
+      return spread(means) + spread(first.centred) + spread(second.centred) - 2 * roots;
+    });
+  }
+
+  #asGaussian() {
+    if (this.#gaussian === undefined) {
+      const statistics = featureStatistics(this.#features, this.#dimension);
+      this.#gaussian = { statistics, root: rootOfCovariance(statistics) };
+    }
+    return this.#gaussian;
+  }
+}
+
+/**
+ * The distance from the feature vectors themselves, as `FrechetReference` has it.
  *
  * @param a (N, D) row-major. @param b (M, D)
  */
@@ -81,18 +135,7 @@ export function frechetDistanceOfFeatures(
   b: ArrayLike<number>,
   dimension: number,
 ): number {
-  if (Math.max(a.length, b.length) > dimension * dimension) {
-    return frechetDistance(featureStatistics(a, dimension), featureStatistics(b, dimension));
-  }
-  return scope(() => {
-    const first = centre(a, dimension);
-    const second = centre(b, dimension);
-    const cross = first.centred.matmul(second.centred.transpose(0, 1));
-    const roots = ops.linalgSvdvals(cross).sum().item();
-    const spread = (x: Tensor) => x.mul(x).sum().item();
-    const means = first.mean.sub(second.mean);
-    return spread(means) + spread(first.centred) + spread(second.centred) - 2 * roots;
-  });
+  return new FrechetReference(b, dimension).distance(a);
 }
 
 /** Mean (D), and vectors minus it, divided by the root of count - 1. (N, D) */

@@ -8,7 +8,7 @@ import { networkFeatures } from '../../reconstruction/networks/network-features.
 import type { ReconstructionNetwork } from '../../reconstruction/networks/reconstruction-network.js';
 import { groupOf } from '../../reconstruction/prediction/predict-hands.js';
 import { planesOf } from '../../reconstruction/prediction/predict-patches.js';
-import { frechetDistanceOfFeatures } from './frechet-distance.js';
+import { FrechetReference } from './frechet-distance.js';
 import { INCEPTION_FEATURES } from './inception/inception-v3.js';
 import { inceptionFeatures, loadInception } from './inception/load-inception.js';
 
@@ -86,7 +86,7 @@ export async function frechetScores(
   sets: readonly { set: string; images: readonly Uint8Array[] }[],
 ): Promise<FrechetScores> {
   const { dimension } = network;
-  const real = network.features(reference);
+  const real = new FrechetReference(network.features(reference), dimension);
   const compared = sets.filter(({ images }) => images.length > 1);
   const places = new Map<Uint8Array, number>();
   for (const { images } of compared) {
@@ -99,7 +99,7 @@ export async function frechetScores(
       const from = dimension * (places.get(image) as number);
       features.set(all.subarray(from, from + dimension), i * dimension);
     });
-    return { set, images: images.length, distance: frechetDistanceOfFeatures(features, real, dimension) };
+    return { set, images: images.length, distance: real.distance(features) };
   });
   return { name: network.name, rows };
 }
