@@ -84,8 +84,8 @@ function distanceFromRoot(a: FeatureStatistics, rootOfA: Float64Array, b: Featur
  * A set of feature vectors that several others are compared with: what is needed of it is computed once.
  *
  * For sets smaller than the dimension the distance is exact too: with centred vectors X and Y (rows divided
- * by the root of count - 1) the covariances are X'X and Y'Y, and the trace of the root of their product is the
- * sum of the singular values of X Y', an N x M matrix. No root is taken of what rounding made of a zero.
+ * by the root of count - 1) the covariances are X'X and Y'Y, and the trace of the root of their product is
+ * the sum of the singular values of X Y', an N x M matrix. No root is taken of what rounding made of a zero.
  */
 export class FrechetReference {
   readonly #features: ArrayLike<number>;
