@@ -78,19 +78,22 @@ function sample(i: number): Sample {
 const samples = (count: number, from = 0) => Array.from({ length: count }, (_, i) => sample(from + i));
 const options = { ...SELECTION_DEFAULTS, symmetries: 'none' as const };
 
+const openSplit = () => async (progress: Progress) => {
+  const run = Run.open(join(folder, 'run'));
+  progress.say('open');
+  return run.trainingSplit();
+};
+
 const JOBS: Record<string, () => (progress: Progress) => Promise<unknown>> = {
   capture: () => until('capture'),
-  split: () => async (progress) => {
-    const run = Run.open(join(folder, 'run'));
-    progress.say('open');
-    return run.trainingSplit();
-  },
+  split: openSplit,
+  'split-again': openSplit,
   grasps: () => until('grasps'),
   select: () => until('select'),
   conditions: () => until('conditions'),
   unchanged: () => until('conditions'),
   novelty() {
-    const real = samples(20_000);
+    const real = samples(40_000);
     const ids = real.map(({ id }) => id);
     const conditions = samples(size, 1e7).map(
       (made) =>

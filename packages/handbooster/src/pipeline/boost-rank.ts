@@ -30,7 +30,7 @@ export function boostWorld(only: readonly string[] = []): distributed.World | nu
   if (only.length === 1 && stage?.onRanks) return world;
   const able = stagesOnRanks().map(({ name }) => name);
   throw new InputError(
-    `rank ${world.rank} of ${world.size} (${world.source}): ranks make one stage together, one of ${able} (--only ${able[0]}), ` +
+    `rank ${world.rank} of ${world.size} (${world.source}): ranks make one stage together, one of ${able.join(', ')} (--only ${able[0]}), ` +
       `found ${only.length === 0 ? 'all stages' : only}; others are shared by --shard`,
   );
 }

@@ -110,6 +110,56 @@ describe('process groups', () => {
     }
   });
 
+  it('normalise batches of other sizes by the statistics of all, as one process does with the whole', async () => {
+    // Large means beside small variances, where a sum of squares in float32 would have no digit left.
+    const program = `
+      const group = world.size > 1 ? await distributed.ProcessGroup.open(world, { timeout: 60 }) : null;
+      const random = new Random(3, 'batch');
+      const draw = (count, offset) => tensor(Float32Array.from({ length: count }, () => offset + random.normal()));
+      const whole = draw(8 * 3 * 4 * 5, 0).reshape([8, 3, 4, 5]).add(tensor([0, 20, -200]).reshape([1, 3, 1, 1]));
+      const towards = draw(8 * 3 * 4 * 5, 0).reshape([8, 3, 4, 5]);
+      const cuts = world.size === 1 ? [0, 8] : [0, 3, 8];
+      const mine = (t) => t.slice(0, cuts[world.rank], cuts[world.rank + 1]);
+      const layers = [new nn.BatchNorm2d(3), new nn.Conv2d(3, 3, 1), new nn.BatchNorm2d(3, { momentum: null })];
+      const weights = new Random(3, 'weights');
+      const net = new nn.Sequential(...layers);
+      for (const p of net.parameters()) p.copyFrom(Float32Array.from({ length: p.numel }, () => 1 + weights.normal() / 5));
+      if (group) nn.shareBatchStatistics(net, group);
+      const x = mine(whole).detach().requiresGrad_(true);
+      let y;
+      for (let pass = 0; pass < 2; pass++) y = net.forward(x);
+      y.tanh().mul(mine(towards)).sum().backward();
+      const gradients = net.parameters().map((p) => p.grad);
+      if (group) await group.allReduce(gradients);
+      net.eval();
+      const evaluated = net.forward(mine(whole));
+      const all = [y, x.grad, evaluated];
+      const text = (t) => t.detach().reshape([-1]).toNumbers();
+      process.stdout.write(JSON.stringify({ batch: all.map(text), shared: [...gradients, layers[0].runningMean, layers[0].runningVar, layers[2].runningVar].map(text) }));
+      process.exit(0);`;
+    const [alone] = await answers(1, program);
+    const found = await answers(2, program);
+    const joined = [0, 1, 2].map((i) => found.flatMap(({ batch }) => batch[i]));
+    const pairs = [
+      ...joined.map((values, i) => [values, alone.batch[i]]),
+      ...found.flatMap(({ shared }) =>
+        shared.map((values: number[], i: number) => [values, alone.shared[i]]),
+      ),
+    ];
+    for (const [values, expected] of pairs) {
+      expect(values).toHaveLength(expected.length);
+      // A value of 200 has 2^-17 in its last place, which two normalisations and a sum of 160 carry on.
+      const largest = Math.max(1, ...expected.map(Math.abs));
+      values.forEach((value: number, i: number) => {
+        expect(Math.abs(value - expected[i])).toBeLessThanOrEqual(160 * 2 ** -17 * largest);
+      });
+    }
+    // Without it a rank normalises its own part, which is seen at once.
+    const apart = await answers(2, program.replace('if (group) nn.share', 'if (false) nn.share'));
+    const off = apart.flatMap(({ batch }) => batch[0]).map((value, i) => Math.abs(value - alone.batch[0][i]));
+    expect(Math.max(...off)).toBeGreaterThan(0.05);
+  });
+
   it('say within their timeout that another rank is gone, while timers go on', async () => {
     const results = await runRanks(
       2,

@@ -55,5 +55,6 @@ export { Module, type ModuleToOptions, type RegisterBufferOptions } from './modu
 export { ModuleList } from './module-list.js';
 export { isParameter, parameter } from './parameter.js';
 export { Sequential } from './sequential.js';
+export { shareBatchStatistics } from './share-batch-statistics.js';
 export { toPropertyName, toStateName } from './state-name.js';
 export { toArrayData } from './to-array-data.js';

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { autocast, io, optim, Random, scope, type Tensor, tensor } from '@handbooster/torch';
+import { autocast, distributed, io, nn, optim, Random, scope, type Tensor, tensor } from '@handbooster/torch';
 import { HandLayer } from '../../hand/hand-layer.js';
 import type { HandModel } from '../../hand/model/hand-model.js';
 import { freeOnTheWay } from '../networks/free-on-the-way.js';
@@ -12,6 +12,7 @@ import { BatchOrder, type Draw } from './batch-order.js';
 import { BestWeights } from './best-weights.js';
 import { learningRateAt } from './learning-rate.js';
 import { mixedLoss } from './mixed-loss.js';
+import { partOfRank } from './part-of-rank.js';
 import {
   RECONSTRUCTION_TRAINING_DEFAULTS,
   type ReconstructionTrainingOptions,
@@ -20,9 +21,11 @@ import { realFirst, trainingBatch } from './training-batch.js';
 import { trainingLossOf, wristLossOf } from './training-loss.js';
 import { loadTrainingState, saveTrainingState } from './training-state.js';
 
-/** A step's items, and their patches on the way. */
+/** A step's items, of which this rank has a part, and their patches on the way. */
 interface Batch {
   draws: Draw[];
+  /** What the part counts in the loss of the whole batch, as a multiple of an even share. */
+  weight: number;
   patches: Promise<Patch[]>;
 }
 
@@ -54,6 +57,12 @@ export interface TrainReconstructionInput {
   /** At the end of a training with looks: which step's weights the network has now. */
   onBest?: (step: number, score: number) => void;
   signal?: AbortSignal;
+  /**
+   * The other processes of this training, each with its part of every batch. Batch normalisation takes the
+   * statistics of the whole batch, so that losses are those of one process but for rounding. Rank 0 alone
+   * writes files, looks at held-out images and ends with the best weights.
+   */
+  group?: distributed.ProcessGroup | null;
 }
 
 /**
@@ -61,7 +70,8 @@ export interface TrainReconstructionInput {
  *
  * The same options, data and thread count give the same weights, interrupted or not.
  *
- * @returns true when it is finished, false when the signal stopped it (after a checkpoint).
+ * @returns true when it is finished, false when the signal stopped it or another rank (after a checkpoint).
+ * @throws DistributedError when a rank is not heard of any more
  *
  * @example
  * ```ts
@@ -80,7 +90,7 @@ export interface TrainReconstructionInput {
  * ```
  */
 export async function trainReconstruction(input: TrainReconstructionInput): Promise<boolean> {
-  const { network, hand, real, synthetic, folder, validation, onStep, signal } = input;
+  const { network, hand, real, synthetic, folder, validation, onStep, signal, group = null } = input;
   const options = { ...RECONSTRUCTION_TRAINING_DEFAULTS, ...input.options };
   const { device } = options;
   const steps = Math.ceil(options.images / options.batch);
@@ -94,21 +104,28 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
   if (device !== 'cpu') network.to({ device });
   freeOnTheWay(network);
   const parameters = network.parameters();
+  const ranks = new distributed.DataParallel(group, parameters);
+  ranks.range(options.batch);
+  nn.shareBatchStatistics(network, group);
   const optimiser = new optim.Adam(parameters, { lr: options.learningRate });
   const layer = new HandLayer(hand, { device });
   const faces = faceCorners(hand, device);
   const lossOf = input.loss ?? trainingLossOf(network);
   const syntheticLossOf = options.syntheticTerms === 'all' ? lossOf : wristLossOf(network);
-  mkdirSync(folder, { recursive: true });
+  if (ranks.isFirst) mkdirSync(folder, { recursive: true });
   const labels = [...(real.labels ?? []), ...(real.count === 0 ? (synthetic.labels ?? []) : [])];
   if (labels.length > 0) network.startFrom?.(meanHandOf(labels));
   let step = loadTrainingState(folder, network, optimiser);
+  await ranks.agree(step);
   const best = new BestWeights(folder);
   const logs = [join(folder, 'log.jsonl'), join(folder, 'validation.jsonl')];
-  for (const log of logs) keepUpTo(log, step);
-  const board = new io.TensorBoardLog(folder, step);
+  if (ranks.isFirst) for (const log of logs) keepUpTo(log, step);
+  const board = ranks.isFirst ? new io.TensorBoardLog(folder, step) : null;
+  const save = (at: number) => {
+    if (ranks.isFirst) saveTrainingState(folder, network, optimiser, at);
+  };
   const load = (at: number): Batch => {
-    const draws = order.step(at);
+    const { draws, weight } = partOfRank(order.step(at), ranks, options.syntheticWeight);
     const patches = Promise.all(
       draws.map(async ({ synthetic: isSynthetic, index, epoch }) => {
         const random = new Random(options.seed, 'augment', isSynthetic ? 'synthetic' : 'real', epoch, index);
@@ -117,7 +134,7 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
     );
     // What goes wrong is said when the batch is due; by then nobody may want it.
     patches.catch(() => {});
-    return { draws, patches };
+    return { draws, weight, patches };
   };
   const forward = (image: Tensor): ReconstructionOutput => {
     if (options.precision === 'float32') return network.forward(image);
@@ -132,8 +149,8 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
   let next = step < steps ? load(step) : null;
   try {
     for (; step < steps; step++) {
-      if (signal?.aborted) {
-        saveTrainingState(folder, network, optimiser, step);
+      if (await ranks.any(signal?.aborted === true)) {
+        save(step);
         return false;
       }
       const rate = options.learningRate * learningRateAt(options.schedule, step, steps, options.warmUp);
@@ -143,46 +160,57 @@ export async function trainReconstruction(input: TrainReconstructionInput): Prom
       // Sources with threads of their own make the next batch while this one is learned from.
       next = step + 1 < steps ? load(step + 1) : null;
       const { patches, real: realCount } = realFirst(due.draws, loaded);
-      const loss = scope(() => {
+      const own = scope(() => {
         const { image, ...truth } = trainingBatch(patches, network.inputSize, device);
         const given = { ...truth, layer, faces };
-        const total = mixedLoss(
-          lossOf,
-          forward(image),
-          given,
-          realCount,
-          options.syntheticWeight,
-          syntheticLossOf,
-        );
+        const output = forward(image);
+        const { syntheticWeight } = options;
+        const mean = mixedLoss(lossOf, output, given, realCount, syntheticWeight, syntheticLossOf);
+        const total = group === null ? mean : touching(output, mean.mul(due.weight));
+        ranks.start();
         total.backward();
+        return total.item();
+      });
+      await ranks.finish();
+      const loss = group === null ? own : await ranks.mean(own);
+      scope(() => {
         if (options.clip > 0) optim.clipGradNorm(parameters, options.clip);
         optimiser.step();
         optimiser.zeroGrad();
-        return total.item();
       });
       if (!Number.isFinite(loss))
         throw new Error(`training: the loss at step ${step} is ${loss}; lower the learning rate`);
-      appendFileSync(logs[0], `${JSON.stringify({ step, loss, rate })}\n`);
-      board.append(step + 1, { 'loss/train': loss, 'learning rate': rate });
+      if (ranks.isFirst) appendFileSync(logs[0], `${JSON.stringify({ step, loss, rate })}\n`);
+      board?.append(step + 1, { 'loss/train': loss, 'learning rate': rate });
       onStep?.(step + 1, steps, loss);
-      if (validation && ((step + 1) % validation.every === 0 || step + 1 === steps)) {
+      if (validation && ranks.isFirst && ((step + 1) % validation.every === 0 || step + 1 === steps)) {
         const errors = await validation.look(network);
         network.train();
         appendFileSync(logs[1], `${JSON.stringify({ step, ...errors })}\n`);
         const named = Object.entries(errors).map(([name, value]) => [`validation/${name}`, value]);
-        board.append(step + 1, Object.fromEntries(named));
+        board?.append(step + 1, Object.fromEntries(named));
         best.offer(network, step + 1, errors.score);
       }
-      if ((step + 1) % options.checkpointEvery === 0) saveTrainingState(folder, network, optimiser, step + 1);
+      if ((step + 1) % options.checkpointEvery === 0) save(step + 1);
     }
-    saveTrainingState(folder, network, optimiser, steps);
-    if (validation && best.restore(network)) input.onBest?.(best.step, best.score);
+    save(steps);
+    if (validation && ranks.isFirst && best.restore(network)) input.onBest?.(best.step, best.score);
     return true;
   } finally {
+    nn.shareBatchStatistics(network, null);
+    ranks.close();
     optimiser.dispose();
     layer.dispose();
     faces.dispose();
   }
+}
+
+/**
+ * The loss, with all outputs taking part in it: backward then goes the same way on every rank, whichever
+ * terms the loss of its part has, and the ranks meet at the same layers.
+ */
+function touching(output: ReconstructionOutput, loss: Tensor): Tensor {
+  return Object.values(output).reduce((sum, value) => sum.add((value as Tensor).sum().mul(0)), loss);
 }
 
 /** (3 F) int64: first, second and third corners of all faces. */

@@ -1,7 +1,9 @@
+import type { ProcessGroup } from '../../distributed/process-group.js';
 import { ones, zeros } from '../../ops/create.js';
 import * as ops from '../../ops/operators.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { parameter } from '../parameter.js';
+import { batchNormOverRanks } from './batch-norm-over-ranks.js';
 import { checkSize, Layer, type LayerOptions } from './layer.js';
 
 export interface BatchNormOptions extends LayerOptions {
@@ -25,7 +27,7 @@ export const BATCH_NORM_DEFAULTS = {
  * Normalisation of each channel over the batch (Ioffe and Szegedy 2015), with running statistics for
  * evaluation.
  */
-abstract class BatchNorm extends Layer {
+export abstract class BatchNorm extends Layer {
   readonly weight: Tensor | null;
   readonly bias: Tensor | null;
   runningMean: Tensor | null = null;
@@ -33,6 +35,7 @@ abstract class BatchNorm extends Layer {
   numBatchesTracked: Tensor | null = null;
   readonly eps: number;
   readonly momentum: number | null;
+  #ranks: ProcessGroup | null = null;
 
   constructor(
     readonly channels: number,
@@ -52,6 +55,15 @@ abstract class BatchNorm extends Layer {
     }
   }
 
+  /**
+   * From now on training normalises by the mean and variance of all ranks' batches together, and all ranks
+   * keep the same running statistics: as one process would with the whole batch. Every rank must then make
+   * the same calls. Null for this process's own batch again.
+   */
+  shareStatistics(group: ProcessGroup | null): void {
+    this.#ranks = group;
+  }
+
   /** Fewest and most dimensions of an input. */
   protected abstract readonly dimensions: readonly number[];
 
@@ -68,6 +80,16 @@ abstract class BatchNorm extends Layer {
       if (this.momentum === null) momentum = 1 / this.numBatchesTracked.item();
     }
     const usesBatch = training || runningMean === null;
+    if (training && this.#ranks !== null) {
+      return batchNormOverRanks(input, this.#ranks, {
+        weight,
+        bias,
+        runningMean,
+        runningVar,
+        momentum,
+        eps: this.eps,
+      });
+    }
     return ops.batchNorm(input, weight, bias, runningMean, runningVar, usesBatch, momentum, this.eps, true);
   }
 }

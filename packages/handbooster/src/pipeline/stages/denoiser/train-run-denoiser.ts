@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { distributed } from '@handbooster/torch';
 import { Interrupted } from '../../../base/errors/interrupted.js';
 import { denoiserExamples } from '../../../synthesis/examples/denoiser-examples.js';
 import { validationColumns, validationSheets } from '../../../synthesis/examples/validation-sheets.js';
@@ -8,17 +7,12 @@ import { saveSynthesisModel } from '../../../synthesis/weights/model-file.js';
 import { denoiserPlan } from '../../config/denoiser-plan.js';
 import { runDevice } from '../../config/run-device.js';
 import { samplerPlan } from '../../config/sampler-plan.js';
+import { openRanks } from '../../run/open-ranks.js';
 import type { RunStageContext } from '../../run/run-stage.js';
 
 /** Looks at held-out pictures in a training, and how many of them draw a sheet of samples. */
 const LOOKS = 40;
 const LOOKS_A_SHEET = 8;
-
-/**
- * Seconds that ranks wait for each other. The first one looks at held-out pictures and draws sheets while the
- * others wait.
- */
-const RANK_TIMEOUT = 900;
 
 /**
  * Trains the denoiser on the run's training split and saves its averaged weights; with the other ranks where
@@ -34,10 +28,8 @@ export async function trainRunDenoiser(context: RunStageContext<'capture'>, outp
   const heldOut = await run.validationSplit();
   const scenes = await run.scenes();
   const renderer = run.rendererPool(workers, modelConfig.imageSize);
-  const world = distributed.resolveWorld();
-  const group =
-    world.size === 1 ? null : await distributed.ProcessGroup.open(world, { timeout: RANK_TIMEOUT });
-  const device = runDevice(config);
+  const batch = { key: 'denoiser.batch', size: training.batchSize };
+  const { group, rank, device } = await openRanks(runDevice(config), batch);
   try {
     const perStep = training.batchSize * training.accumulate;
     const task = progress.begin('denoiser', training.steps * perStep, 'images');
@@ -54,8 +46,7 @@ export async function trainRunDenoiser(context: RunStageContext<'capture'>, outp
       config: modelConfig,
       training,
       seed,
-      // A GPU a rank, where the configuration names no single one.
-      device: device === 'cuda' && group !== null ? `cuda:${world.localRank}` : device,
+      device,
       group,
       checkpoint: join(folder, 'training.safetensors'),
       checkpointEvery: 200,
@@ -85,7 +76,7 @@ export async function trainRunDenoiser(context: RunStageContext<'capture'>, outp
         throw new Interrupted(`stopped after step ${step}; the same command goes on from there`);
       }
       task.end();
-      if (world.rank === 0) saveSynthesisModel(output, model);
+      if (rank === 0) saveSynthesisModel(output, model);
       return {
         trained: true,
         learned: train.length,

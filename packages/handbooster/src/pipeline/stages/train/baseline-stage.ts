@@ -6,6 +6,7 @@ export const baselineStage = runStage({
   name: 'baseline',
   version: 3,
   inputs: ['capture'],
+  onRanks: true,
   settings({ train, hand, threads }) {
     // How generated images are mixed in is no matter here.
     const { syntheticShare, syntheticDecay, syntheticEnd, syntheticTerms, ...rest } = train;

@@ -8,6 +8,7 @@ import { trainReconstruction } from '../../../reconstruction/training/train-reco
 import { createNetwork, saveNetwork } from '../../../reconstruction/weights/network-file.js';
 import { boostedImages, trainingOptions } from '../../config/training-plan.js';
 import { LAST_NETWORK_FILE, NETWORK_FILE } from '../../outputs/trained-network.js';
+import { openRanks } from '../../run/open-ranks.js';
 import type { RunStageContext } from '../../run/run-stage.js';
 import type { StageSummary } from '../../run/stage.js';
 import { selectionErrors, selectionPatches } from './selection-patches.js';
@@ -25,11 +26,13 @@ export interface NetworkTraining extends StageSummary {
 }
 
 /**
- * Trains the configuration's reconstruction network and leaves its weights in the stage's folder.
+ * Trains the configuration's reconstruction network and leaves its weights in the stage's folder; with the
+ * other ranks where this process is one of several.
  *
  * @param name of the task
  * @param generated images that are mixed in
  * @throws Interrupted when stopped
+ * @throws DistributedError when a rank is not heard of any more
  */
 export async function trainNetwork(
   { config, seed, workers, folder, run, progress, signal }: RunStageContext<'capture'>,
@@ -41,7 +44,13 @@ export async function trainNetwork(
   const { hand } = run;
   const all = Math.ceil(images / batch);
   const train = await run.trainingSplit();
-  const heldOut = await selectionPatches(run);
+  const options = trainingOptions(config);
+  const { group, rank, device } = await openRanks(options.device ?? 'cpu', {
+    key: 'train.batch',
+    size: batch,
+  });
+  // The first rank looks at held-out pictures, the others wait.
+  const heldOut = rank === 0 ? await selectionPatches(run) : null;
   const network = createNetwork(kind, hand, size, seed);
   const patches = trainingPatches({ real: train, generated, size, augment: augmentation, workers });
   const task = progress.begin(name, images, 'images');
@@ -54,8 +63,9 @@ export async function trainNetwork(
       hand,
       real: patches.real,
       synthetic: patches.generated,
-      options: { ...trainingOptions(config), images, seed },
+      options: { ...options, device, images, seed },
       folder,
+      group,
       signal,
       validation:
         heldOut === null
@@ -82,10 +92,11 @@ export async function trainNetwork(
     });
     if (!finished) throw new Interrupted('stopped on request; the same command goes on from there');
     task.end();
-    saveNetwork(join(folder, NETWORK_FILE), kind, network, hand);
+    if (rank === 0) saveNetwork(join(folder, NETWORK_FILE), kind, network, hand);
     const { step: chosenStep, score: chosenScore } = chosen;
     return { steps, finalLoss, selection, chosenStep, chosenScore, real: train.length };
   } finally {
+    group?.close();
     network.dispose();
     await patches.close();
   }

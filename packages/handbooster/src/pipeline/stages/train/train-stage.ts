@@ -6,6 +6,7 @@ export const trainStage = runStage({
   name: 'train',
   version: 3,
   inputs: ['capture', 'conditions', 'synthesise', 'filter'],
+  onRanks: true,
   settings: ({ train, hand, threads, denoiser }) => ({ train, hand, threads, imageSize: denoiser.imageSize }),
   async run(context) {
     const { config, inputs, run } = context;
