@@ -114,7 +114,7 @@ it(
   async () => {
     for (const { code, text } of await startRanks(2, ['-o', copyOf('wrong'), '--only', 'grasps'])) {
       expect(code).toBe(42);
-      expect(text).toContain('one of denoiser (--only denoiser)');
+      expect(text).toContain('one of denoiser, baseline, train (--only denoiser)');
     }
   },
   5 * MINUTES,

@@ -44,7 +44,7 @@ export function launchCommand(terminal: Terminal): Command {
     .addOption(
       wholeNumberFlag(
         '--ranks <count>',
-        'processes that train the denoiser together: tasks of a Slurm job, pods of a JobSet',
+        'processes that train a network together: tasks of a Slurm job, pods of a JobSet',
       ),
     )
     .option('--directive <text...>', 'Slurm: further #SBATCH lines, for example --partition=gpu')

@@ -92,28 +92,28 @@ describe('Kubernetes', () => {
   });
 });
 
-describe('ranks of the denoiser', () => {
+describe('ranks of a training', () => {
   it('are pods of a JobSet whose Job the published schema takes', () => {
     const folder = join(root, 'jobset');
     const place = { image: 'registry.example/handbooster:1', claim: 'data', folder };
-    const { steps } = launch({ ...place, scheduler: 'kubernetes', config: 'smallest', shards: 1, ranks: 3 });
+    const { steps } = launch({ ...place, scheduler: 'kubernetes', config: 'smallest', shards: 1, ranks: 4 });
     const step = steps.find(({ stage }) => stage === 'denoiser');
-    expect(step).toMatchObject({ kind: 'ranks', count: 3 });
+    expect(step).toMatchObject({ kind: 'ranks', count: 4 });
     const set = parse(readFileSync(join(folder, `${step?.name}.yaml`), 'utf8'));
     expect([set.apiVersion, set.kind]).toEqual(['jobset.x-k8s.io/v1alpha2', 'JobSet']);
     const [{ template }] = set.spec.replicatedJobs;
     new Job({ apiVersion: 'batch/v1', kind: 'Job', metadata: set.metadata, ...template }).validate();
-    expect(template.spec).toMatchObject({ completions: 3, parallelism: 3, completionMode: 'Indexed' });
+    expect(template.spec).toMatchObject({ completions: 4, parallelism: 4, completionMode: 'Indexed' });
     const [{ env, command }] = template.spec.template.spec.containers;
     const value = (name: string) => env.find((one: { name: string }) => one.name === name).value;
-    expect(value('WORLD_SIZE')).toBe('3');
+    expect(value('WORLD_SIZE')).toBe('4');
     // The first pod of the first Job of `ranks`, in the set's subdomain.
     expect(value('MASTER_ADDR')).toBe(`${set.metadata.name}-ranks-0-0.${set.spec.network.subdomain}`);
     expect(command).not.toContain('--shard');
     const ranked = steps.filter(({ kind }) => kind === 'ranks').map(({ stage }) => stage);
-    expect(ranked).toEqual(
-      ['denoiser', 'baseline', 'train'].filter((stage) => ranked.includes(stage as never)),
-    );
+    expect(ranked).toEqual(['denoiser', 'baseline', 'train']);
+    const uneven = { ...place, scheduler: 'kubernetes', config: 'smallest', shards: 1, ranks: 3 } as const;
+    expect(() => launch(uneven)).toThrow(/--ranks 3: denoiser.batch is \d+ images.*expected a divisor/);
   });
 
   it('are tasks of one step on Slurm, and none of a scheduler that starts none', () => {

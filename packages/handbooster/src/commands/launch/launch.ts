@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { InputError } from '../../base/errors/input-error.js';
 import { writeFileAtomicSync } from '../../base/files/atomic-write.js';
 import { packageFile } from '../../base/files/package-file.js';
+import { denoiserPlan } from '../../pipeline/config/denoiser-plan.js';
 import { openSettings } from '../../pipeline/open-settings.js';
 import { estimateRun } from '../../pipeline/plan/estimate-run.js';
 import { measureSpeed } from '../../pipeline/plan/machine-speed.js';
@@ -68,6 +69,17 @@ export function launch(input: LaunchInput): Launch {
   }
   const { cores, atOnce, minutes, most, mount } = { ...LAUNCH_DEFAULTS, ...withoutGaps(input) };
   const { config, root } = openSettings({ ...input, output: input.run });
+  const batches = {
+    'denoiser.batch': denoiserPlan(config).training.batchSize,
+    'train.batch': config.train.batch,
+  };
+  for (const [key, size] of Object.entries(batches)) {
+    if (size % ranks === 0) continue;
+    throw new InputError(
+      `launch: --ranks ${ranks}: ${key} is ${size} images, which cannot be shared out evenly; ` +
+        `expected a divisor of it, or ${key}=${Math.ceil(size / ranks) * ranks}`,
+    );
+  }
   const estimates =
     shards === undefined
       ? estimateRun(config, measureSpeed(config.threads), Math.min(cores, availableParallelism()))

@@ -27,7 +27,7 @@ export interface EstimateOptions {
 }
 
 /** Stages on the engine that several GPUs share: in shards, or as ranks of one training. */
-const ON_ALL_GPUS = ['denoiser', 'synthesise', 'filter', 'evaluate'];
+const ON_ALL_GPUS = ['denoiser', 'synthesise', 'filter', 'baseline', 'train', 'evaluate'];
 
 /**
  * How long the stages of a run will take on a machine, from what a unit of each took on the reference machine
