@@ -1,18 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { serveStudio } from '@handbooster/studio';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { BenchRow } from '../support/bench-row.js';
+import { frameRows } from '../support/frame-rows.js';
 import { writeManySamples } from '../support/many-samples.js';
-import { type Frames, tracedFrames } from '../support/traced-frames.js';
+import { type StudioInChromium, told, withStudio } from '../support/studio-in-chromium.js';
+import { tracedFrames } from '../support/traced-frames.js';
 
 export const name = 'Studio';
 
 const ROWS = 500_000;
 const SUBJECTS = 100_000;
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 const ROUNDS = 5;
 /** What others say of theirs, in public. */
 const FIFTYONE_FILTER =
@@ -21,56 +19,31 @@ const FIFTYONE_OPEN = 'FiftyOne: still loading after 10 min at 145,000 samples (
 const FIFTYONE_GRID = 'FiftyOne has no jump to a row: one scrolls there (voxel51/fiftyone issue 1950)';
 
 /** Half a million rows in the studio's grid, in a real browser. */
-export async function run(): Promise<BenchRow[]> {
-  if (!existsSync(CHROMIUM)) {
-    process.stdout.write(`  ${CHROMIUM}: no Chromium there; set CHROMIUM\n`);
-    return [];
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'handbooster-bench-studio-'));
-  try {
-    const made = performance.now();
-    await writeManySamples(join(folder, 'many'), { rows: ROWS, subjects: SUBJECTS });
-    process.stdout.write(
-      `  source of ${ROWS} rows made in ${((performance.now() - made) / 1000).toFixed(1)} s\n`,
-    );
-    const studio = await serveStudio({ folders: [folder], port: 0 });
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-    try {
-      return await measure(studio, browser);
-    } finally {
-      await browser.close();
-      await studio.close();
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export function run(): Promise<BenchRow[]> {
+  return withStudio(
+    (folder) => writeManySamples(join(folder, 'many'), { rows: ROWS, subjects: SUBJECTS }),
+    measure,
+  );
 }
 
-interface Studio {
-  url: string;
-  link: string;
-}
-
-async function measure({ url, link }: Studio, browser: Browser): Promise<BenchRow[]> {
+async function measure({ url, link, browser }: StudioInChromium): Promise<BenchRow[]> {
   const ask = asker(url, link);
-  const opened = await timed(() => ask('data/open', { source: 'many' }));
-  const paint = await firstPaint(browser, link);
+  const opened = await told('opened', () => timed(() => ask('data/open', { source: 'many' })));
+  const paint = await told('painted', () => firstPaint(browser, link));
   const everything = { source: 'many', filters: {}, sort: null, descending: false };
   await ask('data/query', everything);
-  const filters = await median((round) =>
-    ask('data/query', {
-      ...everything,
-      filters: { subject: { values: [`subject-${31 * round}`, `subject-${77 * round}`] } },
-    }),
+  const filtered = (filters: object) => ask('data/query', { ...everything, filters });
+  const filters = await told('filtered', () =>
+    median((round) => filtered({ subject: { values: [`subject-${31 * round}`, `subject-${77 * round}`] } })),
   );
-  const broad = await median((round) =>
-    ask('data/query', { ...everything, filters: { object: { values: [`object-${round}`] } } }),
+  const broad = await told('filtered by few values', () =>
+    median((round) => filtered({ object: { values: [`object-${round}`] } })),
   );
   const page = await browser.newPage({ viewport: { width: 1280, height: 820 } });
   await page.goto(`${link}&/data?source=many`);
   await page.waitForSelector('.tile img');
   const session = await browser.newBrowserCDPSession();
-  const frames = await tracedFrames(session, () => scroll(page));
+  const frames = await told('scrolled', () => tracedFrames(session, () => scroll(page)));
   const load = `load average ${loadavg()[0].toFixed(1)}`;
   const row = (path: string, ours: number, unit: string, note: string): BenchRow => ({
     ...{ path, ours, reference: null, unit, ratio: null, note },
@@ -90,31 +63,7 @@ async function measure({ url, link }: Studio, browser: Browser): Promise<BenchRo
       'ms',
       `median of ${ROUNDS} with all histograms; ${cpu(broad)}; goal 300; ${load}`,
     ),
-    ...frameRows(frames, row, load),
-  ];
-}
-
-type Row = (path: string, ours: number, unit: string, note: string) => BenchRow;
-
-function frameRows({ count, intervals, longestTask }: Frames, row: Row, load: string): BenchRow[] {
-  const at = (share: number) =>
-    intervals[Math.min(intervals.length - 1, Math.floor(share * intervals.length))];
-  const over = intervals.filter((interval) => interval > 100).length;
-  const source = `${count} frames of the browser’s trace`;
-  return [
-    row('scroll, time from frame to frame, median', at(0.5), 'ms', `${source}; goal 16.7; ${load}`),
-    row(
-      'scroll, longest time from frame to frame',
-      at(1),
-      'ms',
-      `${source}; 99 of 100 under ${at(0.99).toFixed(1)} ms, ${over} over 100 ms; goal 100; ${FIFTYONE_GRID}; ${load}`,
-    ),
-    row(
-      'scroll, longest task of the page, processor time',
-      longestTask.processor,
-      'ms',
-      `${longestTask.clock.toFixed(1)} ms of the clock; goal 100; ${load}`,
-    ),
+    ...frameRows('scroll', frames, `${FIFTYONE_GRID}; ${load}`),
   ];
 }
 

@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { boost } from 'handbooster';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBehindProxy } from './support/behind-proxy.js';
+import { childOf } from './support/child-of.js';
+import { loseContext } from './support/lose-context.js';
 import { CHROMIUM, hasChromium, StudioInBrowser } from './support/studio-in-browser.js';
+import { useEngine } from './support/use-engine.js';
 import { useGrasps } from './support/use-grasps.js';
 import { useLab } from './support/use-lab.js';
 
@@ -28,18 +32,42 @@ async function faults(page: Page): Promise<string[]> {
   });
 }
 
-/** A process started by another one whose command line has the text in it. Linux. */
-function childOf(parent: number, text: string): number {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      const after = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1) as string;
-      if (command.includes(text) && Number(after.split(' ')[1]) === parent) return Number(pid);
-    } catch {
-      // It has ended meanwhile.
-    }
+/** Presses the first point under the mouse on its way across a map. */
+async function pressPoint(
+  page: Page,
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+): Promise<void> {
+  for (let step = 0; step < 400; step++) {
+    await page.mouse.move(x + (step % 20) * (width / 20) + 5, y + Math.floor(step / 20) * (height / 20) + 5);
+    const cursor = await page
+      .locator('.pose-map canvas')
+      .first()
+      .evaluate((canvas) => canvas.style.cursor);
+    if (cursor !== 'pointer') continue;
+    await page.mouse.down();
+    await page.mouse.up();
+    return;
   }
-  throw new Error(`no process of ${text}`);
+  throw new Error('no point under the mouse');
+}
+
+/** Canvases that the one renderer draws into. */
+const DRAWN: Record<string, string> = {
+  grasps: '.grasp .scene',
+  lab: '.lab .scene',
+  distribution: '.pose-view canvas',
+  reconstruct: '#mesh',
+};
+
+/** Waits until a canvas has something on it. */
+async function isDrawn(page: Page, selector = '.scene'): Promise<void> {
+  await page.waitForFunction((wanted) => {
+    const canvas = document.querySelector<HTMLCanvasElement>(wanted);
+    const pixels = canvas?.width
+      ? canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data
+      : undefined;
+    return pixels?.some((value, i) => i % 4 === 3 && value > 0) ?? false;
+  }, selector);
 }
 
 describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of the smallest preset`, () => {
@@ -132,12 +160,35 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
   );
 
   it(
-    'walks through grasps, and begins to play how one came about',
+    'walks through grasps, and plays how one came about',
     () => useGrasps(studio, join(folder, 'smallest', 'grasps')),
-    5 * MINUTES,
+    10 * MINUTES,
   );
 
-  it('poses a scene in the lab and makes an image of it', () => useLab(studio), 5 * MINUTES);
+  it('poses a scene in the lab and makes an image of it', () => useLab(studio, folder), 5 * MINUTES);
+
+  it('has one engine for two tabs, and another once it has fallen', () => useEngine(studio), 5 * MINUTES);
+
+  it.each([true, false])(
+    'works under a path of another server, which hands on the whole path: %s',
+    async (whole) => {
+      const { studio: behind, close } = await openBehindProxy([folder], '/user/me/proxy/', whole);
+      const page = await behind.page('light', '/data?source=smallest');
+      await page.waitForSelector('.tile img');
+      await page.click('nav >> text=Runs');
+      // Stages come by live updates.
+      await page.waitForSelector('.stage[data-state=done]');
+      await page.waitForSelector('.chart canvas');
+      await page.click('nav >> text=Reconstruct');
+      await page.waitForSelector('#model option', { state: 'attached' });
+      await page.click('.tracker-samples button >> nth=0');
+      await isDrawn(page, '#mesh');
+      expect(await page.locator('.banner').count()).toBe(0);
+      expect(behind.complaints).toEqual([]);
+      await close();
+    },
+    5 * MINUTES,
+  );
 
   it(
     'filters, sorts, jumps, and opens one picture after the other by keys',
@@ -184,19 +235,37 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
     'draws a scene, and again after the context was lost',
     async () => {
       const page = await studio.page('light', '/data?source=smallest&row=160');
-      const drawn = () =>
-        page.waitForFunction(() => {
-          const canvas = document.querySelector<HTMLCanvasElement>('.scene');
-          const pixels = canvas?.width
-            ? canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data
-            : undefined;
-          return pixels?.some((value, i) => i % 4 === 3 && value > 0) ?? false;
-        });
-      await page.waitForSelector('.scene');
-      await drawn();
+      await isDrawn(page);
       await page.focus('.scene');
       await page.keyboard.press('ArrowLeft');
-      await drawn();
+      await isDrawn(page);
+      await page.evaluate(() => {
+        const canvas = document.querySelector('.scene') as HTMLCanvasElement;
+        canvas.getContext('2d')?.clearRect(0, 0, canvas.width, canvas.height);
+      });
+      await loseContext(page);
+      await isDrawn(page);
+      await page.close();
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'draws the 3D views of all pages in one context',
+    async () => {
+      const page = await studio.page('light', '/data?source=smallest&row=160');
+      await isDrawn(page);
+      for (const view of ['grasps', 'lab', 'distribution', 'reconstruct']) {
+        await page.evaluate((to) => {
+          location.hash = to;
+        }, `#/${view}?source=smallest&pose=30`);
+        if (view === 'reconstruct') {
+          await page.waitForSelector('#model option', { state: 'attached' });
+          await page.click('.tracker-samples button >> nth=0');
+        }
+        await isDrawn(page, DRAWN[view]);
+      }
+      expect(await loseContext(page)).toBe(1);
       await page.close();
     },
     5 * MINUTES,
@@ -240,6 +309,31 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
       await page.focus('.pose-map canvas');
       await page.keyboard.press('v');
       await page.waitForSelector(`text=${real + selected} poses in the lasso`);
+      // By mouse: a lasso round the left one of two objects, then a press on one point.
+      expect(objects).toHaveLength(2);
+      await page.check('.legend input >> nth=0');
+      await page.check('.map-tools label:has-text("Lasso") input', { force: true });
+      const map = await page.locator('.pose-map').boundingBox();
+      const { x, y, width, height } = map as NonNullable<typeof map>;
+      await page.mouse.move(x + 2, y + 2);
+      await page.mouse.down();
+      for (const [right, down] of [
+        [width / 2, 2],
+        [width / 2, height - 2],
+        [2, height - 2],
+      ]) {
+        await page.mouse.move(x + right, y + down, { steps: 6 });
+      }
+      await page.mouse.up();
+      const [left] = objects;
+      await page.waitForSelector(`text=${left.realPoses + left.syntheticPoses} poses in the lasso`);
+      await page.click('.map-side >> text=Clear');
+      await page.focus('.pose-map canvas');
+      await page.keyboard.press('Escape');
+      await page.waitForFunction(() => document.querySelector('.pose-card') === null);
+      await page.check('.map-tools label:has-text("Move") input', { force: true });
+      await pressPoint(page, { x, y, width, height });
+      await page.waitForSelector('.pose-card');
       await page.close();
     },
     5 * MINUTES,

@@ -43,6 +43,8 @@ const MOST_BODY = 256 * 1024;
 const MOST_CONNECTIONS = 64;
 /** A client that takes longer to send its request, or leaves a socket idle, is cut off. */
 const REQUEST_MS = 20_000;
+/** How often that is looked at. */
+const CHECK_MS = 5000;
 const IDLE_MS = 120_000;
 
 /**
@@ -94,6 +96,7 @@ export async function serveStudio({
   const app = fastify({
     bodyLimit: MOST_BODY,
     requestTimeout: REQUEST_MS,
+    http: { headersTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
     connectionTimeout: IDLE_MS,
     keepAliveTimeout: IDLE_MS,
     forceCloseConnections: true,

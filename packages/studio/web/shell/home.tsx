@@ -5,6 +5,7 @@ import { call } from '../parts/api/call.js';
 import { Icon } from '../parts/ui/icon.js';
 import { hrefOf } from '../parts/ui/location.js';
 import { Empty } from '../parts/ui/states.js';
+import { ThemeChoice } from '../parts/ui/theme-choice.js';
 import { PAGES } from './pages.js';
 
 const STAGES = 12;
@@ -19,6 +20,9 @@ export function Home({ session }: { session: Session }) {
         <div>
           <h1>Overview</h1>
           <p class="quiet">Everything found in {session.folders.join(', ')}</p>
+        </div>
+        <div class="home-colours">
+          <ThemeChoice name="theme-of-phone" />
         </div>
       </header>
       {session.sources.length === 0 && (

@@ -1,15 +1,9 @@
-import { House, Keyboard, Monitor, Moon, Sun } from 'lucide';
+import { House, Keyboard } from 'lucide';
 import { Icon } from '../parts/ui/icon.js';
 import { hrefOf, place } from '../parts/ui/location.js';
-import { type Theme, theme } from '../parts/ui/theme.js';
+import { ThemeChoice } from '../parts/ui/theme-choice.js';
 import markUrl from './mark.svg';
 import { PAGES } from './pages.js';
-
-const THEMES: [Theme, typeof Sun, string][] = [
-  ['system', Monitor, 'As the system'],
-  ['light', Sun, 'Light'],
-  ['dark', Moon, 'Dark'],
-];
 
 export function Navigation({ current, openHelp }: { current: string; openHelp: () => void }) {
   // A page opened for a source opens the next one for the same.
@@ -43,22 +37,7 @@ export function Navigation({ current, openHelp }: { current: string; openHelp: (
         ))}
       </nav>
       <div class="rail-foot">
-        <fieldset class="segments" aria-label="Colours">
-          {THEMES.map(([value, icon, words]) => (
-            <label key={value} title={words}>
-              <input
-                type="radio"
-                name="theme"
-                checked={theme.value === value}
-                onChange={() => {
-                  theme.value = value;
-                }}
-              />
-              <Icon icon={icon} size={16} />
-              <span class="unseen">{words}</span>
-            </label>
-          ))}
-        </fieldset>
+        <ThemeChoice name="theme" />
         <button type="button" class="icon-button" title="Keys (?)" onClick={openHelp}>
           <Icon icon={Keyboard} />
           <span class="unseen">Keys</span>

@@ -1,19 +1,13 @@
-import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { InputError } from 'handbooster';
-import { readManifest } from 'handbooster/pipeline';
 import type { PoseMapState } from '../../api/distribution.js';
 import { type PoseMap, readPoseMap } from './pose-map-file.js';
+import { poseMapFiles } from './pose-map-files.js';
 import type { PoseMapOrder, PoseMapWord } from './pose-map-words.js';
 
-/** Goes up when the same inputs give another map. */
-const VERSION = 1;
-/** Beside the stages of a run: what the studio has worked out of them. */
-const FOLDER = 'studio';
 /** Maps in memory. */
 const MOST_OPEN = 4;
 
@@ -35,7 +29,7 @@ export class PoseMaps {
     if (making !== undefined) return { state: 'making', ...making.word };
     const failed = this.#failed.get(run);
     if (failed !== undefined) return { state: 'failed', error: failed };
-    const files = filesOf(run);
+    const files = poseMapFiles(run);
     if (files === null) return { state: 'waiting' };
     return { state: files.some((file) => existsSync(file)) ? 'ready' : 'absent' };
   }
@@ -44,7 +38,7 @@ export class PoseMaps {
   make(run: string): void {
     const { state } = this.state(run);
     if (state === 'ready' || state === 'making') return;
-    const files = filesOf(run);
+    const files = poseMapFiles(run);
     if (files === null) throw new InputError(`${run}: no poses yet; they are there once select has finished`);
     this.#failed.delete(run);
     const file = files.find(isWritable) ?? files[files.length - 1];
@@ -70,7 +64,7 @@ export class PoseMaps {
 
   /** @throws InputError where it is not made */
   open(run: string): Promise<PoseMap> {
-    const file = filesOf(run)?.find((each) => existsSync(each));
+    const file = poseMapFiles(run)?.find((each) => existsSync(each));
     if (file === undefined) throw new InputError(`${run}: the map of its poses is not made yet`);
     const known = this.#open.get(file);
     if (known !== undefined) return known;
@@ -84,22 +78,6 @@ export class PoseMaps {
   async close(): Promise<void> {
     for (const { worker } of this.#making.values()) await worker.terminate();
   }
-}
-
-/**
- * Where the map of a run's present poses may lie, best first: beside the run, or, where that cannot be
- * written, among temporary files. Null before there are poses.
- */
-function filesOf(run: string): string[] | null {
-  const stages = readManifest(join(run, 'manifest.json'))?.stages;
-  const [grasps, select] = [stages?.grasps, stages?.select];
-  if (grasps === undefined || select === undefined) return null;
-  const inputs = [VERSION, grasps.outputs, select.key, select.outputs];
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
-  const name = `poses-${hash(inputs.join(' '))}.parquet`;
-  return [join(run, FOLDER), join(tmpdir(), 'handbooster-studio', hash(run))].map((folder) =>
-    join(folder, name),
-  );
 }
 
 function isWritable(file: string): boolean {

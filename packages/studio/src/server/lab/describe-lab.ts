@@ -4,6 +4,7 @@ import { SHIPPED_DENOISER } from 'handbooster';
 import { DENOISER_FILE, labelPlaces, type Run, readLabelAt, samplerPlan } from 'handbooster/pipeline';
 import { SAMPLERS } from 'handbooster/synthesis';
 import type { LabDescription } from '../../api/lab.js';
+import type { KeptGrasps } from './open-kept-grasps.js';
 
 /** Where hands are where a run says nothing of it, metres. */
 const USUAL_DEPTH = 0.7;
@@ -15,13 +16,10 @@ export function denoiserOf(run: Run): { kind: 'run' | 'shipped'; file: string } 
   return existsSync(SHIPPED_DENOISER) ? { kind: 'shipped', file: SHIPPED_DENOISER } : null;
 }
 
-export async function describeLab(run: Run): Promise<LabDescription> {
+/** @param kept the run's kept grasps; null before there are any. */
+export async function describeLab(run: Run, kept: KeptGrasps | null): Promise<LabDescription> {
   const { config } = run;
   const { method, steps, guidanceScale } = samplerPlan(config);
-  const counts = new Map<string, number>();
-  if (run.isFinished('grasps')) {
-    for (const { object } of run.grasps()) counts.set(object.name, (counts.get(object.name) ?? 0) + 1);
-  }
   return {
     denoiser: denoiserOf(run)?.kind ?? null,
     imageSize: config.denoiser.imageSize,
@@ -31,7 +29,7 @@ export async function describeLab(run: Run): Promise<LabDescription> {
     objects: (await run.objects()).map(({ id, name, texture }) => ({
       id,
       name,
-      grasps: counts.get(name) ?? 0,
+      grasps: kept?.get(id)?.length ?? 0,
       texture: texture !== null,
     })),
     wish: { seed: 1, sampler: method, steps, guidance: guidanceScale, style: null },

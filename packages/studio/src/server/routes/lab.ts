@@ -1,11 +1,12 @@
 import { InputError } from 'handbooster';
 import { Run } from 'handbooster/pipeline';
 import { SAMPLERS } from 'handbooster/synthesis';
-import sharp from 'sharp';
 import { z } from 'zod';
 import { Missing } from '../answer-calls.js';
 import { describeLab } from '../lab/describe-lab.js';
 import { keepSample } from '../lab/keep-sample.js';
+import { OpenKeptGrasps } from '../lab/open-kept-grasps.js';
+import { packTexture } from '../lab/pack-texture.js';
 import { objectMesh } from '../meshes.js';
 import type { Route } from '../studio.js';
 
@@ -42,6 +43,7 @@ const wish = z.object({
 
 /** The page Lab. */
 export const labRoute: Route = ({ app, calls, sources, jobs }) => {
+  const kept = new OpenKeptGrasps();
   const runOf = (id: string) => {
     const run = Run.open(sources.runFolder(id));
     run.folder('capture');
@@ -54,14 +56,15 @@ export const labRoute: Route = ({ app, calls, sources, jobs }) => {
     return model;
   };
 
-  calls.on('lab/open', z.object({ source: z.string() }), ({ source }) => describeLab(runOf(source)));
+  calls.on('lab/open', z.object({ source: z.string() }), ({ source }) => {
+    const run = runOf(source);
+    return describeLab(run, run.isFinished('grasps') ? kept.of(run) : null);
+  });
   calls.on(
     'lab/grasp',
     z.object({ source: z.string(), object: z.int(), position: z.int().min(0) }),
-    async ({ source, object, position }) => {
-      const grasps = runOf(source)
-        .grasps()
-        .filter((grasp) => grasp.object.id === object);
+    ({ source, object, position }) => {
+      const grasps = kept.of(runOf(source)).get(object) ?? [];
       const grasp = grasps[position];
       if (grasp === undefined) throw new Missing(`no grasp ${position + 1}; the run keeps ${grasps.length}`);
       const { id, pose, betas, translation } = grasp;
@@ -99,16 +102,11 @@ export const labRoute: Route = ({ app, calls, sources, jobs }) => {
       return calls.refuse(reply, error);
     }
   });
-  // Without loss and at its full size: the page's maps are the engine's, to the byte.
   app.get<{ Querystring: Record<string, string> }>('/api/lab/texture', async ({ query }, reply) => {
     try {
       const { texture } = await modelOf(query);
       if (texture === null) throw new Missing(`${query.id}: no texture`);
-      const { width, height, pixels } = texture;
-      const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
-        .png({ compressionLevel: 3 })
-        .toBuffer();
-      return reply.type('image/png').send(png);
+      return reply.type('application/octet-stream').send(await packTexture(texture));
     } catch (error) {
       return calls.refuse(reply, error);
     }

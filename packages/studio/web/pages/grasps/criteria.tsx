@@ -42,7 +42,8 @@ export function Criteria({ criteria, physics }: { criteria: readonly CriterionRe
 }
 
 function Row({ criterion }: { criterion: CriterionResult }) {
-  const { words, unit, amount, limit, bound, passed } = criterion;
+  const { words, amount, limit, bound, passed } = criterion;
+  const unit = criterion.unit.replace(/3$/, '³');
   const state = amount === null && passed ? 'untested' : passed ? 'passed' : 'failed';
   return (
     <tr data-state={state}>

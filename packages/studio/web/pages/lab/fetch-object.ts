@@ -19,7 +19,7 @@ export function fetchObject(source: string, { id, name, texture }: LabObject): P
         faces: Uint32Array.from(mesh.faces),
         uvs: mesh.uvs === null ? null : Float32Array.from(mesh.uvs),
         color: mesh.color,
-        texture: texture ? await pixelsOf(await fetchBytes(`api/lab/texture?${address}`)) : null,
+        texture: texture ? await unpackTexture(await fetchBytes(`api/lab/texture?${address}`)) : null,
       };
     })();
     fetched.set(address, model);
@@ -28,20 +28,14 @@ export function fetchObject(source: string, { id, name, texture }: LabObject): P
   return model;
 }
 
-/** Pixels as they are in the file: no colour is converted. */
-async function pixelsOf(blob: Blob): Promise<Texture> {
-  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
-  const { width, height } = bitmap;
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  const { data } = context.getImageData(0, 0, width, height);
-  const pixels = new Uint8Array(3 * width * height);
-  for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
-    pixels[to] = data[from];
-    pixels[to + 1] = data[from + 1];
-    pixels[to + 2] = data[from + 2];
-  }
-  return { width, height, pixels };
+/** Undoes the server's `packTexture`. */
+async function unpackTexture(blob: Blob): Promise<Texture> {
+  const bytes = blob.stream().pipeThrough(new DecompressionStream('gzip'));
+  const buffer = await new Response(bytes).arrayBuffer();
+  const head = new DataView(buffer);
+  return {
+    width: head.getUint32(0, true),
+    height: head.getUint32(4, true),
+    pixels: new Uint8Array(buffer, 8),
+  };
 }

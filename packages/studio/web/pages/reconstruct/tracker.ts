@@ -76,7 +76,7 @@ export class Tracker {
     this.#recorder = new Recorder(this.#pictureCanvas, signal);
   }
 
-  /** Lets go of the camera, the networks and the graphics context. */
+  /** Lets go of the camera, the networks and the view. */
   async close(): Promise<void> {
     this.#closed.abort();
     this.#recorder.stop();
@@ -248,6 +248,8 @@ export class Tracker {
   async #answerByLandmarks(landmarks: LandmarkRoad, photo: RgbImage): Promise<void> {
     const [began, region] = [performance.now(), this.#region];
     const found = await landmarkAnswer(landmarks, photo, region);
+    // Meanwhile the box was moved: where this answer saw the hand is no place to follow it from.
+    if (region !== this.#region) return landmarks.reset();
     if (found === null) {
       this.board.clear(this.box);
       this.board.say(region === null ? NO_HAND : NO_HAND_HERE);

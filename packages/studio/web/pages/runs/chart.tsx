@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import type { Curve } from '../../../src/api/runs.js';
 import { dark } from '../../parts/ui/theme.js';
 
-const HEIGHT = 180;
+const HEIGHT = 160;
 const LIGHT = ['#0f6b66', '#b0361c', '#2f66a9', '#9a5a00', '#7a3fa0', '#1b7044', '#8b3a62', '#4d5259'];
 const DARK = ['#5fc9c0', '#ff9179', '#7fb2f0', '#f0b35a', '#c79bf0', '#69cf96', '#f39ac4', '#b9bfc6'];
 
@@ -45,7 +45,10 @@ export function Chart({ title, curves, sources, logarithmic }: Props) {
         height: HEIGHT,
         scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
         legend: { show: curves.length > 1 },
-        axes: [axis, { ...axis, size: 54 }],
+        axes: [
+          { ...axis, size: 28 },
+          { ...axis, size: 54 },
+        ],
         series: [
           { label: 'step' },
           ...curves.map(({ source }) => ({

@@ -1,4 +1,5 @@
-const KEY = 'handbooster-token';
+/** One a path: a proxy may serve several studios under one name. */
+const KEY = `handbooster-token ${new URL('.', document.baseURI).pathname}`;
 
 /**
  * The token of this start. It comes in the address that the studio prints, after the `#`, which a browser

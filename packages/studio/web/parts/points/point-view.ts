@@ -1,11 +1,11 @@
-import * as THREE from 'three';
-import { sharedRenderer, type View } from '../scene/shared-renderer.js';
+import { discMasks, SUBPIXELS } from './disc-masks.js';
+import { paintDisc } from './paint-disc.js';
 
 /** What is drawn: places in map units, y upward; a list a column. */
 export interface Points {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
-  /** (N, 3) linear RGB. */
+  /** (N, 3) linear RGB, 0 ... 1. */
   colors: Float32Array;
   /** Pixels across; 0 hides a point. */
   sizes: Float32Array;
@@ -17,14 +17,15 @@ const MOST_ZOOM = 400;
 /** Pixels around a press in which a point is found. */
 const REACH = 9;
 const MARGIN = 1.08;
+const LARGEST_RATIO = 2;
+/** Of points that are not raised, 0 ... 255. */
+const OPACITY = 191;
 
 /**
- * A plane of many points that one moves and zooms: drawn by the page's one renderer, some ten thousands in
- * one call.
+ * A plane of many points that one moves and zooms, painted without a graphics card: some ten thousands take
+ * a few milliseconds, where a card that is none, but a program, takes half a second.
  */
-export class PointView implements View {
-  readonly scene = new THREE.Scene();
-  readonly camera = new THREE.OrthographicCamera(-1, 1, 1, -1, -1, 1);
+export class PointView {
   #points: Points = {
     x: [],
     y: [],
@@ -32,10 +33,16 @@ export class PointView implements View {
     sizes: new Float32Array(0),
     raised: () => false,
   };
-  #mesh: THREE.Points | null = null;
+  /** Points that are shown, raised ones last, and where those begin. */
+  #order = new Uint32Array(0);
+  #firstRaised = 0;
+  /** (N, 3) 0 ... 255, as a screen takes them. */
+  #colors = new Uint8Array(0);
   #bounds = { x: 0, y: 0, width: 1, height: 1 };
   #center: [number, number] = [0.5, 0.5];
   #zoom = 1;
+  #image: ImageData | null = null;
+  #frame = 0;
   readonly #end: () => void;
 
   /** @param moved is called whenever places on the screen have changed */
@@ -45,11 +52,7 @@ export class PointView implements View {
   ) {
     const resized = new ResizeObserver(() => this.draw());
     resized.observe(canvas);
-    const leave = sharedRenderer.add(this);
-    this.#end = () => {
-      resized.disconnect();
-      leave();
-    };
+    this.#end = () => resized.disconnect();
   }
 
   /** Other points; where the plane is looked at stays, unless its bounds have changed. */
@@ -59,57 +62,20 @@ export class PointView implements View {
       this.#bounds = bounds;
       this.reset();
     }
-    this.#clear();
-    const order = Array.from(points.x, (_, i) => i).filter((i) => points.sizes[i] > 0);
-    order.sort((a, b) => Number(points.raised(a)) - Number(points.raised(b)) || a - b);
-    const geometry = new THREE.BufferGeometry();
-    const column = (size: number, value: (point: number, k: number) => number) => {
-      const list = new Float32Array(size * order.length);
-      order.forEach((point, i) => {
-        for (let k = 0; k < size; k++) list[size * i + k] = value(point, k);
-      });
-      return new THREE.BufferAttribute(list, size);
-    };
-    geometry.setAttribute(
-      'position',
-      column(3, (i, k) => [points.x[i], points.y[i], 0][k]),
-    );
-    geometry.setAttribute(
-      'tint',
-      column(3, (i, k) => points.colors[3 * i + k]),
-    );
-    geometry.setAttribute(
-      'size',
-      column(1, (i) => points.sizes[i]),
-    );
-    geometry.setAttribute(
-      'edge',
-      column(1, (i) => (points.raised(i) ? 1 : 0)),
-    );
-    this.#mesh = new THREE.Points(geometry, discs());
-    this.#mesh.frustumCulled = false;
-    this.scene.add(this.#mesh);
+    const shown = Array.from(points.sizes.keys()).filter((i) => points.sizes[i] > 0);
+    const quiet = shown.filter((i) => !points.raised(i));
+    this.#order = Uint32Array.from([...quiet, ...shown.filter((i) => points.raised(i))]);
+    this.#firstRaised = quiet.length;
+    this.#colors = Uint8Array.from(points.colors, toScreen);
     this.draw();
   }
 
   draw(): void {
-    sharedRenderer.invalidate(this);
-    this.moved();
-  }
-
-  update(): boolean {
-    const { width, height } = this.#window();
-    const [x, y] = this.#center;
-    Object.assign(this.camera, {
-      left: x - width / 2,
-      right: x + width / 2,
-      top: y + height / 2,
-      bottom: y - height / 2,
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#paint();
     });
-    this.camera.updateProjectionMatrix();
-    const material = this.#mesh?.material as THREE.ShaderMaterial | undefined;
-    if (material !== undefined) material.uniforms.ratio.value = Math.min(2, devicePixelRatio);
-    return false;
+    this.moved();
   }
 
   /** All of it. */
@@ -211,16 +177,36 @@ export class PointView implements View {
   }
 
   close(): void {
-    this.#clear();
+    cancelAnimationFrame(this.#frame);
     this.#end();
   }
 
-  #clear(): void {
-    if (this.#mesh === null) return;
-    this.scene.remove(this.#mesh);
-    this.#mesh.geometry.dispose();
-    (this.#mesh.material as THREE.Material).dispose();
-    this.#mesh = null;
+  #paint(): void {
+    const ratio = Math.min(LARGEST_RATIO, devicePixelRatio);
+    const width = Math.round(this.canvas.clientWidth * ratio);
+    const height = Math.round(this.canvas.clientHeight * ratio);
+    if (width === 0 || height === 0) return;
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      Object.assign(this.canvas, { width, height });
+    }
+    if (this.#image?.width !== width || this.#image.height !== height) {
+      this.#image = new ImageData(width, height);
+    } else this.#image.data.fill(0);
+    const window = this.#window();
+    const [across, down] = [width / window.width, height / window.height];
+    const [left, top] = [this.#center[0] - window.width / 2, this.#center[1] + window.height / 2];
+    const { x, y, sizes } = this.#points;
+    for (let k = 0; k < this.#order.length; k++) {
+      const i = this.#order[k];
+      const [right, below] = [(x[i] - left) * across, (top - y[i]) * down];
+      const [column, row] = [Math.floor(right), Math.floor(below)];
+      const part = (value: number, whole: number) => Math.floor((value - whole) * SUBPIXELS);
+      const mask = discMasks(sizes[i] * ratio)[SUBPIXELS * part(below, row) + part(right, column)];
+      const color = [this.#colors[3 * i], this.#colors[3 * i + 1], this.#colors[3 * i + 2]] as const;
+      const raised = k >= this.#firstRaised;
+      paintDisc(this.#image, mask, column, row, color, raised ? 255 : OPACITY, raised);
+    }
+    this.canvas.getContext('2d')?.putImageData(this.#image, 0, 0);
   }
 
   /** Map units that the canvas shows. */
@@ -232,33 +218,9 @@ export class PointView implements View {
   }
 }
 
-/** Round points; raised ones have an edge. */
-function discs(): THREE.ShaderMaterial {
-  return new THREE.ShaderMaterial({
-    transparent: true,
-    depthTest: false,
-    depthWrite: false,
-    uniforms: { ratio: { value: 1 } },
-    vertexShader: `
-      attribute vec3 tint; attribute float size; attribute float edge;
-      uniform float ratio;
-      varying vec3 vTint; varying float vEdge; varying float vSize;
-      void main() {
-        vTint = tint; vEdge = edge; vSize = size * ratio;
-        gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
-        gl_PointSize = vSize;
-      }`,
-    fragmentShader: `
-      varying vec3 vTint; varying float vEdge; varying float vSize;
-      void main() {
-        float distance = length(gl_PointCoord - 0.5) * vSize;
-        float alpha = clamp(vSize / 2.0 - distance, 0.0, 1.0);
-        if (alpha == 0.0) discard;
-        float rim = vEdge * smoothstep(vSize / 2.0 - 2.2, vSize / 2.0 - 1.2, distance);
-        gl_FragColor = vec4(mix(vTint, vec3(0.0), rim), alpha * mix(0.75, 1.0, vEdge));
-        #include <colorspace_fragment>
-      }`,
-  });
+/** Linear light 0 ... 1 as a screen takes it, 0 ... 255. */
+function toScreen(light: number): number {
+  return Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
 }
 
 function isInside(outline: readonly (readonly [number, number])[], x: number, y: number): boolean {

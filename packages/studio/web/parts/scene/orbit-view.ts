@@ -6,6 +6,8 @@ CameraControls.install({ THREE });
 
 const KEY_TURN = Math.PI / 16;
 const KEY_ZOOM = 0.15;
+/** Who wants no motion sees each turn at its end. */
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /**
  * A scene that one turns and zooms, by pointer and by keyboard. Its axes are a camera's: x right, y down, z
@@ -69,7 +71,7 @@ export class OrbitView implements View {
   reset(smooth = true): void {
     if (this.#home === null) return;
     const [eye, target] = this.#home;
-    void this.#controls.setLookAt(eye.x, eye.y, eye.z, target.x, target.y, target.z, smooth);
+    void this.#controls.setLookAt(eye.x, eye.y, eye.z, target.x, target.y, target.z, smooth && !calm.matches);
     this.draw();
   }
 
@@ -95,10 +97,10 @@ export class OrbitView implements View {
       ArrowDown: [0, KEY_TURN],
     };
     const turn = turns[event.key];
-    if (turn !== undefined) void this.#controls.rotate(...turn, true);
+    if (turn !== undefined) void this.#controls.rotate(...turn, !calm.matches);
     else if (event.key === '+' || event.key === '=')
-      void this.#controls.dolly(KEY_ZOOM * this.#controls.distance, true);
-    else if (event.key === '-') void this.#controls.dolly(-KEY_ZOOM * this.#controls.distance, true);
+      void this.#controls.dolly(KEY_ZOOM * this.#controls.distance, !calm.matches);
+    else if (event.key === '-') void this.#controls.dolly(-KEY_ZOOM * this.#controls.distance, !calm.matches);
     else if (event.key === '0') this.reset();
     else return;
     event.preventDefault();

@@ -41,13 +41,6 @@ class SharedRenderer {
     requestAnimationFrame((now) => this.#frame(now));
   }
 
-  /** Takes the context away as a driver would, and gives it back: for tests. */
-  loseContext(milliseconds: number): void {
-    const extension = this.#renderer?.getContext().getExtension('WEBGL_lose_context');
-    extension?.loseContext();
-    setTimeout(() => extension?.restoreContext(), milliseconds);
-  }
-
   #open(): THREE.WebGLRenderer {
     if (this.#renderer !== null) return this.#renderer;
     const renderer = new THREE.WebGLRenderer({ antialias: true, alpha: true, preserveDrawingBuffer: true });
