@@ -2,6 +2,7 @@
 export { type ConditionImages, ConditionRenderer } from './conditions/maps/condition-renderer.js';
 export { type DrawableLabel, SceneBuilder } from './conditions/maps/scene-builder.js';
 export { type Affine, applyAffine, cropAffine, invertAffine } from './datasets/crop/affine.js';
+export { cropCamera } from './datasets/crop/crop-camera.js';
 export { jointBox, shiftInside, squareBox } from './datasets/crop/square-box.js';
 export { type WarpOptions, warpAffine } from './datasets/crop/warp-affine.js';
 export { mirrorImage } from './datasets/images/mirror-image.js';
@@ -9,7 +10,6 @@ export type { RgbImage } from './datasets/images/rgb-image.js';
 export {
   type Box,
   type Camera,
-  cropCamera,
   intrinsicMatrix,
   projectPoints,
   unprojectPixel,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A process started by another one whose command line has the text in it. Linux. @throws where there is none */
+/** A process started by another one whose command line has the text in it. Linux. @throws without one */
 export function childOf(parent: number, text: string): number {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { Page } from 'playwright-core';
 
-/** Takes the page's one WebGL context away as a driver would, and gives it back. @returns how many there are */
+/** Takes the page's WebGL context away as a driver would, and gives it back. @returns how many it has */
 export function loseContext(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const contexts = Array.from((window as unknown as { contexts: Set<WebGL2RenderingContext> }).contexts);
