@@ -12,6 +12,8 @@ export function loseContext(page: Page): Promise<number> {
     const lost = told('webglcontextlost');
     extension?.loseContext();
     await lost;
+    // It may be asked back only once all have heard that it is lost.
+    await new Promise((done) => setTimeout(done, 100));
     const restored = told('webglcontextrestored');
     extension?.restoreContext();
     await restored;
