@@ -18,7 +18,7 @@ interface Sample {
 
 export interface MemoryReport {
   command: string;
-  /** Minutes that the process ran, and those of its last stage, which are judged. */
+  /** Minutes that the process ran (not halted), and those of its last stage, which are judged. */
   minutes: number;
   judged: number;
   /** Of the last stage after its first third: MB an hour by least squares, and the least and most MB. */
@@ -50,15 +50,16 @@ export async function sweepMemory(args: readonly string[], minutes: number): Pro
       errors += text;
     });
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-    const started = performance.now();
-    const since = () => (performance.now() - started) / 60_000;
-    while (since() < minutes && child.exitCode === null) {
+    let ran = 0;
+    for (let before = performance.now(); ran < minutes && child.exitCode === null; ) {
       await Promise.race([sleep(1000 * EVERY), ended]);
       if (child.exitCode !== null || child.pid === undefined) break;
-      const sample = { minutes: since(), stage: lastStage(errors), ...sizeOf(child.pid) };
-      samples.push(sample);
+      const now = performance.now();
+      // Time in which the machine slept, or both programs were halted, is no time of the run.
+      ran += Math.min((now - before) / 1000, 2 * EVERY) / 60;
+      before = now;
+      samples.push({ minutes: ran, stage: lastStage(errors), ...sizeOf(child.pid) });
     }
-    const ran = since();
     child.kill('SIGTERM');
     const code = await ended;
     if (code !== 143) throw new Error(`it ended with ${code} before its time:\n${errors.slice(-2000)}`);

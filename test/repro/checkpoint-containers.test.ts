@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { importWeights } from '../../packages/handbooster/src/commands/weights/import-weights.js';
 import { denoisersIn } from '../../packages/handbooster/src/synthesis/weights/official-checkpoint.js';
 import { filesFolder } from './support/box-files.js';
-import { global, type Item, object, tensor, torchFile } from './support/torch-file.js';
+import { foreignTensor, global, type Item, object, tensor, torchFile } from './support/torch-file.js';
 
 const { root } = filesFolder('containers');
 
@@ -134,6 +134,11 @@ describe('containers', () => {
       { epoch: 1, optimizer: optimiser },
       /expected tensors by name.*found none in a dict of epoch, optimizer/,
     ],
+    [
+      'a quantised tensor in its place',
+      { state_dict: { ...state(''), 'layer1.0.weight': foreignTensor('QInt8Storage', 3) } },
+      /tensor "layer1\.0\.weight": .*torch\.QInt8Storage/,
+    ],
     ['a list', [tensor([1])], /expected tensors by name.*found none in a list of 1/],
     ['a lone tensor', tensor([1]), /expected tensors by name/],
   ])('%s is an error that says what to save', (_, value, words) => {
@@ -146,6 +151,15 @@ describe('import', () => {
     ['_orig_mod.', state('_orig_mod.')],
     ['model_state_dict', { model_state_dict: state('module._orig_mod.') }],
     ['a Namespace', { model: state(''), args: object('argparse', 'Namespace', { lr: 1 }) }],
+    ['a part of a larger model', { student: state('hand.backbone.') }],
+    [
+      'quantised tensors and numbers of new types beside them',
+      {
+        model: state(''),
+        scales: foreignTensor('QUInt8Storage', 2),
+        more: [object('torch', 'float8_e4m3fn'), foreignTensor('QInt32Storage', 1)],
+      },
+    ],
   ])('of a ResNet with %s', (_, value) => {
     const output = join(root, 'resnet.safetensors');
     const { kind, parameters } = importWeights({ file: saved(value), output, hand: 'builtin' });

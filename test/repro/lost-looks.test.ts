@@ -56,6 +56,11 @@ describe('texture files', () => {
     ['with Windows separators', 'map_Kd maps\\green.png', 'maps/green.png'],
     ['with escaped spaces', 'map_Kd my\\ green.png', 'my green.png'],
     ['in a folder of textures, named without it', 'map_Kd green.png', 'textures/green.png'],
+    [
+      'in a folder of pictures in another letter case',
+      'map_Kd /home/me/maps/GREEN.png',
+      'Textures/green.png',
+    ],
     ['whose letters are composed otherwise', 'map_Kd gr\u00fcn.png', 'gru\u0308n.png'],
     ['of another kind than their name says', 'map_Kd green.tga', 'green.tga'],
   ])('%s', async (_, map, picture) => {

@@ -149,3 +149,11 @@ describe('colours', () => {
     expect(notes).toEqual(word === null ? [] : [expect.stringMatching(word)]);
   });
 });
+
+it("reads faces by version 2's name, too", async () => {
+  const lines = boxLines('usemtl red', 'usemtl blue').map((line) => line.replace(/^f /, 'fo '));
+  const { colors } = await colorsOf(['mtllib m.mtl', ...lines], {
+    'm.mtl': 'newmtl red\nKd 1 0 0\nnewmtl blue\nKd 0 0 1\n',
+  });
+  expect(colors).toEqual(RED_BLUE);
+});

@@ -52,6 +52,12 @@ describe('a folder of models', () => {
       { '0287/1a7b/models/model_normalized.obj': BOX, '0287/9c3d/models/model_normalized.obj': BOX },
       ['1a7b', '9c3d'],
     ],
+    [
+      'a file beside a folder of its name',
+      { 'mug.obj': BOX, 'mug/mug.obj': BOX, 'Mug/textured.obj': BOX },
+      ['Mug', 'mug_2', 'mug_3'],
+    ],
+    ['one object below a folder of models', { 'models/010_can/textured_simple.obj': BOX }, ['010_can']],
     ["one object's folder itself", { 'google_16k/textured.obj': BOX, 'tsdf/textured.obj': BOX }, []],
   ])('%s', async (what, files, names) => {
     const { names: found, refused } = await load(files);

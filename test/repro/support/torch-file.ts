@@ -4,7 +4,10 @@ import { io } from '@handbooster/torch';
 export type Item = null | boolean | number | string | Item[] | { [key: string]: Item } | Tensor | Thing;
 
 class Tensor {
-  constructor(readonly values: readonly number[]) {}
+  constructor(
+    readonly values: readonly number[],
+    readonly storage = 'FloatStorage',
+  ) {}
 }
 
 /** An instance or the result of a call, as pickles describe them. */
@@ -20,6 +23,11 @@ class Thing {
 /** A float32 tensor of one dimension. */
 export function tensor(values: readonly number[]): Tensor {
   return new Tensor(values);
+}
+
+/** A tensor whose storage is of a type of torch that readers need not know, such as `QUInt8Storage`. */
+export function foreignTensor(storage: string, count: number): Tensor {
+  return new Tensor(new Array(count).fill(0), storage);
 }
 
 /** An instance of a class, with the attributes of its state. */
@@ -69,7 +77,7 @@ function pickled(value: Item, storages: Float32Array[]): Buffer {
     const storage = all(
       '(',
       text('storage'),
-      'ctorch\nFloatStorage\n',
+      `ctorch\n${value.storage}\n`,
       text(String(key)),
       text('cpu'),
       count,

@@ -38,6 +38,7 @@ async function checkFile(
     imageRoot: images,
     dataset: 'coco',
     onFault: (message) => found.add('label wrong', path, message, first),
+    checkModel: false,
   });
   const positions = Array.from({ length: Math.ceil(reader.length / every) }, (_, i) => i * every);
   const names = new Set<string>();
@@ -56,7 +57,7 @@ async function checkFile(
     checkHand(found, place, picture.camera, picture.joints);
     if (hands[picture.side] !== undefined) {
       try {
-        reader.load(position, { checkJoints: true });
+        reader.checkJoints(position);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         found.add("joints are not the hand model's", image, oneLine(error), order);

@@ -168,11 +168,11 @@ describe('readCoco', () => {
 
   it('refuses another hand model and cut files', async () => {
     writeFixture(path);
-    const other = { ...hands.right, template: hands.right.template.map((value) => value * 1.4) };
-    const reader = await readCoco(path, { ...hands, right: other }, options);
-    expect(() => reader.load(0)).toThrow(
-      /joints_coord_cam of .*expected the joints of hand model small-right/,
-    );
+    for (const side of ['right', 'left'] as const) {
+      const other = { ...hands[side], template: hands[side].template.map((value) => value * 1.4) };
+      const words = new RegExp(`joints_coord_cam of .*expected the joints of hand model small-${side}`);
+      await expect(readCoco(path, { ...hands, [side]: other }, options)).rejects.toThrow(words);
+    }
     writeFileSync(path, readFileSync(path).subarray(0, 3000));
     await expect(readCoco(path, hands, options)).rejects.toThrow(/the file is cut/);
     await expect(readCoco(join(folder, 'no.json'), hands, options)).rejects.toThrow(/file is missing/);

@@ -6,6 +6,7 @@ import { mirrorPoints, mirrorPose } from '../../hand/model/mirror-hand.js';
 import { toAbsolutePose } from '../../hand/pose-conversions.js';
 import { streamJsonArrays } from '../files/stream-json-arrays.js';
 import { checkHandJoints } from '../sample/check-hand-joints.js';
+import { checkHandModel } from '../sample/check-hand-model.js';
 import { restWrist } from '../sample/move-hand.js';
 import type { Sample } from '../sample/sample.js';
 import { findImageRoot } from './annotation-files.js';
@@ -23,6 +24,8 @@ export interface ReadCocoOptions {
   dataset: string;
   /** Told of what is wrong with an entry, which is then left out; by default the first fault is thrown. */
   onFault?: (message: string) => void;
+  /** False to read whatever the labelled joints say; by default the first of each side must be the model's. */
+  checkModel?: boolean;
 }
 
 /**
@@ -57,40 +60,55 @@ export class CocoReader {
     return this.#rows.length;
   }
 
-  /**
-   * The sample at a position; hands are placed by their wrist, since the format has no translation.
-   *
-   * @param options.checkJoints whether the labelled joints must be the hand model's; by default only the
-   * first are looked at.
-   */
-  load(position: number, { checkJoints = position === 0 }: { checkJoints?: boolean } = {}): Sample {
+  /** The sample at a position; hands are placed by their wrist, since the format has no translation. */
+  load(position: number): Sample {
     const { side, ...picture } = this.loadPicture(position);
-    const row = this.#rows[position];
-    const name = this.#images[position].file_name;
-    const model = this.#hands[side];
-    if (model === undefined) {
-      throw new InputError(`${this.path}: ${name} shows a ${side} hand, but no ${side} hand model was given`);
-    }
-    const own = row.slice(0, 63);
-    const betas = row.slice(111, 121);
-    const angles = toAbsolutePose(model, row.subarray(63, 111), { pca: false, flatHandMean: false });
-    const wrist = restWrist(model, betas);
-    const place = Float32Array.from(wrist, (value, k) => own[k] - value);
-    if (checkJoints) {
-      const where = `${this.path}: joints_coord_cam of ${name}`;
-      checkHandJoints(model, { pose: angles, betas, translation: place }, own, where);
-    }
+    const { betas, pose, translation } = this.#hand(position);
     const mirrored = side === 'left';
     return {
       ...picture,
       hand: {
         side,
-        pose: mirrored ? mirrorPose(angles) : angles,
+        pose: mirrored ? mirrorPose(pose) : pose,
         betas,
-        translation: mirrored ? mirrorPoints(place) : place,
+        translation: mirrored ? mirrorPoints(translation) : translation,
         modelHash: null,
       },
     };
+  }
+
+  /**
+   * Whether the labelled joints of a position are the hand model's.
+   *
+   * @throws {InputError} where they are not, or no model of its side was given.
+   */
+  checkJoints(position: number): void {
+    const { model, own, ...hand } = this.#hand(position);
+    const name = this.#images[position].file_name;
+    checkHandJoints(model, hand, own, `${this.path}: joints_coord_cam of ${name}`);
+  }
+
+  /** {@link checkJoints} of the hands of a side that there is a model of. */
+  *handChecks(side: HandSide): Generator<() => void> {
+    if (this.#hands[side] === undefined) return;
+    for (let position = 0; position < this.length; position++)
+      if (this.#sides[position] === side) yield () => this.checkJoints(position);
+  }
+
+  /** A position's hand as the file has it: not mirrored, of the model of its side. */
+  #hand(position: number) {
+    const row = this.#rows[position];
+    const side = this.#sides[position];
+    const model = this.#hands[side];
+    if (model === undefined) {
+      const name = this.#images[position].file_name;
+      throw new InputError(`${this.path}: ${name} shows a ${side} hand, but no ${side} hand model was given`);
+    }
+    const own = row.slice(0, 63);
+    const betas = row.slice(111, 121);
+    const pose = toAbsolutePose(model, row.subarray(63, 111), { pca: false, flatHandMean: false });
+    const translation = Float32Array.from(restWrist(model, betas), (value, k) => own[k] - value);
+    return { model, own, pose, betas, translation };
   }
 
   /** A picture without pose and shape, which need no hand model. */
@@ -131,7 +149,8 @@ export class CocoReader {
  * Reads a COCO-style annotation file of DexYCB or HO3D, piece by piece: those of DexYCB are larger than a
  * JSON parser can take at once.
  *
- * @param hands MANO, which the poses belong to; the first sample's joints are checked against it.
+ * @param hands MANO, which the poses belong to; the joints of the first hands of each side are checked
+ * against it.
  * @throws {InputError} naming file, annotation and field.
  */
 export async function readCoco(
@@ -145,5 +164,9 @@ export async function readCoco(
     else if (key === 'annotations') content.addAnnotation(value);
   });
   const imageRoot = options.imageRoot ?? findImageRoot(path, content.firstName);
-  return new CocoReader(path, { ...options, imageRoot }, hands, content.finish({ ...options, imageRoot }));
+  const finished = content.finish({ ...options, imageRoot });
+  const reader = new CocoReader(path, { ...options, imageRoot }, hands, finished);
+  if (options.checkModel ?? true)
+    for (const side of ['right', 'left'] as const) await checkHandModel(reader.handChecks(side));
+  return reader;
 }

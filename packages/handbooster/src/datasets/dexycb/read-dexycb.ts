@@ -5,6 +5,7 @@ import { readJson, z } from '../../base/files/read-yaml.js';
 import { mapConcurrently } from '../../base/threads/map-concurrently.js';
 import type { HandSide } from '../../hand/model/hand-model.js';
 import type { HandModels } from '../../hand/model/hand-models.js';
+import { checkHandModel } from '../sample/check-hand-model.js';
 import { DexYcbCalibration } from './calibration.js';
 import { DEXYCB_DEFAULT_SETUP, SPLITS_FILE } from './dexycb-layout.js';
 import { DexYcbReader, type DexYcbSequenceEntry, readLabel } from './dexycb-reader.js';
@@ -163,13 +164,30 @@ function splitRule(root: string, own: CaptureSplits, setup: string, split: strin
 
 /** Without hashes, the first labelled joints of each side tell whether the hand model is the labels'. */
 async function checkModels(root: string, decoder: HandDecoder, sequences: readonly DexYcbSequenceEntry[]) {
-  for (const side of ['right', 'left'] as const) {
-    const sequence = sequences.find((entry) => entry.side === side && entry.track.handPresent.includes(1));
-    if (sequence === undefined) continue;
+  for (const side of ['right', 'left'] as const)
+    await checkHandModel(handChecks(root, decoder, sequences, side));
+}
+
+/** A check of the first labelled hand of each sequence of a side. */
+async function* handChecks(
+  root: string,
+  decoder: HandDecoder,
+  sequences: readonly DexYcbSequenceEntry[],
+  side: HandSide,
+): AsyncGenerator<() => void> {
+  for (const sequence of sequences) {
     const frame = sequence.track.handPresent.indexOf(1);
-    const label = await readLabel(root, sequence, sequence.views[0], frame);
-    if (label.joints === null) continue;
-    const where = `${root}: ${sequence.subject}/${sequence.name} frame ${frame}`;
-    decoder.checkJoints(side, label.hand, sequence.betas, label.joints, where);
+    if (sequence.side !== side || frame < 0) continue;
+    try {
+      const { hand, joints } = await readLabel(root, sequence, sequence.views[0], frame);
+      if (joints === null) continue;
+      const where = `${root}: ${sequence.subject}/${sequence.name} frame ${frame}`;
+      yield () => decoder.checkJoints(side, hand, sequence.betas, joints, where);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      yield () => {
+        throw error;
+      };
+    }
   }
 }

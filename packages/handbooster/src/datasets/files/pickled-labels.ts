@@ -26,6 +26,8 @@ export class PickledLabels {
     try {
       value = io.unpickle(bytes, { file: path });
     } catch (error) {
+      if (!['pickle', 'text', 'unknown'].includes(io.recogniseFile(bytes).name))
+        throw new InputError(`${path}: expected a Python pickle, found ${io.describeFile(bytes)}`);
       throw new InputError(`${oneLine(error)}; fetch the file again`);
     }
     if (!(value instanceof Map)) throw new InputError(`${path}: expected a pickled dict of labels`);

@@ -93,10 +93,38 @@ describe('readHo3d', () => {
 
   it('refuses a hand that is not the labels own', async () => {
     const other = { ...hand, name: 'other', template: hand.template.map((value) => value * 1.3) };
-    const reader = await readHo3d(root, 'train', other);
-    await expect(reader.load(0)).rejects.toThrow(
-      /handJoints3D: expected the joints of hand model other, found/,
+    await expect(readHo3d(root, 'train', other)).rejects.toThrow(
+      /0000\.pkl: handJoints3D: expected the joints of hand model other, found/,
     );
+    expect((await readHo3d(root, 'train', other, { checkModel: false })).length).toBe(3);
+  });
+
+  it('is of one mind about the hand, whatever is read first, with a damaged label before the others', async () => {
+    const path = join(root, 'train/ABF10/meta/0000.pkl');
+    const moved = ho3dLabel(0).inFile.map((value) => 1.5 * value);
+    try {
+      for (const label of [ho3dMeta(0, { handJoints3D: vector(moved, 21, 3) }), Buffer.from('cut')]) {
+        writeFileSync(path, label);
+        const answers: string[] = [];
+        for (const order of [
+          [0, 2],
+          [2, 0],
+        ]) {
+          const reader = await readHo3d(root, 'train', hand);
+          const given = new Map<number, string>();
+          for (const position of order) {
+            const sample = await reader.load(position).catch((error: Error) => error.message);
+            given.set(position, JSON.stringify(sample));
+          }
+          answers.push(`${given.get(0)} ${given.get(2)}`);
+        }
+        expect(answers[0]).toBe(answers[1]);
+        const other = { ...hand, name: 'other', template: hand.template.map((value) => value * 1.3) };
+        await expect(readHo3d(root, 'train', other)).rejects.toThrow(/0000\.pkl/);
+      }
+    } finally {
+      writeFileSync(path, ho3dMeta(0));
+    }
   });
 
   it.each([
@@ -125,6 +153,27 @@ describe('readHo3d', () => {
       expect(error.message).toMatch(message);
     },
   );
+
+  it('says what stands in a label file’s place', async () => {
+    const path = join(root, 'train/ABF10/meta/0000.pkl');
+    const kinds: [string, RegExp][] = [
+      ['', /0000\.pkl: expected a Python pickle, found an empty file/],
+      [
+        'version https://git-lfs.github.com/spec/v1\noid sha256:0\n',
+        /found a Git LFS pointer .*git lfs pull/,
+      ],
+      ['{"handPose": []}', /found JSON text/],
+    ];
+    try {
+      const reader = await readHo3d(root, 'train', hand);
+      for (const [content, words] of kinds) {
+        writeFileSync(path, content);
+        await expect(reader.load(0)).rejects.toThrow(words);
+      }
+    } finally {
+      writeFileSync(path, ho3dMeta(0));
+    }
+  });
 
   it('refuses pickles that run something, and lists that are not lists', async () => {
     const path = join(root, 'train/ABF10/meta/0000.pkl');

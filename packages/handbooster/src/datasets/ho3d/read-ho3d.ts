@@ -10,6 +10,7 @@ import type { HandModel } from '../../hand/model/hand-model.js';
 import { ycbId } from '../../objects/ycb-classes.js';
 import { PickledLabels } from '../files/pickled-labels.js';
 import { checkHandJoints } from '../sample/check-hand-joints.js';
+import { checkHandModel } from '../sample/check-hand-model.js';
 import { fromHo3dOrder } from '../sample/joint-orders.js';
 import { moveHand } from '../sample/move-hand.js';
 import type { ImageReference, ObjectLabel, Sample } from '../sample/sample.js';
@@ -42,7 +43,6 @@ export class Ho3dReader {
   readonly split: 'train' | 'evaluation';
   readonly #names: readonly string[];
   readonly #hand: HandModel | null;
-  #handChecked = false;
   readonly #sizes = new Map<string, Promise<{ width: number; height: number }>>();
 
   constructor(root: string, split: 'train' | 'evaluation', names: readonly string[], hand: HandModel | null) {
@@ -73,17 +73,25 @@ export class Ho3dReader {
     const model = this.#hand;
     if (model === null) throw new InputError(`${this.root}: turning HO3D's poses needs the MANO right hand`);
     const { meta, ...rest } = picture;
-    const betas = Float32Array.from(meta.numbers('handBeta', 10));
-    const hand = {
-      pose: meta.numbers('handPose', 48), // absolute: HO3D's zero is the flat hand
-      betas,
-      translation: meta.numbers('handTrans', 3),
-    };
-    const moved = moveHand(model, hand, OPENCV_FROM_OPENGL);
-    const label = { side: 'right' as const, ...moved, betas, modelHash: null };
-    if (!this.#handChecked) checkHandJoints(model, label, rest.joints, `${meta.path}: handJoints3D`);
-    this.#handChecked = true;
-    return { ...rest, hand: label };
+    return { ...rest, hand: { side: 'right', ...movedHand(model, meta), modelHash: null } };
+  }
+
+  /** Whether a hand model is that of the labels: a check for each annotated picture of a training split. */
+  async *handChecks(model: HandModel): AsyncGenerator<() => void> {
+    for (let position = 0; position < this.length; position++) {
+      try {
+        const picture = await this.loadPicture(position);
+        if (picture === null) continue;
+        const { meta, joints } = picture;
+        const hand = movedHand(model, meta);
+        yield () => checkHandJoints(model, hand, joints, `${meta.path}: handJoints3D`);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        yield () => {
+          throw error;
+        };
+      }
+    }
   }
 
   /** A training picture without pose and shape, which need no hand model; null where it is not annotated. */
@@ -197,14 +205,16 @@ export class Ho3dReader {
 /**
  * Opens a split of HO3D v2 or v3.
  *
- * @param hand the MANO right hand that labels are made with; it is checked against the labelled joints.
- * Without one only pictures, joints and objects can be read (`loadPicture`).
+ * @param hand the MANO right hand that labels are made with; it is checked against the joints that are
+ * labelled first. Without one only pictures, joints and objects can be read (`loadPicture`).
+ * @param options.checkModel false to read whatever the joints say.
  * @throws {InputError} naming the file, what was expected and what was found.
  */
 export async function readHo3d(
   root: string,
   split: 'train' | 'evaluation',
   hand: HandModel | null,
+  { checkModel = true }: { checkModel?: boolean } = {},
 ): Promise<Ho3dReader> {
   const path = join(root, `${split}.txt`);
   const lines = (await readBytes(path)).toString('utf8').split(/\r?\n/);
@@ -217,7 +227,20 @@ export async function readHo3d(
     names.push(line.trim());
   }
   if (names.length === 0) throw new InputError(`${path}: expected a line a picture, found none`);
-  return new Ho3dReader(root, split, names, hand);
+  const reader = new Ho3dReader(root, split, names, hand);
+  if (checkModel && hand !== null && split === 'train') await checkHandModel(reader.handChecks(hand));
+  return reader;
+}
+
+/** The hand of a label in OpenCV's axes. */
+function movedHand(model: HandModel, meta: PickledLabels) {
+  const betas = Float32Array.from(meta.numbers('handBeta', 10));
+  const hand = {
+    pose: meta.numbers('handPose', 48), // absolute: HO3D's zero is the flat hand
+    betas,
+    translation: meta.numbers('handTrans', 3),
+  };
+  return { ...moveHand(model, hand, OPENCV_FROM_OPENGL), betas };
 }
 
 /**

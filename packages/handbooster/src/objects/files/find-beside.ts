@@ -19,12 +19,14 @@ export function findBeside(folders: readonly string[], written: string): string 
     form.replaceAll('\\', '/'),
   ]);
   const last = names.map((name) => basename(name.replaceAll('\\', '/')));
-  const near = folders.flatMap((folder) =>
-    [folder, dirname(folder)].flatMap((start) => NEIGHBOURS.map((each) => join(start, each))),
-  );
   const tries: [string, string[]][] = [
     ...folders.map((folder): [string, string[]] => [folder, [...names, ...last]]),
-    ...near.map((folder): [string, string[]] => [folder, last]),
+    ...folders
+      .flatMap((folder) => [folder, dirname(folder)])
+      .map((start): [string, string[]] => [
+        start,
+        NEIGHBOURS.flatMap((each) => last.map((name) => `${each}/${name}`)),
+      ]),
   ];
   for (const [folder, candidates] of tries) {
     for (const name of new Set(candidates)) {

@@ -9,6 +9,9 @@ export interface FoundModel {
 /** File names that say nothing of the object. */
 const GENERIC = /^((non)?textured(_.*)?|model(_normalized)?|mesh|object|visual|untitled)$/i;
 
+/** Folder names that say where models are kept. */
+const KEEPERS = /^(models?|meshes|objects?|assets)$/i;
+
 /** What an OBJ file is called: as itself, or as its folder where its own name says nothing. */
 export function modelName(path: string): string {
   const stem = basename(path).slice(0, -extname(path).length);
@@ -39,7 +42,8 @@ export function nameModels(root: string, taken: readonly { path: string; folder:
     const isTop =
       folder === root && (parts.length > 1 ? whole.length === 1 : taken.length === 1 && GENERIC.test(stem));
     if (isTop) return { path, words: [basename(resolve(root))] };
-    const alone = prefixes(parts).find((prefix) => counts.get(prefix) === 1);
+    const own = prefixes(parts).filter((prefix) => counts.get(prefix) === 1);
+    const alone = own.find((prefix) => !KEEPERS.test(basename(prefix))) ?? own.at(0);
     return { path, words: alone === undefined ? [...parts.slice(0, -1), stem] : alone.split('/') };
   });
   const seen = new Map<string, number>();
@@ -48,10 +52,15 @@ export function nameModels(root: string, taken: readonly { path: string; folder:
     const key = short(words).toLowerCase();
     seen.set(key, (seen.get(key) ?? 0) + 1);
   }
+  const given = new Set<string>();
   return named
-    .map(({ path, words }) => ({
-      path,
-      name: seen.get(short(words).toLowerCase()) === 1 ? short(words) : words.join('_'),
-    }))
+    .map(({ path, words }) => {
+      const name = seen.get(short(words).toLowerCase()) === 1 ? short(words) : words.join('_');
+      // `mug.obj` beside `mug/mug.obj`: both are called mug, so that the second has a number.
+      let own = name;
+      for (let count = 2; given.has(own.toLowerCase()); count++) own = `${name}_${count}`;
+      given.add(own.toLowerCase());
+      return { path, name: own };
+    })
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

@@ -76,7 +76,8 @@ export function parseObj(text: string, file: string): ObjMesh {
     } else if (keyword === 'vt') {
       const words = statementWords(rest);
       numbers(words.length === 1 ? [...words, '0'] : words, 2, textureCoordinates);
-    } else if (keyword === 'f') {
+    } else if (keyword === 'f' || keyword === 'fo') {
+      // `fo` is how version 2 of the format called faces.
       const words = statementWords(rest);
       if (words.length < 3) fail('at least three corners after f');
       if (material < 0) material = indexOf(materials, '');

@@ -3,6 +3,7 @@ import type { ByteSource } from '../byte-source.js';
 import { FormatError } from '../format-error.js';
 import type { PickleValue } from '../pickle/pickle-value.js';
 import { unpickleFirst } from '../pickle/unpickle.js';
+import { UnreadThing } from '../pickle/unread-thing.js';
 import { fillTensors } from './fill-tensors.js';
 import type { SelectedTensors } from './select-tensors.js';
 import { storageFromId, TORCH_GLOBALS, type TorchStorage } from './torch-storages.js';
@@ -29,6 +30,9 @@ export function readLegacyCheckpoint(
       setAside: true,
       persistentLoad: (id, context) => {
         const storage = storageFromId(id, context);
+        // Storages follow each other, and the length of this one is not known.
+        if (storage instanceof UnreadThing)
+          return context.fail(`a storage's type is an unread ${storage.name}`);
         const known = storages.get(storage.key);
         if (known === undefined) storages.set(storage.key, storage);
         else if (known.dtype !== storage.dtype || known.count !== storage.count) {
@@ -45,7 +49,7 @@ export function readLegacyCheckpoint(
     throw new FormatError(
       file,
       'magic number',
-      'is not that of a checkpoint: a plain pickle? (`readPickle`)',
+      'is not that of a checkpoint: found a plain Python pickle; save the weights with torch.save(model.state_dict(), ...)',
     );
   }
   const protocol = next('protocol');

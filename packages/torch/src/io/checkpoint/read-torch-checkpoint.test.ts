@@ -214,7 +214,7 @@ describe('archives put together by hand', () => {
       /found 2/,
     ],
     ['a text', bytes('not a checkpoint at all'), /neither a zip archive nor a pickle/],
-    ['a plain pickle', bytes(0x80, 2, '}.'), /magic number/],
+    ['a plain pickle', bytes(0x80, 2, '}.'), /a plain Python pickle; save the weights with torch\.save/],
     ['two bytes', bytes(0x80, 2), /no checkpoint/],
     [
       'a tar archive',

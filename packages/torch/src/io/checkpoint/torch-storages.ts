@@ -10,6 +10,7 @@ import {
 import { describe } from '../pickle/builtin-globals.js';
 import type { PickleContext } from '../pickle/pickle-context.js';
 import { named, type PickleBuilder, PickleGlobal } from '../pickle/pickle-global.js';
+import { UnreadThing } from '../pickle/unread-thing.js';
 
 /** A storage that a checkpoint's pickle refers to; its bytes stand elsewhere in the file. */
 export class TorchStorage {
@@ -126,12 +127,16 @@ const DTYPES: Record<string, ArrayDType> = {
   uint64: 'uint64',
 };
 
-/** A storage from its persistent id: ('storage', type, key, device, number of elements[, view]). */
-export function storageFromId(id: unknown, context: PickleContext): TorchStorage {
+/**
+ * A storage from its persistent id: ('storage', type, key, device, number of elements[, view]); an unread
+ * thing where its type is one, such as those of quantised tensors.
+ */
+export function storageFromId(id: unknown, context: PickleContext): TorchStorage | UnreadThing {
   if (!Array.isArray(id) || id[0] !== 'storage' || id.length < 5) {
     return context.fail(`expected the id of a storage, found ${describe(id)}`);
   }
   const [, type, key, , count, view] = id as unknown[];
+  if (type instanceof UnreadThing) return type;
   if (!(type instanceof StorageType)) return context.fail(`a storage's type is ${describe(type)}`);
   if (typeof key !== 'string') return context.fail(`a storage's key is ${describe(key)}, expected a text`);
   if (!isSize(count)) return context.fail(`a storage's length is ${describe(count)}`);
@@ -164,7 +169,9 @@ function makeTensor(
   strides: unknown,
   type: unknown,
   context: PickleContext,
-): TorchTensor {
+): TorchTensor | UnreadThing {
+  if (storage instanceof UnreadThing) return storage;
+  if (type instanceof UnreadThing) return type;
   if (!(storage instanceof TorchStorage)) return context.fail(`a tensor's storage is ${describe(storage)}`);
   if (!isSize(offset)) return context.fail(`a tensor's offset is ${describe(offset)}`);
   if (!isSizes(shape)) return context.fail(`a tensor's shape is ${describe(shape)}, expected whole numbers`);
@@ -189,7 +196,7 @@ function makeTensor(
 
 /** A parameter is its tensor: (data, requires_grad, hooks[, state]). */
 const rebuildParameter: PickleBuilder = ([data], context) =>
-  data instanceof TorchTensor
+  data instanceof TorchTensor || data instanceof UnreadThing
     ? data
     : context.fail(`a parameter's data is ${describe(data)}, expected a tensor`);
 

@@ -1,6 +1,9 @@
 import { io } from '@handbooster/torch';
 import { InputError } from '../../../base/errors/input-error.js';
 
+/** How names of the networks and stems that are read begin; below `backbone.` only where theirs do. */
+const OWN_NAMES = /^(?:decoder3d|regressor|Mixed_7c|layer4|(?:backbone\.)?pre_layer)\./;
+
 /** The weights in a checkpoint of the official releases. */
 export interface OfficialState {
   /** By the network's own names, hand-model buffers left out. */
@@ -25,5 +28,13 @@ export function readOfficialState(path: string): OfficialState {
     else if (buffer === 'th_v_template') handVertices = value.shape[1] ?? null;
   }
   if (weights.size === 0) throw new InputError(`${path}: expected tensors by name, found none`);
-  return { weights, handVertices };
+  return { weights: withoutOwner(weights), handVertices };
+}
+
+/** Names without what all begin with, where no network's do: of a part of a larger model, `student.` or so. */
+function withoutOwner<T>(weights: Map<string, T>): Map<string, T> {
+  const names = [...weights.keys()];
+  const owner = names[0].slice(0, names[0].indexOf('.') + 1);
+  if (owner === '' || names.some((name) => OWN_NAMES.test(name) || !name.startsWith(owner))) return weights;
+  return withoutOwner(new Map([...weights].map(([name, value]) => [name.slice(owner.length), value])));
 }
