@@ -57,7 +57,7 @@ describe('a folder of models', () => {
       { 'mug.obj': BOX, 'mug/mug.obj': BOX, 'Mug/textured.obj': BOX },
       ['Mug', 'mug_2', 'mug_3'],
     ],
-    ['one object below a folder of models', { 'models/010_can/textured_simple.obj': BOX }, ['010_can']],
+    ['a lone object below a folder of models', { 'models/010_can/textured_simple.obj': BOX }, ['010_can']],
     ["one object's folder itself", { 'google_16k/textured.obj': BOX, 'tsdf/textured.obj': BOX }, []],
   ])('%s', async (what, files, names) => {
     const { names: found, refused } = await load(files);

@@ -24,7 +24,7 @@ export interface ReadCocoOptions {
   dataset: string;
   /** Told of what is wrong with an entry, which is then left out; by default the first fault is thrown. */
   onFault?: (message: string) => void;
-  /** False to read whatever the labelled joints say; by default the first of each side must be the model's. */
+  /** False to read whatever the joints say; by default the first of each side must be the hand model's. */
   checkModel?: boolean;
 }
 

@@ -31,7 +31,7 @@ export function readOfficialState(path: string): OfficialState {
   return { weights: withoutOwner(weights), handVertices };
 }
 
-/** Names without what all begin with, where no network's do: of a part of a larger model, `student.` or so. */
+/** Names without what all begin with, where no network's do: `student.` and the like of a larger model. */
 function withoutOwner<T>(weights: Map<string, T>): Map<string, T> {
   const names = [...weights.keys()];
   const owner = names[0].slice(0, names[0].indexOf('.') + 1);
