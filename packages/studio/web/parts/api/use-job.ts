@@ -106,6 +106,8 @@ function follow<Piece>(
   let all: Piece[] = [];
   let fetching = false;
   let there = 0;
+  /** What is told when pieces have come: what was known when they were asked for is old by then. */
+  let newest: JobState;
   const fetchMore = async () => {
     if (fetching) return;
     fetching = true;
@@ -124,8 +126,9 @@ function follow<Piece>(
   const leave = watch<JobState>(
     `job:${job}`,
     (state) => {
+      newest = state;
       there = state.pieces;
-      void fetchMore().then(() => told.state(state));
+      void fetchMore().then(() => told.state(newest));
       if (state.state !== 'waiting' && state.state !== 'working') leave();
     },
     ({ message }) => told.failed(message),
