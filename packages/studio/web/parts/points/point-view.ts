@@ -22,8 +22,8 @@ const LARGEST_RATIO = 2;
 const OPACITY = 191;
 
 /**
- * A plane of many points that one moves and zooms, painted without a graphics card: some ten thousands take
- * a few milliseconds, where a card that is none, but a program, takes half a second.
+ * A plane of many points that one moves and zooms, painted without a graphics card: where a program stands in
+ * for the card, discs that overlap cost it far more than they cost here.
  */
 export class PointView {
   #points: Points = {
