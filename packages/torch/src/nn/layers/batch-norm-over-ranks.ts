@@ -18,9 +18,9 @@ export interface BatchNormParts {
 
 /**
  * Batch normalisation by the statistics of all ranks' batches together, whose sizes may differ. Each rank
- * sends, for every channel, sum and sum of squares, and once the number of values; backward sends the gradients
- * of the same. They are added up in float64: a sum of squares less the square of a sum would lose what a
- * small variance beside a large mean is.
+ * sends, for every channel, sum and sum of squares, and once the number of values; backward sends the
+ * gradients of the same. They are added up in float64: a sum of squares less the square of a sum would lose
+ * what a small variance beside a large mean is.
  *
  * @throws DistributedError when a rank is not heard of any more
  */
