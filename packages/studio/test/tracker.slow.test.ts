@@ -195,23 +195,6 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     expect(message).toMatch(/^A right hand, by its landmarks/);
   });
 
-  it('looks in the box that is drawn, and says where there is no hand', async () => {
-    const { width, height, pixels } = photo;
-    const buffer = await sharp(pixels, { raw: { width, height, channels: 3 } })
-      .png()
-      .toBuffer();
-    await page.setInputFiles('#file', { name: 'blots.png', mimeType: 'image/png', buffer });
-    await page.waitForSelector('text=No hand is seen. It is looked for again');
-    expect(await page.evaluate(() => tracker.board.estimate)).toBeNull();
-    const before = await page.evaluate(() => tracker.box);
-    await page.focus('#marks');
-    await page.keyboard.press('ArrowLeft');
-    await page.waitForSelector('text=No hand is seen in this box');
-    expect((await page.evaluate(() => tracker.box))[0]).toBeLessThan(before[0]);
-    await page.click('#find');
-    await page.waitForSelector('text=No hand is seen. It is looked for again');
-  });
-
   it('answers a sample, and says what is wrong with a file', async () => {
     await page.click('.tracker-samples button >> nth=0');
     await page.waitForFunction(() => tracker.board.estimate?.camera.width === 320);
