@@ -6,6 +6,8 @@ const source = (name: string) => fileURLToPath(new URL(`./packages/${name}/src`,
 const never = [...configDefaults.exclude, '**/dist/**'];
 // Makes network namespaces, so it needs root: `npm run test:hosts` alone runs it.
 if (process.env.HANDBOOSTER_TEST_HOSTS !== '1') never.push('test/run/two-hosts.slow.test.ts');
+// Runs beside a Slurm of this machine, which needs root: `npm run test:slurm` alone runs it.
+if (process.env.ONE_MACHINE_SLURM === undefined) never.push('test/run/slurm.slow.test.ts');
 
 // Packages resolve to their sources, so that a test never runs against a stale build. Worker threads are
 // the exception: they load compiled files, which set-up has made.

@@ -123,17 +123,3 @@ it(
   },
   20 * MINUTES,
 );
-
-it.each([
-  ['mobrecon', 128],
-  ['h2onet', 128],
-  ['handoccnet', 256],
-] as const)(
-  '%s has one curve of losses on one rank and on two',
-  async (name, size) => {
-    const { curve, rounding } = await alone({ name, size });
-    const [losses] = await train({ name, size, ranks: 2, folder: folderOf(`${name}-2`) });
-    expect(apart(losses, curve)).toBeLessThanOrEqual(10 * rounding);
-  },
-  30 * MINUTES,
-);
