@@ -31,6 +31,14 @@ void keep_freed_memory() {
 #endif
 }
 
+// releaseMemory(): gives the blocks that were freed, and kept for the next, back to the system.
+napi_value release_memory(Environment& e, const Arguments&) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+  return undefined(e.env);
+}
+
 // setThreads(count, forProcess): OpenMP counts threads for each calling thread, OpenBLAS's own pool once for
 // the process.
 napi_value set_threads(Environment& e, const Arguments& a) {
@@ -155,6 +163,7 @@ std::vector<Method> engine_methods() {
   return {
       {"setThreads", entry<set_threads>},
       {"getThreads", entry<get_threads>},
+      {"releaseMemory", entry<release_memory>},
       {"manualSeed", entry<manual_seed>},
       {"createGenerator", entry<create_generator>},
       {"seedGenerator", entry<seed_generator>},

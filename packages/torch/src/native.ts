@@ -88,6 +88,7 @@ export interface Native {
   /** `forProcess`: of the pool that all threads of the process share, too. */
   setThreads(count: number, forProcess: boolean): void;
   getThreads(): number;
+  releaseMemory(): void;
   manualSeed(seed: number): void;
   createGenerator(device: string, seed: number): number;
   seedGenerator(generator: number, seed: number): void;

@@ -23,10 +23,13 @@ const TRAININGS = [
   { stage: 'train', method: 'real + synthetic', suffix: 'boosted' },
 ] as const;
 
+/** A run in the wild has no generated images; its network is for photos, on which `evaluate photos` scores it. */
+const IN_THE_WILD = [{ stage: 'baseline', method: 'real', suffix: 'wild' }] as const;
+
 /**
  * Makes the files that come with the package of a finished run's reconstruction networks, real only and
  * boosted: half precision, each with a card that says what it learned from and how far off it is on each test
- * split.
+ * split. Of a run in the wild it is the one network that learned from its capture, without test splits.
  *
  * @returns the paths of the weights
  * @throws InputError for a run that is not finished, or that must not be shipped because its data is under
@@ -35,7 +38,8 @@ const TRAININGS = [
 export async function shipReconstruction(folder: string, output = SHIPPED_FOLDER): Promise<string[]> {
   const run = Run.open(folder);
   const { root, config } = run;
-  const rows = run.scores();
+  const wild = config.wild.enabled;
+  const rows = wild ? [] : run.scores();
   if (config.capture.source !== 'simulated' || config.hand.model !== 'builtin') {
     throw new InputError(
       `${root}: trained on ${config.capture.source} with the hand ${config.hand.model}: weights learned from licensed ` +
@@ -45,7 +49,7 @@ export async function shipReconstruction(folder: string, output = SHIPPED_FOLDER
   const { manifest, hand, captured } = run;
   const train = await run.trainingSplit();
   mkdirSync(output, { recursive: true });
-  const paths = TRAININGS.map(({ stage, method, suffix }) => {
+  const paths = (wild ? IN_THE_WILD : TRAININGS).map(({ stage, method, suffix }) => {
     const { summary, seconds } = manifest.stages[stage];
     const name = `${config.train.network}-${suffix}`;
     const path = join(output, `${name}.safetensors`);
@@ -82,7 +86,7 @@ export async function shipReconstruction(folder: string, output = SHIPPED_FOLDER
         synthetic: (summary.synthetic as number | undefined) ?? 0,
       },
       validation: chosenErrors(run.log(stage, 'validation.jsonl'), summary.chosenStep as number),
-      tests: captured.note.tests.map((split) => ({
+      tests: (wild ? [] : captured.note.tests).map((split) => ({
         split,
         samples: rowOf(rows, split, method).samples,
         network: errorsOf(rowOf(rows, split, method)),

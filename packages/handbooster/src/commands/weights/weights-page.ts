@@ -112,7 +112,13 @@ function describeNetwork({
   return [
     `## ${name}`,
     `| | |\n|---|---|\n${rows.map(([key, value]) => `| ${key} | ${value} |`).join('\n')}`,
+    ...(scores.length === 0 ? [] : [errorTable(scores)]),
+  ].join('\n\n');
+}
+
+function errorTable(rows: readonly string[]): string {
+  return [
     `Errors of joints in mm, root-relative (J-PE) and aligned (PA-J-PE), beside predicting the training set's mean hand:`,
-    `| split | images | J-PE | mean hand | PA-J-PE | mean hand |\n|---|---:|---:|---:|---:|---:|\n${scores.map((row) => `| ${row} |`).join('\n')}`,
+    `| split | images | J-PE | mean hand | PA-J-PE | mean hand |\n|---|---:|---:|---:|---:|---:|\n${rows.map((row) => `| ${row} |`).join('\n')}`,
   ].join('\n\n');
 }

@@ -1,3 +1,4 @@
+import { releaseMemory } from '@handbooster/torch';
 import { InputError } from '../../base/errors/input-error.js';
 import { stopIfAborted } from '../../base/errors/interrupted.js';
 import type { Progress } from '../../base/progress.js';
@@ -66,6 +67,8 @@ export async function runStages<Config, Opened>(
       const own = stageSeed(stage, config, seed);
       const summary = await stage.run({ config, seed: own, workers, folder, inputs, run, progress, signal });
       await directory.finish(stage.name, key, (performance.now() - started) / 1000, summary);
+      // Else the next stage's memory would lie on top of what this one's tensors and workers have freed.
+      releaseMemory();
     }
     if (stage.name === until) return;
   }
