@@ -5,16 +5,21 @@
 //   npm run boost -- smallest -o runs/small && npm run boost -- demo -o runs/large
 //   node bench/fit-stage-costs.mjs runs/small runs/large          prints table and forecasts
 //   node bench/fit-stage-costs.mjs runs/small runs/large --write  writes stage-costs.ts
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../packages/handbooster/dist/pipeline/config/load-config.js';
 import { estimateRun } from '../packages/handbooster/dist/pipeline/plan/estimate-run.js';
-import { measureSpeed } from '../packages/handbooster/dist/pipeline/plan/machine-speed.js';
 import { STAGE_COSTS } from '../packages/handbooster/dist/pipeline/plan/stage-costs.js';
 import { stageWork } from '../packages/handbooster/dist/pipeline/plan/stage-work.js';
 
 const TABLE = new URL('../packages/handbooster/src/pipeline/plan/stage-costs.ts', import.meta.url);
+const SPEED = new URL('../packages/handbooster/dist/pipeline/plan/machine-speed.js', import.meta.url);
+const MEASURE = `
+import { measureSpeed } from '${SPEED}';
+console.log(JSON.stringify(measureSpeed(Number(process.argv[1]))));
+`;
 /** Runs whose units differ by less tell only their sum, not what is fixed. */
 const APART = 1.5;
 
@@ -29,7 +34,10 @@ const runs = folders.map((folder) => {
   return { folder, config, stages, work: new Map(stageWork(config).map((work) => [work.stage, work])) };
 });
 const workers = availableParallelism();
-const measured = measureSpeed(runs[0].config.threads);
+// In a process of its own, as `boost` measures: what ran before changes what the compiler makes of the work.
+const measured = JSON.parse(
+  execFileSync(process.execPath, ['--input-type=module', '-e', MEASURE, String(runs[0].config.threads)]),
+);
 const speed = {
   script: Number(measured.script.toPrecision(3)),
   engine: Number(measured.engine.toPrecision(3)),

@@ -9,27 +9,27 @@ export interface StageCost {
 /**
  * Fixed work on the machine that the costs below are meant for, milliseconds.
  *
- * `bench/fit-stage-costs.mjs` measures both tables from two runs on a machine at rest and writes them here.
- * Until it has, they are rounded from figures of earlier runs, and a forecast tells minutes from hours and no
- * more.
+ * `bench/fit-stage-costs.mjs` measured both tables from a run of `smallest` and one of `demo` on two quiet cores
+ * of an AMD EPYC with AVX-512, and writes them here. The pieces of fixed work scatter by a third from one minute
+ * to the next on a shared machine, and a forecast with them.
  */
 export const REFERENCE: { speed: MachineSpeed; workers: number } = {
-  speed: { script: 20, engine: 20 },
+  speed: { script: 6.44, engine: 11.8 },
   workers: 2,
 };
 
 /** Seconds of wall time there. */
 export const STAGE_COSTS: Readonly<Record<string, StageCost>> = {
-  capture: { fixed: 4, each: 0.02 },
-  grasps: { fixed: 2, each: 0.1 },
-  select: { fixed: 0.3, each: 0.05 },
-  conditions: { fixed: 0.2, each: 0.003 },
-  denoiser: { fixed: 1, each: 0.012 },
-  synthesise: { fixed: 1, each: 0.01 },
-  baseline: { fixed: 1, each: 0.003 },
-  filter: { fixed: 0.5, each: 0.002 },
-  dataset: { fixed: 0.1, each: 0.0001 },
-  train: { fixed: 1, each: 0.003 },
-  evaluate: { fixed: 1, each: 0.002 },
-  report: { fixed: 2, each: 0 },
+  capture: { fixed: 7.5, each: 0.0216 },
+  grasps: { fixed: 1.4, each: 0.0571 },
+  select: { fixed: 0.34, each: 0.193 },
+  conditions: { fixed: 0.3, each: 0.00336 },
+  denoiser: { fixed: 1, each: 0.0252 },
+  synthesise: { fixed: 2.7, each: 0.00501 },
+  baseline: { fixed: 1.2, each: 0.00284 },
+  filter: { fixed: 0.31, each: 0.011 },
+  dataset: { fixed: 0.044, each: 0.000658 },
+  train: { fixed: 0.96, each: 0.00324 },
+  evaluate: { fixed: 2.4, each: 0.00953 },
+  report: { fixed: 2, each: 1.89 },
 };
