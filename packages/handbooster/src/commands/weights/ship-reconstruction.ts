@@ -23,7 +23,7 @@ const TRAININGS = [
   { stage: 'train', method: 'real + synthetic', suffix: 'boosted' },
 ] as const;
 
-/** A run in the wild has no generated images; its network is for photos, on which `evaluate photos` scores it. */
+/** A run in the wild has no generated images; its network is for photos, and `evaluate photos` scores it. */
 const IN_THE_WILD = [{ stage: 'baseline', method: 'real', suffix: 'wild' }] as const;
 
 /**

@@ -9,9 +9,9 @@ export interface StageCost {
 /**
  * Fixed work on the machine that the costs below are meant for, milliseconds.
  *
- * `bench/fit-stage-costs.mjs` measured both tables from a run of `smallest` and one of `demo` on two quiet cores
- * of an AMD EPYC with AVX-512, and writes them here. The pieces of fixed work scatter by a third from one minute
- * to the next on a shared machine, and a forecast with them.
+ * `bench/fit-stage-costs.mjs` measured both tables from a run of `smallest` and one of `demo` on two quiet
+ * cores of an AMD EPYC with AVX-512, and writes them here. The pieces of fixed work scatter by a third from
+ * one minute to the next on a shared machine, and a forecast with them.
  */
 export const REFERENCE: { speed: MachineSpeed; workers: number } = {
   speed: { script: 6.44, engine: 11.8 },
