@@ -97,4 +97,8 @@ export {
 export { loadDenseStack, loadResNet50 } from './weights/official/load-stems.js';
 export { type OfficialState, readOfficialState } from './weights/official/official-state.js';
 export { officialHierarchy, readOfficialHierarchy } from './weights/official/read-official-hierarchy.js';
-export { SHIPPED_NETWORK, shippedNetwork } from './weights/shipped-weights.js';
+export {
+  SHIPPED_NETWORK,
+  shippedNetwork,
+  shippedPhotoNetwork,
+} from './weights/shipped-weights.js';

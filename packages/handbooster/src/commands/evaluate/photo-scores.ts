@@ -15,7 +15,7 @@ import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-
 import { guessCamera } from '../../reconstruction/photo/guess-camera.js';
 import { cropNetwork } from '../../reconstruction/prediction/crop-network.js';
 import { loadNetwork } from '../../reconstruction/weights/network-file.js';
-import { shippedNetwork } from '../../reconstruction/weights/shipped-weights.js';
+import { shippedPhotoNetwork } from '../../reconstruction/weights/shipped-weights.js';
 import { type PhotoTally, type PhotoVerdict, tallyPhotos } from './tally-photos.js';
 
 export interface PhotoScoresOptions {
@@ -59,7 +59,7 @@ export async function photoScores(
     throw new InputError(`${path}: ${issue.path.join('.')}: ${issue.message}`);
   }
   const hand = handByName(handName);
-  const loaded = loadNetwork(weights ?? shippedNetwork(), hand);
+  const loaded = loadNetwork(weights ?? shippedPhotoNetwork(), hand);
   prepareForPrediction(loaded);
   const network = cropNetwork(loaded);
   const finder = { networks: await openLandmarkNetworks(), fitter: new LandmarkFitter(hand) };

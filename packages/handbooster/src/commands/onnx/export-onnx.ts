@@ -9,7 +9,7 @@ import type { ReconstructionNetwork } from '../../reconstruction/networks/recons
 import { networkToOnnx } from '../../reconstruction/onnx/network-onnx.js';
 import { roundToHalf } from '../../reconstruction/onnx/round-to-half.js';
 import { createNetwork, loadNetwork } from '../../reconstruction/weights/network-file.js';
-import { SHIPPED_NETWORK } from '../../reconstruction/weights/shipped-weights.js';
+import { SHIPPED_PHOTO_NETWORK } from '../../reconstruction/weights/shipped-weights.js';
 import { denoiserToOnnx } from '../../synthesis/denoiser-onnx.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
 import { SynthesisModel } from '../../synthesis/synthesis-model.js';
@@ -86,8 +86,8 @@ export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> 
     );
   }
   const name = source as NetworkName;
-  if (name === 'mobrecon-s' && place === 'builtin' && existsSync(SHIPPED_NETWORK)) {
-    return network(name, true, loadNetwork(SHIPPED_NETWORK, hand()));
+  if (name === 'mobrecon-s' && place === 'builtin' && existsSync(SHIPPED_PHOTO_NETWORK)) {
+    return network(name, true, loadNetwork(SHIPPED_PHOTO_NETWORK, hand()));
   }
   return network(name, false, createNetwork(name, hand(), NETWORK_KINDS[name].inputSizes[0]));
 }

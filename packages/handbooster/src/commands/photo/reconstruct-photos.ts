@@ -9,7 +9,7 @@ import { LandmarkFitter } from '../../reconstruction/fit/fit-landmarks.js';
 import { openLandmarkNetworks } from '../../reconstruction/landmarks/open-landmark-networks.js';
 import { prepareForPrediction } from '../../reconstruction/networks/prepare-for-prediction.js';
 import { loadNetwork } from '../../reconstruction/weights/network-file.js';
-import { shippedNetwork } from '../../reconstruction/weights/shipped-weights.js';
+import { shippedPhotoNetwork } from '../../reconstruction/weights/shipped-weights.js';
 import {
   type PhotoReconstruction,
   type ReconstructPhotoOptions,
@@ -46,7 +46,7 @@ export async function reconstructPhotos(
   const { weights, onPhoto = () => {}, progress, signal } = options;
   checkNames(images);
   const hand = handByName(options.hand);
-  const network = loadNetwork(weights ?? shippedNetwork(), hand);
+  const network = loadNetwork(weights ?? shippedPhotoNetwork(), hand);
   prepareForPrediction(network);
   const finder = await openFinder(options.find, hand, progress);
   const task = progress.begin('photos', images.length, 'photos');

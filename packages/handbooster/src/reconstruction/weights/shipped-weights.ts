@@ -5,6 +5,19 @@ import { packageFile } from '../../base/files/package-file.js';
 /** Where the trained MobRecon-S of the package lies. */
 export const SHIPPED_NETWORK = packageFile('assets/weights/mobrecon-s-boosted.safetensors');
 
+/** Where the MobRecon-S lies that was trained on the capture in the wild (preset `wild`): for photos. */
+export const SHIPPED_PHOTO_NETWORK = packageFile('assets/weights/mobrecon-s-wild.safetensors');
+
+/**
+ * Path of the trained MobRecon-S that comes with the package for hands in real photos, for the built-in hand;
+ * that of {@link shippedNetwork} in a copy without it.
+ *
+ * @throws InputError as {@link shippedNetwork}
+ */
+export function shippedPhotoNetwork(): string {
+  return existsSync(SHIPPED_PHOTO_NETWORK) ? SHIPPED_PHOTO_NETWORK : shippedNetwork();
+}
+
 /**
  * Path of the trained MobRecon-S that comes with the package, for the built-in hand.
  *

@@ -29,10 +29,19 @@ export const modelsRoute: Route = ({ app, calls, sources }) => {
   });
 };
 
-/** The trained networks at hand: the shipped one, then those of the runs. */
+/** The networks of the package by their ids: the one for photos first. */
+async function shippedModels(): Promise<ReadonlyMap<string, { name: string; file: string }>> {
+  const { SHIPPED_NETWORK, shippedPhotoNetwork } = await import('handbooster/reconstruction');
+  if (!existsSync(SHIPPED_NETWORK)) return new Map();
+  return new Map([
+    ['photos', { name: 'MobRecon-S for photos, as shipped', file: shippedPhotoNetwork() }],
+    ['shipped', { name: 'MobRecon-S of the claim, as shipped', file: SHIPPED_NETWORK }],
+  ]);
+}
+
+/** The trained networks at hand: the shipped ones, then those of the runs. */
 async function listModels(sources: Sources): Promise<ModelListing[]> {
-  const { SHIPPED_NETWORK } = await import('handbooster/reconstruction');
-  const shipped = existsSync(SHIPPED_NETWORK) ? [{ id: 'shipped', name: 'MobRecon-S as shipped' }] : [];
+  const shipped = [...(await shippedModels())].map(([id, { name }]) => ({ id, name }));
   const ofRuns = sources
     .list()
     .filter(({ kind }) => kind === 'run')
@@ -47,9 +56,9 @@ async function listModels(sources: Sources): Promise<ModelListing[]> {
 
 /** @throws Missing for what is not listed, and whatever the engine says where it cannot export. */
 async function exportModel(sources: Sources, id: string): Promise<Uint8Array> {
-  const { loadNetwork, networkToOnnx, SHIPPED_NETWORK } = await import('handbooster/reconstruction');
+  const { loadNetwork, networkToOnnx } = await import('handbooster/reconstruction');
   const { loadBuiltinHand } = await import('handbooster/hand');
-  const file = id === 'shipped' ? SHIPPED_NETWORK : weightsOfId(sources, id);
+  const file = (await shippedModels()).get(id)?.file ?? weightsOfId(sources, id);
   if (file === null || !existsSync(file)) throw new Missing(`${id}: no such network`);
   const key = `${file} ${statSync(file).mtimeMs}`;
   let model = exported.get(key);

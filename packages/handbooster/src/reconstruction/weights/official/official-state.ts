@@ -31,10 +31,17 @@ export function readOfficialState(path: string): OfficialState {
   return { weights: withoutOwner(weights), handVertices };
 }
 
-/** Names without what all begin with, where no network's do: `student.` and the like of a larger model. */
+/**
+ * Names without what all begin with, `student.` and the like of a larger model, where that leaves a known
+ * network's; else as the file has them.
+ */
 function withoutOwner<T>(weights: Map<string, T>): Map<string, T> {
-  const names = [...weights.keys()];
-  const owner = names[0].slice(0, names[0].indexOf('.') + 1);
-  if (owner === '' || names.some((name) => OWN_NAMES.test(name) || !name.startsWith(owner))) return weights;
-  return withoutOwner(new Map([...weights].map(([name, value]) => [name.slice(owner.length), value])));
+  let inner = weights;
+  while (![...inner.keys()].some((name) => OWN_NAMES.test(name))) {
+    const [first] = inner.keys();
+    const owner = first.slice(0, first.indexOf('.') + 1);
+    if (owner === '' || [...inner.keys()].some((name) => !name.startsWith(owner))) return weights;
+    inner = new Map([...inner].map(([name, value]) => [name.slice(owner.length), value]));
+  }
+  return inner;
 }
