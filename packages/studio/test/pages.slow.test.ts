@@ -10,7 +10,6 @@ import { openBehindProxy } from './support/behind-proxy.js';
 import { childOf } from './support/child-of.js';
 import { loseContext } from './support/lose-context.js';
 import { CHROMIUM, hasChromium, StudioInBrowser } from './support/studio-in-browser.js';
-import { useEngine } from './support/use-engine.js';
 import { useGrasps } from './support/use-grasps.js';
 import { useLab } from './support/use-lab.js';
 
@@ -147,8 +146,6 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
   );
 
   it('poses a scene in the lab and makes an image of it', () => useLab(studio, folder), 5 * MINUTES);
-
-  it('has one engine for two tabs, and another once it has fallen', () => useEngine(studio), 5 * MINUTES);
 
   it.each([true, false])(
     'works under a path of another server, which hands on the whole path: %s',
