@@ -1,5 +1,5 @@
 import { History, Pause, Play, SkipBack, SkipForward, Square } from 'lucide';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { GraspPiece } from '../../../src/api/grasps.js';
 import type { ShownJob } from '../../parts/api/use-job.js';
 import { Icon } from '../../parts/ui/icon.js';
@@ -17,37 +17,44 @@ interface Props {
 /** How the grasp came about: made anew by the optimiser, then played or stepped through. */
 export function Playback({ way, step, setStep }: Props) {
   const [playing, setPlaying] = useState(false);
+  // What was asked for last: a busy page takes a timer down late, and its tick would overtake the slider.
+  const isPlaying = useRef(false);
+  const play = (on: boolean) => {
+    isPlaying.current = on;
+    setPlaying(on);
+  };
   const { pieces, state, busy } = way;
   const last = pieces.length - 1;
   const at = Math.min(step ?? last, last);
   const begin = () => {
     way.start();
     setStep(0);
-    setPlaying(true);
+    play(true);
   };
   useEffect(() => {
     if (!playing) return;
     const timer = setInterval(() => {
+      if (!isPlaying.current) return;
       // While states still come, the playback waits for the next.
       if (at < last) setStep(at + 1);
-      else if (!busy) setPlaying(false);
+      else if (!busy) play(false);
     }, 1000 / RATE);
     return () => clearInterval(timer);
   }, [playing, at, last, busy]);
   useEffect(() => {
-    if (state === null && !busy) setPlaying(false);
+    if (state === null && !busy) play(false);
   }, [state, busy]);
   const toggle = () => {
     if (last < 0) {
       if (!busy) begin();
-    } else if (playing) setPlaying(false);
+    } else if (playing) play(false);
     else {
       if (at >= last) setStep(0);
-      setPlaying(true);
+      play(true);
     }
   };
   const go = (to: number) => {
-    setPlaying(false);
+    play(false);
     setStep(Math.min(Math.max(0, to), last));
   };
   useEffect(() => {
