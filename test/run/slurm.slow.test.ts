@@ -40,6 +40,29 @@ function fieldOf(task: string, name: string): string {
   return new RegExp(`\\b${name}=(\\w+)`).exec(call('scontrol', 'show', 'job', task))?.[1] ?? '';
 }
 
+const ENDED = /COMPLETED|FAILED|TIMEOUT|NODE_FAIL|CANCELLED/;
+const stateOf = (task: string) => fieldOf(task, 'JobState');
+const restartsOf = (tasks: readonly string[]) =>
+  tasks.reduce((sum, task) => sum + Number(fieldOf(task, 'Restarts')), 0);
+const tasksOf = (job: string) => [0, 1, 2].map((index) => `${job}_${index}`);
+
+/** The program of a task, not the script that started it; undefined while it does not run. */
+function programOf(run: string, index: number): number | undefined {
+  return call('ps', '-eo', 'pid,args')
+    .split('\n')
+    .filter((line) => line.includes(BIN) && line.includes(run) && !line.includes('slurm_script'))
+    .map((line) => Number(line.trim().split(/\s+/)[0]))
+    .find((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8')
+          .split('\0')
+          .includes(`SLURM_ARRAY_TASK_ID=${index}`);
+      } catch {
+        return false;
+      }
+    });
+}
+
 let folder: string;
 let captured: string;
 let whole: string;
@@ -54,12 +77,20 @@ beforeAll(() => {
 }, 30 * MINUTES);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function prepared(name: string) {
+interface Prepared {
+  settings?: readonly string[];
+  directives?: readonly string[];
+}
+
+/** A run whose captures are made, and the job files of its grasps in three shards. */
+function prepared(name: string, { settings = GRASPS, directives = [] }: Prepared = {}) {
   const run = join(folder, name);
   cpSync(captured, run, { recursive: true });
   const jobs = join(folder, `${name}-jobs`);
   handbooster(
-    ...['launch', 'slurm', ...SETTINGS, ...GRASPS, '-o', jobs, '--run', run, '--shards', '3', '--cores', '1'],
+    ...['launch', 'slurm', ...SETTINGS, ...settings, '-o', jobs, '--run', run],
+    ...['--shards', '3', '--cores', '1'],
+    ...directives.map((directive) => `--directive=${directive}`),
   );
   const script = readdirSync(jobs).find((file) => /grasps\.sbatch$/.test(file)) ?? '';
   const submit = (array: string) =>
@@ -76,12 +107,68 @@ it(
   'an array leaves the bytes of one process',
   async () => {
     const { run, submit, logs } = prepared('plain');
-    const job = submit('0-2');
-    const states = () => [0, 1, 2].map((index) => fieldOf(`${job}_${index}`, 'JobState'));
-    await until('all tasks have ended', () => states().every((state) => /COMPLETED|FAILED/.test(state)));
-    expect(states(), logs()).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
+    const tasks = tasksOf(submit('0-2'));
+    await until('all tasks have ended', () => tasks.every((task) => ENDED.test(stateOf(task))));
+    expect(tasks.map(stateOf), logs()).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
     handbooster('merge', run, '--only', 'grasps');
     expect(outputsOf(run)).toEqual(outputsOf(whole));
   },
   20 * MINUTES,
+);
+
+it(
+  'a task that is killed fails alone, and submitted again leaves the bytes of one process',
+  async () => {
+    const { run, submit, logs } = prepared('killed');
+    const tasks = tasksOf(submit('0-2'));
+    await until('task 0 has its program', () => programOf(run, 0) !== undefined);
+    process.kill(programOf(run, 0) ?? 0, 'SIGKILL');
+    await until('all tasks have ended', () => tasks.every((task) => ENDED.test(stateOf(task))));
+    expect(tasks.map(stateOf), logs()).toEqual(['FAILED', 'COMPLETED', 'COMPLETED']);
+    const [again] = tasksOf(submit('0'));
+    await until('task 0 has ended', () => ENDED.test(stateOf(again)));
+    expect(stateOf(again), logs()).toBe('COMPLETED');
+    handbooster('merge', run, '--only', 'grasps');
+    expect(outputsOf(run)).toEqual(outputsOf(whole));
+  },
+  20 * MINUTES,
+);
+
+it(
+  'tasks that a job of more right preempts are requeued and leave the bytes of one process',
+  async () => {
+    const { run, submit, logs } = prepared('preempted');
+    const tasks = tasksOf(submit('0-2'));
+    await until('task 0 has its program', () => programOf(run, 0) !== undefined);
+    call('sbatch', '--partition=high', '--cpus-per-task=2', '--output=/dev/null', '--wrap=sleep 5');
+    await until('a task is requeued', () => restartsOf(tasks) > 0);
+    await until('all tasks have ended', () => tasks.every((task) => ENDED.test(stateOf(task))));
+    expect(tasks.map(stateOf), logs()).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
+    handbooster('merge', run, '--only', 'grasps');
+    expect(outputsOf(run)).toEqual(outputsOf(whole));
+  },
+  20 * MINUTES,
+);
+
+it(
+  'tasks that outlast their limit go on where they were and leave the bytes of one process',
+  async () => {
+    // More work than fits a limit of one minute, the least that Slurm has.
+    const settings = ['grasps.perObject=96', 'grasps.iterations=1200'];
+    const one = join(folder, 'limited-whole');
+    cpSync(captured, one, { recursive: true });
+    handbooster('boost', ...SETTINGS, ...settings, '-o', one, '--until', 'grasps');
+    say('one process has made the longer ones');
+    const { run, submit, logs } = prepared('limited', {
+      settings,
+      directives: ['--time=1', '--signal=B:TERM@30'],
+    });
+    const tasks = tasksOf(submit('0-2'));
+    await until('all tasks have ended', () => tasks.every((task) => ENDED.test(stateOf(task))), 40);
+    expect(tasks.map(stateOf), logs()).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
+    expect(restartsOf(tasks), logs()).toBeGreaterThan(0);
+    handbooster('merge', run, '--only', 'grasps');
+    expect(outputsOf(run)).toEqual(outputsOf(one));
+  },
+  60 * MINUTES,
 );

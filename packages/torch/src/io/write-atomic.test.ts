@@ -42,6 +42,8 @@ vi.mock('node:fs', async (original) => {
   };
 });
 
+// Other tests of the same process have loaded it with the true disk.
+vi.resetModules();
 const { writeAtomic } = await import('./write-atomic.js');
 
 let folder: string;
