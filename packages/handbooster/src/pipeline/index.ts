@@ -1,3 +1,4 @@
+export { isFolderLocked } from '../base/files/folder-lock.js';
 export { PICTURE_TERMS } from '../datasets/picture-terms.js';
 export { type AppendedSample, appendToShards } from '../datasets/shards/append-to-shards.js';
 export { type BoostOptions, boost } from './boost.js';

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { WebSocket } from '@fastify/websocket';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LiveUpdates, type Watch } from './live-updates.js';
+import { pollState } from './poll-state.js';
 
 /** A page's end of a socket that reads as slowly as one likes. */
 class FakeSocket extends EventEmitter {
@@ -89,6 +90,34 @@ describe('two tabs at one topic', () => {
     other.say({ type: 'leave', topic: 'clock:wall' });
     await vi.advanceTimersByTimeAsync(0);
     expect(push).toBeNull();
+  });
+});
+
+describe('what is looked at', () => {
+  it('is told when it changes, and why no more comes once it cannot be looked at', async () => {
+    let look = () => 'one';
+    live.provide('file', (_, send, fail) => pollState(() => look(), 100, send, fail));
+    const socket = await page('file:list');
+    await vi.advanceTimersByTimeAsync(250);
+    expect(values(socket)).toEqual(['one']);
+    look = () => 'two';
+    await vi.advanceTimersByTimeAsync(100);
+    expect(values(socket)).toEqual(['one', 'two']);
+    look = () => {
+      throw new Error('damaged');
+    };
+    await vi.advanceTimersByTimeAsync(300);
+    const failure = { kind: 'internal', message: 'Error: damaged' };
+    expect(socket.got.slice(3)).toEqual([{ type: 'failed', topic: 'file:list', failure }]);
+    socket.close(1000);
+    expect(vi.getTimerCount()).toBe(0);
+    // Who asks anew has it looked at anew.
+    look = () => 'mended';
+    const other = await page('file:list');
+    expect(values(other)).toEqual(['mended']);
+    other.close(1000);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

@@ -1,8 +1,15 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { CallFailure, ToPage, ToServer } from '../api/calls.js';
 
-/** Begins to watch; gives back what ends it. `push` sends a value to all who watch. */
-export type Watch = (argument: string, push: (value: unknown) => void) => (() => void) | Promise<() => void>;
+/**
+ * Begins to watch; gives back what ends it. `push` sends a value to all who watch, `fail` says why no more will
+ * come.
+ */
+export type Watch = (
+  argument: string,
+  push: (value: unknown) => void,
+  fail: (error: unknown) => void,
+) => (() => void) | Promise<() => void>;
 
 /** Bytes that a page may leave unread before it is cut off: it connects anew and gets the newest values. */
 const MOST_UNREAD = 8 * 2 ** 20;
@@ -93,12 +100,15 @@ export class LiveUpdates {
       watched.last = { value };
       for (const each of watched.sockets) send(each, { type: 'update', topic, value });
     };
+    const fail = (error: unknown) => {
+      if (this.#watched.get(topic) === watched) this.#watched.delete(topic);
+      const failure = this.failureOf(error);
+      for (const each of watched.sockets) send(each, { type: 'failed', topic, failure });
+    };
     watched.end = Promise.resolve()
-      .then(() => watch(topic.slice(kind.length + 1), push))
+      .then(() => watch(topic.slice(kind.length + 1), push, fail))
       .catch((error) => {
-        this.#watched.delete(topic);
-        const failure = this.failureOf(error);
-        for (const each of watched.sockets) send(each, { type: 'failed', topic, failure });
+        fail(error);
         return () => {};
       });
   }

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BusyError } from '../errors/busy-error.js';
-import { lockFolder, lockOutput } from './folder-lock.js';
+import { isFolderLocked, lockFolder, lockOutput } from './folder-lock.js';
 
 let folder: string;
 beforeEach(() => {
@@ -42,6 +42,7 @@ function holder(): Promise<{ pid: number; kill: () => Promise<void> }> {
 
 test('names who works in a folder, and is taken over at once when that was killed', async () => {
   const { pid, kill } = await holder();
+  expect(isFolderLocked(folder)).toBe(true);
   try {
     await expect(lockFolder(folder)).rejects.toThrow(BusyError);
     await expect(lockFolder(folder)).rejects.toThrow(new RegExp(`process ${pid} of .* on .*, since 20`));
@@ -50,7 +51,9 @@ test('names who works in a folder, and is taken over at once when that was kille
   }
   // The kill left the lock behind.
   expect(existsSync(join(folder, '.lock'))).toBe(true);
+  expect(isFolderLocked(folder)).toBe(false);
   const lock = await lockFolder(folder);
+  expect(isFolderLocked(folder)).toBe(true);
   expect(JSON.parse(readFileSync(join(folder, '.lock.json'), 'utf8')).pid).toBe(process.pid);
   await lock.release();
   expect(existsSync(join(folder, '.lock'))).toBe(false);
@@ -62,8 +65,10 @@ test('does not believe that a process of another machine is dead until it gave n
   const owner = JSON.parse(readFileSync(file, 'utf8'));
   writeFileSync(file, JSON.stringify({ ...owner, host: 'elsewhere', pid: 2 ** 22 + 1 }));
   await expect(lockFolder(folder)).rejects.toThrow(/process 4194305 of .* on elsewhere/);
+  expect(isFolderLocked(folder)).toBe(true);
   const longAgo = new Date(Date.now() - 600_000);
   utimesSync(join(folder, '.lock'), longAgo, longAgo);
+  expect(isFolderLocked(folder)).toBe(false);
   const taken = await lockFolder(folder);
   await taken.release();
   await lock.release().catch(() => {});

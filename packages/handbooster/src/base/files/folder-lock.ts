@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { lock } from 'proper-lockfile';
@@ -77,6 +77,19 @@ export async function lockOutput(output: string, options: FolderLockOptions = {}
   return takeLock({ path, owner, of: output, instead: 'another name' }, options);
 }
 
+/**
+ * Whether somebody works in a folder. What a killed process has left is no sign of it: see {@link lockFolder}.
+ */
+export function isFolderLocked(folder: string, options: Pick<FolderLockOptions, 'stale'> = {}): boolean {
+  const { stale } = { ...FOLDER_LOCK_DEFAULTS, ...options };
+  const [path, owner] = LOCK_FILES.map((name) => join(folder, name));
+  const place = { path, owner, of: folder, instead: '' };
+  const sign = lastSign(place);
+  if (sign === null || 1000 * sign > stale) return false;
+  const other = readOwner(place);
+  return other === null || !isDead(other);
+}
+
 async function takeLock(place: LockPlace, options: FolderLockOptions): Promise<FolderLock> {
   const { stale, update } = { ...FOLDER_LOCK_DEFAULTS, ...options };
   const { path } = place;
@@ -128,7 +141,8 @@ function inUse(place: LockPlace, owner: LockOwner | null): string {
 
 /** Seconds since the lock's owner last touched it. */
 function lastSign({ path }: LockPlace): number | null {
-  return existsSync(path) ? Math.max(0, (Date.now() - statSync(path).mtimeMs) / 1000) : null;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? null : Math.max(0, (Date.now() - stats.mtimeMs) / 1000);
 }
 
 function readOwner({ owner }: LockPlace): LockOwner | null {

@@ -12,6 +12,7 @@ import { Missing } from '../answer-calls.js';
 import type { PoseMap, PoseRow } from '../distribution/pose-map-file.js';
 import { PoseMaps } from '../distribution/pose-maps.js';
 import { PoseScenes } from '../distribution/pose-scenes.js';
+import { pollState } from '../poll-state.js';
 import type { Route } from '../studio.js';
 
 const LOOK_MS = 250;
@@ -23,18 +24,9 @@ export const distributionRoute: Route = ({ app, calls, live, sources, onClose })
   const maps = new PoseMaps();
   onClose(() => maps.close());
   const folderOf = (id: string) => sources.runFolder(id);
-  live.provide('poses', (id, push) => {
+  live.provide('poses', (id, push, fail) => {
     const folder = folderOf(id);
-    let before = '';
-    const look = () => {
-      const state = maps.state(folder);
-      const now = JSON.stringify(state);
-      if (now !== before) push(state);
-      before = now;
-    };
-    look();
-    const timer = setInterval(look, LOOK_MS);
-    return () => clearInterval(timer);
+    return pollState(() => maps.state(folder), LOOK_MS, push, fail);
   });
 
   const one = z.object({ source: z.string() });

@@ -4,6 +4,7 @@ import { InputError } from 'handbooster';
 import { loadConfig } from 'handbooster/pipeline';
 import { z } from 'zod';
 import { Missing } from '../answer-calls.js';
+import { pollState } from '../poll-state.js';
 import { runCurves } from '../runs/run-curves.js';
 import { flatConfig, formFields, presetNames } from '../runs/run-form.js';
 import { RunProcesses } from '../runs/run-processes.js';
@@ -20,18 +21,9 @@ export const runsRoute: Route = ({ app, calls, live, sources, onClose }) => {
   const processes = new RunProcesses();
   onClose(() => processes.close());
   const folderOf = (id: string) => sources.runFolder(id);
-  live.provide('run', (id, push) => {
+  live.provide('run', (id, push, fail) => {
     const folder = folderOf(id);
-    let before = '';
-    const look = () => {
-      const state = runState(folder, processes.get(folder));
-      const now = JSON.stringify(state);
-      if (now !== before) push(state);
-      before = now;
-    };
-    look();
-    const timer = setInterval(look, LOOK_MS);
-    return () => clearInterval(timer);
+    return pollState(() => runState(folder, processes.get(folder)), LOOK_MS, push, fail);
   });
 
   const several = z.object({ sources: z.array(z.string()).min(1).max(MOST_RUNS) });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Source } from '../../api/session.js';
+import { pollState } from '../poll-state.js';
 import type { Route } from '../studio.js';
 
 /** How often the list of runs is looked at while a page shows it. */
@@ -14,16 +14,5 @@ export const sessionRoute: Route = ({ calls, live, sources }) => {
     folders: [...sources.folders],
     sources: sources.list(),
   }));
-  live.provide('sources', (_, push) => {
-    let before = '';
-    const look = () => {
-      const list: Source[] = sources.list();
-      const now = JSON.stringify(list);
-      if (now !== before) push(list);
-      before = now;
-    };
-    look();
-    const timer = setInterval(look, LOOK_MS);
-    return () => clearInterval(timer);
-  });
+  live.provide('sources', (_, push, fail) => pollState(() => sources.list(), LOOK_MS, push, fail));
 };

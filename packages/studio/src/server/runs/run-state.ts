@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readManifest, STAGE_NAMES } from 'handbooster/pipeline';
+import { isFolderLocked, readManifest, STAGE_NAMES } from 'handbooster/pipeline';
 import type { RunState, StageState } from '../../api/runs.js';
 import type { RunProcess } from './run-processes.js';
 
 /** What a run has done and is doing, from its folder and, where this studio runs it, from its process. */
 export function runState(folder: string, own: RunProcess | null): RunState {
   const manifest = readManifest(`${folder}/manifest.json`);
-  const locked = existsSync(`${folder}/.lock`);
-  const worker = own?.running ? 'studio' : locked ? 'elsewhere' : null;
+  const worker = own?.running ? 'studio' : isFolderLocked(folder) ? 'elsewhere' : null;
   return {
     stages: STAGE_NAMES.map((name): StageState => {
       const record = manifest?.stages[name];

@@ -97,6 +97,7 @@ export function Playback({ way, step, setStep }: Props) {
             onInput={(event) => go(Number(event.currentTarget.value))}
           />
           {busy && <Cancel way={way} />}
+          {!busy && state?.state !== 'done' && <Tool icon={History} words="Make it anew" press={begin} />}
         </div>
       )}
       <p class="quiet" role="status">
@@ -108,12 +109,14 @@ export function Playback({ way, step, setStep }: Props) {
 }
 
 function words({ state, pieces, busy }: ShownJob<GraspPiece>, piece: GraspPiece | undefined): string {
-  if (state?.state === 'cancelled') return 'Cancelled.';
+  const cancelled = state?.state === 'cancelled';
   if (state?.state === 'waiting') return `Waiting for ${state.ahead} before it …`;
   if (piece !== undefined) {
-    const end = busy ? '; more states come' : `, of ${pieces[pieces.length - 1].iteration}`;
+    const { iteration: last } = pieces[pieces.length - 1];
+    const end = busy ? '; more states come' : cancelled ? `. Cancelled at ${last}.` : `, of ${last}`;
     return `Iteration ${piece.iteration}${end}`;
   }
+  if (cancelled) return 'Cancelled.';
   if (busy) return `${state?.note || 'Starting'} …`;
   return 'A run keeps where a try began and ended. Its way is made anew by the same optimiser, to the same end.';
 }

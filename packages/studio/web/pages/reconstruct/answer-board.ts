@@ -1,4 +1,5 @@
-import type { Box, HandEstimate } from 'handbooster/browser';
+import { type Box, type HandEstimate, STEADY_SPREAD } from 'handbooster/browser';
+import { answerWords } from './answer-words.js';
 import { drawMarks } from './draw-marks.js';
 import { FrameClock } from './frame-clock.js';
 import { MeshView } from './mesh-view.js';
@@ -14,6 +15,8 @@ export class AnswerBoard {
   #asked: number | null = null;
   /** The last answer; null where there is none. */
   estimate: HandEstimate | null = null;
+  /** Whether it is doubted that there is a hand. */
+  doubtful = false;
   /** Counts the answers drawn. */
   answers = 0;
   /** Milliseconds from the picture to its first answer. */
@@ -22,6 +25,7 @@ export class AnswerBoard {
   /** Another picture is looked at, since then. */
   begin(asked: number): void {
     this.#asked = asked;
+    this.doubtful = false;
     this.#clock.reset();
   }
 
@@ -30,8 +34,17 @@ export class AnswerBoard {
     this.view.draw(estimate, faces);
     drawMarks(this.marks, box, estimate.joints2d);
     this.answers++;
-    element('distance').textContent =
-      `${(100 * estimate.wrist[2]).toFixed(0)} cm away, if the camera is as guessed`;
+    // Of what may be no hand no distance is told.
+    element('distance').textContent = this.doubtful
+      ? ''
+      : `${(100 * estimate.wrist[2]).toFixed(0)} cm away, if the camera is as guessed`;
+  }
+
+  /** Says whether a network's answer is to be trusted. @param spread of `answerSpread` */
+  judge(spread: number): void {
+    this.doubtful = spread > STEADY_SPREAD;
+    if (this.doubtful) element('distance').textContent = '';
+    this.say(answerWords(spread));
   }
 
   /** There is no hand. */

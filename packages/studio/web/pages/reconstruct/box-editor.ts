@@ -12,6 +12,7 @@ const SMALLEST = 16;
 export class BoxEditor {
   box: Box = [0, 0, 1, 1];
   #drag: ((x: number, y: number) => Box) | null = null;
+  #moved = false;
 
   /** @param canvas has as many pixels as the picture. @param changed is told of every change by the user. */
   constructor(
@@ -21,10 +22,12 @@ export class BoxEditor {
     canvas.addEventListener('pointerdown', (event) => {
       canvas.setPointerCapture(event.pointerId);
       this.#drag = this.#begin(...this.#place(event));
+      this.#moved = false;
     });
     canvas.addEventListener('pointermove', (event) => {
       if (this.#drag === null) return;
       this.box = limitBox(this.#drag(...this.#place(event)), canvas);
+      this.#moved = true;
       changed();
     });
     canvas.addEventListener('keydown', (event) => {
@@ -36,6 +39,9 @@ export class BoxEditor {
     });
     const end = () => {
       this.#drag = null;
+      // While the box is held, what is in it is not judged.
+      if (this.#moved) changed();
+      this.#moved = false;
     };
     canvas.addEventListener('pointerup', end);
     canvas.addEventListener('pointercancel', end);

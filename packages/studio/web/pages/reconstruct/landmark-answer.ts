@@ -18,6 +18,7 @@ export interface LandmarkAnswer {
   estimate: HandEstimate;
   /** Square about the hand, in the picture. */
   box: Box;
+  sure: boolean;
   words: string;
 }
 
@@ -46,6 +47,7 @@ export async function landmarkAnswer(
   const wrist = Float64Array.from(found.joints.subarray(0, 3));
   const relative = (points: Float32Array) => points.map((value, i) => value - wrist[i % 3]);
   const box = limitBox(jointBox(joints2d), photo);
+  const sure = found.confidence >= SURE_PRESENCE && found.error <= CLOSE_FIT;
   return {
     estimate: {
       side: found.side,
@@ -57,12 +59,12 @@ export async function landmarkAnswer(
       camera,
     },
     box,
-    words: answerWords(found),
+    sure,
+    words: answerWords(found, sure),
   };
 }
 
-function answerWords({ side, confidence, error }: TrackedHand): string {
-  const sure = confidence >= SURE_PRESENCE && error <= CLOSE_FIT;
+function answerWords({ side, confidence }: TrackedHand, sure: boolean): string {
   const hand = `A ${side} hand, by its landmarks`;
   if (sure) return `${hand}.`;
   const why =

@@ -11,7 +11,7 @@ import {
 } from 'handbooster/browser';
 import type { HandNetwork } from '../../parts/hand/hand-network.js';
 
-/** Milliseconds between two judgements. */
+/** Milliseconds between two judgements of a film. */
 const JUDGE_EVERY = 500;
 
 /** A hand by a trained network in a box. */
@@ -25,9 +25,10 @@ export interface NetworkAnswer {
 /** Hands by a trained network, which also looks for them where nothing else does. */
 export class NetworkRoad {
   #answering: Promise<unknown> = Promise.resolve();
-  /** When and where an answer was judged. */
+  /** When an answer was judged, and of what. */
   #judged = Number.NEGATIVE_INFINITY;
-  #judgedBox = '';
+  #judgedPhoto: RgbImage | null = null;
+  #judgedPlace = '';
 
   constructor(readonly network: HandNetwork) {}
 
@@ -51,17 +52,20 @@ export class NetworkRoad {
   }
 
   /**
-   * How much the answer in a box moves when the box does: every now and then, as a box may be drawn anywhere.
-   * Null where it was judged lately.
+   * How much the answer in a box moves when the box does, as a box may be drawn anywhere: in a film every now
+   * and then, in a picture for each place. Null where the last judgement holds.
    */
-  async judge(photo: RgbImage, box: Box, left: boolean): Promise<number | null> {
-    if (performance.now() - this.#judged < JUDGE_EVERY || String(box) === this.#judgedBox) return null;
+  async judge(photo: RgbImage, box: Box, left: boolean, film: boolean): Promise<number | null> {
+    const place = String([...box, left]);
+    const isSame = photo === this.#judgedPhoto && place === this.#judgedPlace;
+    if (isSame || (film && performance.now() - this.#judged < JUDGE_EVERY)) return null;
     const { size } = this.network;
     const [spread] = await answerSpread(photo, [box], size, left, (images, count) =>
       this.#joints(images, count),
     );
     this.#judged = performance.now();
-    this.#judgedBox = String(box);
+    this.#judgedPhoto = photo;
+    this.#judgedPlace = place;
     return spread;
   }
 

@@ -3,7 +3,6 @@ import { call, fetchBytes } from '../../parts/api/call.js';
 import { type Backend, HandNetwork } from '../../parts/hand/hand-network.js';
 import { LandmarkRoad } from '../../parts/hand/landmark-road.js';
 import { AnswerBoard } from './answer-board.js';
-import { answerWords } from './answer-words.js';
 import { BoxEditor } from './box-editor.js';
 import { isLost, limitBox, smoothedBox } from './box-limits.js';
 import { drawMarks } from './draw-marks.js';
@@ -199,7 +198,7 @@ export class Tracker {
     }
     const { box, spread } = await network.find(photo, this.#left);
     this.#editor.box = limitBox(box, photo);
-    this.board.say(answerWords(spread));
+    this.board.judge(spread);
   }
 
   get box(): Box {
@@ -255,6 +254,7 @@ export class Tracker {
       this.board.say(region === null ? NO_HAND : NO_HAND_HERE);
     } else {
       if (!this.#editor.held && region === null) this.#editor.box = found.box;
+      this.board.doubtful = !found.sure;
       this.board.draw(found.estimate, landmarks.hand.faces, this.box);
       this.board.say(found.words);
     }
@@ -267,8 +267,8 @@ export class Tracker {
     const { estimate, prediction, milliseconds } = await network.answer(photo, box, left);
     this.board.draw(estimate, network.network.faces, box);
     this.board.tick(milliseconds, performance.now() - began, this.#isFilm);
-    const spread = this.#editor.held ? null : await network.judge(photo, box, left);
-    if (spread !== null) this.board.say(answerWords(spread));
+    const spread = this.#editor.held ? null : await network.judge(photo, box, left, this.#isFilm);
+    if (spread !== null) this.board.judge(spread);
     if (!element<HTMLInputElement>('follow').checked || this.#editor.held) return;
     const next = boxOfJoints(photo, box, prediction.joints2d, left);
     if (isLost(next, photo)) await this.#findAgain();

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { JobState } from '../../../src/api/jobs.js';
 import { call } from './call.js';
+import { followJob } from './follow-job.js';
 import { watch } from './live.js';
 
 /** A job as a page shows it. */
@@ -51,7 +52,6 @@ export function useJob<Piece>(
     clear();
     setStarting(true);
     let ended = false;
-    let leave = () => {};
     let job: string | null = null;
     end.current = () => {
       ended = true;
@@ -65,9 +65,9 @@ export function useJob<Piece>(
         job = begun.job;
         if (ended || !isCurrent()) void call('jobs/cancel', { job }).catch(() => {});
         if (!isCurrent()) return;
-        leave = follow(begun.job, calls.current.fetchPieces, {
+        const hear = followJob((from) => calls.current.fetchPieces(begun.job, from), {
           state: (now) => {
-            if (!isCurrent()) return leave();
+            if (!isCurrent()) return;
             setStarting(false);
             setState(now);
           },
@@ -78,6 +78,22 @@ export function useJob<Piece>(
             if (isCurrent()) setError(words);
           },
         });
+        const leave = watch<JobState>(
+          `job:${begun.job}`,
+          (now) => {
+            const isOver = now.state !== 'waiting' && now.state !== 'working';
+            if (isOver || !isCurrent()) leave();
+            if (isCurrent()) hear(now);
+          },
+          ({ message }) => {
+            leave();
+            if (!isCurrent()) return;
+            // The studio does not know it any more: nothing more is to be waited for.
+            setStarting(false);
+            setState(null);
+            setError(message);
+          },
+        );
       },
       (reason) => {
         if (!isCurrent()) return;
@@ -89,49 +105,4 @@ export function useJob<Piece>(
   useEffect(() => clear, [clear]);
   const busy = starting || state?.state === 'waiting' || state?.state === 'working';
   return { state, pieces, error, busy, start, cancel, clear };
-}
-
-interface Told<Piece> {
-  state(now: JobState): void;
-  pieces(all: Piece[]): void;
-  failed(words: string): void;
-}
-
-/** Watches a job and fetches its pieces as they come, one call at a time. */
-function follow<Piece>(
-  job: string,
-  fetchPieces: (job: string, from: number) => Promise<Piece[]>,
-  told: Told<Piece>,
-): () => void {
-  let all: Piece[] = [];
-  let fetching = false;
-  let there = 0;
-  /** What is told when pieces have come: what was known when they were asked for is old by then. */
-  let newest: JobState;
-  const fetchMore = async () => {
-    if (fetching) return;
-    fetching = true;
-    try {
-      while (all.length < there) {
-        const more = await fetchPieces(job, all.length);
-        if (more.length === 0) break;
-        all = [...all, ...more];
-        told.pieces(all);
-      }
-    } catch (error) {
-      told.failed((error as Error).message);
-    }
-    fetching = false;
-  };
-  const leave = watch<JobState>(
-    `job:${job}`,
-    (state) => {
-      newest = state;
-      there = state.pieces;
-      void fetchMore().then(() => told.state(newest));
-      if (state.state !== 'waiting' && state.state !== 'working') leave();
-    },
-    ({ message }) => told.failed(message),
-  );
-  return leave;
 }
