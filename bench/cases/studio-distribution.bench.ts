@@ -15,8 +15,8 @@ import { tracedFrames } from '../support/traced-frames.js';
 
 export const name = 'Studio: poses as a map';
 
-/** As many as a map has room for. */
-const POSES = 40_000;
+/** As many as a map has room for; fewer for a trial. */
+const POSES = Number(process.env.HANDBOOSTER_BENCH_POSES ?? 40_000);
 const OBJECTS = 20;
 const CLUSTERS = 12;
 const ROUNDS = 5;

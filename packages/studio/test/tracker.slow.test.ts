@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random, setThreads } from '@handbooster/torch';
 import { SILENT_PROGRESS } from 'handbooster';
-import { type Box, type HandEstimate, projectPoints, type RgbImage } from 'handbooster/browser';
+import {
+  answerSpread,
+  type Box,
+  type HandEstimate,
+  projectPoints,
+  type RgbImage,
+  STEADY_SPREAD,
+} from 'handbooster/browser';
 import { annotatePhotos } from 'handbooster/commands';
 import { loadBuiltinHand } from 'handbooster/hand';
 import {
@@ -111,24 +118,37 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     await page.uncheck('#left');
   });
 
+  it('judges the answer in a box that was drawn, once it is let go', async () => {
+    await page.evaluate(() => {
+      (document.getElementById('message') as HTMLElement).textContent = '';
+    });
+    await setBox([400, 250, 100, 100]);
+    await page.waitForFunction(() => document.getElementById('message')?.textContent !== '');
+    await page.evaluate(() => {
+      (document.getElementById('message') as HTMLElement).textContent = '';
+    });
+    await drag([40, 60], [190, 210]);
+    const box = await page.evaluate(() => tracker.box);
+    expect(box).toBeAllclose([40, 60, 150, 150], { absolute: 1.5 });
+    const predict = (images: Float32Array) => predictHands(network, images).joints2d;
+    const [spread] = await answerSpread(photo, [box], 64, false, predict);
+    // What has learnt nothing follows the window: no reader is to take it for a hand.
+    expect(spread).toBeGreaterThan(1.2 * STEADY_SPREAD);
+    await page.waitForFunction(() =>
+      document.getElementById('message')?.textContent?.startsWith('Not sure that this is a hand'),
+    );
+    expect(await page.textContent('#distance')).toBe('');
+  });
+
   it('says how many frames a second it can do', async () => {
     expect(await page.textContent('#rate')).toMatch(/^\d+\.\d frames a second possible, network \d+\.\d ms$/);
   });
 
   it('lets the box be dragged', async () => {
     await setBox([200, 100, 200, 200]);
-    const stage = (await page.locator('#marks').boundingBox())!;
-    const at = (x: number, y: number) =>
-      [stage.x + ((x + 0.5) / 640) * stage.width, stage.y + ((y + 0.5) / 480) * stage.height] as const;
-    await page.mouse.move(...at(300, 200));
-    await page.mouse.down();
-    await page.mouse.move(...at(340, 230), { steps: 4 });
-    await page.mouse.up();
+    await drag([300, 200], [340, 230]);
     expect(await page.evaluate(() => tracker.box)).toBeAllclose([240, 130, 200, 200], { absolute: 0.5 });
-    await page.mouse.move(...at(440, 330));
-    await page.mouse.down();
-    await page.mouse.move(...at(400, 290), { steps: 4 });
-    await page.mouse.up();
+    await drag([440, 330], [400, 290]);
     expect(await page.evaluate(() => tracker.box)).toBeAllclose([240, 130, 160, 160], { absolute: 0.5 });
   });
 
@@ -148,7 +168,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     await page.fill('#recording', 'mine');
     await page.click('#record');
     await page.waitForFunction(() =>
-      /^[4-9] pictures/.test(document.getElementById('recorded')!.textContent!),
+      /^([4-9]|\d{2,}) pictures/.test(document.getElementById('recorded')!.textContent!),
     );
     await page.click('#record');
     await page.waitForSelector('text=data annotate --photos');
@@ -195,6 +215,33 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     expect(message).toMatch(/^A right hand, by its landmarks/);
   });
 
+  it('looks in the box that is drawn, and says where there is no hand', async () => {
+    await page.selectOption('#model', 'landmarks');
+    const { pixels, joints2d } = drawHand(0);
+    const buffer = await sharp(pixels, { raw: { width: 640, height: 480, channels: 3 } })
+      .png()
+      .toBuffer();
+    const before = await page.evaluate(() => tracker.board.answers);
+    await page.setInputFiles('#file', { name: 'hand.png', mimeType: 'image/png', buffer });
+    await page.waitForFunction(
+      (count) => tracker.board.answers > count && tracker.board.estimate?.camera.width === 640,
+      before,
+    );
+    // Beside the hand, in the corner that is farther from it.
+    const across = joints2d.filter((_, i) => i % 2 === 0);
+    const left = Math.min(...across) > 640 - Math.max(...across);
+    const corner = left ? 5 : 634;
+    await drag([corner, 474], [corner + (left ? 90 : -90), 384]);
+    await page.waitForSelector('text=No hand is seen in this box');
+    expect(await page.evaluate(() => tracker.board.estimate)).toBeNull();
+    expect(await page.textContent('#distance')).toBe('');
+    const box = await page.evaluate(() => tracker.box);
+    expect(box[2]).toBeLessThan(120);
+    await page.click('#find');
+    await page.waitForFunction(() => tracker.board.estimate !== null);
+    expect(await page.textContent('#message')).toMatch(/^A right hand, by its landmarks/);
+  });
+
   it('answers a sample, and says what is wrong with a file', async () => {
     await page.click('.tracker-samples button >> nth=0');
     await page.waitForFunction(() => tracker.board.estimate?.camera.width === 320);
@@ -210,6 +257,18 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => 
     ).toEqual([]);
     expect(complaints).toEqual([]);
   });
+
+  /** Moves the mouse with its button down from one pixel of the picture to another. */
+  async function drag(from: [x: number, y: number], to: [x: number, y: number]): Promise<void> {
+    await page.locator('#marks').scrollIntoViewIfNeeded();
+    const stage = (await page.locator('#marks').boundingBox())!;
+    const at = ([x, y]: [number, number]) =>
+      [stage.x + ((x + 0.5) / 640) * stage.width, stage.y + ((y + 0.5) / 480) * stage.height] as const;
+    await page.mouse.move(...at(from));
+    await page.mouse.down();
+    await page.mouse.move(...at(to), { steps: 4 });
+    await page.mouse.up();
+  }
 
   async function setBox(box: Box): Promise<void> {
     const before = await page.evaluate(() => tracker.board.answers);

@@ -1,7 +1,11 @@
 /// <reference lib="dom" />
 import { readGraspSet } from 'handbooster';
 import { expect } from 'vitest';
+import { childOf } from './child-of.js';
 import type { StudioInBrowser } from './studio-in-browser.js';
+
+/** The optimiser makes the whole chunk anew that a try belonged to: on a busy machine, minutes. */
+const AT_LENGTH = { timeout: 6 * 60_000 };
 
 /**
  * Uses every control of the page Grasps once, on a run named `smallest`.
@@ -36,18 +40,38 @@ export async function useGrasps(studio: StudioInBrowser, folder: string): Promis
   await page.uncheck('text=Object see-through');
   await page.focus('.grasp .scene');
   await page.keyboard.press('ArrowLeft');
+  const status = () => page.textContent('.playback [role=status]');
+  // Cancelled while the engine computes: its process is gone, and the next try has another.
   await page.click('text=Show how it came about');
-  await page.waitForSelector('.playback-row');
-  // The optimiser makes the whole chunk anew that the try belonged to: on a busy machine, minutes.
-  await page.waitForFunction(
-    () => /, of \d+$/.test(document.querySelector('.playback [role=status]')?.textContent ?? ''),
-    null,
-    { timeout: 6 * 60_000 },
-  );
+  await expect.poll(status, AT_LENGTH).toMatch(/^(Optimising|Iteration)/);
+  const engine = childOf(process.pid, 'job-process.js');
+  await page.click('.playback >> text=Cancel');
+  await expect.poll(status, AT_LENGTH).toMatch(/Cancelled/);
+  await expect.poll(() => isAlive(engine), AT_LENGTH).toBe(false);
+  await page.click('.playback >> :is(:text("Show how it came about"), [title="Make it anew"])');
+  await page.waitForSelector('.playback-row', { timeout: AT_LENGTH.timeout });
+  await expect.poll(status, AT_LENGTH).toMatch(/, of \d+$/);
   // The way ends where the run's grasp is.
   await page.locator('.playback input').fill(await page.getAttribute('.playback input', 'max').then(String));
-  await expect
-    .poll(() => page.textContent('.grasp-sum td >> nth=1'), { timeout: 30_000 })
-    .toBe(best.energyAfter.toFixed(2));
+  const energy = () => page.textContent('.grasp-sum td >> nth=1');
+  await expect.poll(energy, AT_LENGTH).toBe(best.energyAfter.toFixed(2));
+  // A step back is another state; playing goes on to the end again.
+  const last = await status();
+  await page.click('[title="One step back"]');
+  await expect.poll(status, AT_LENGTH).not.toBe(last);
+  await page.click('[title="Play"]');
+  await expect.poll(status, AT_LENGTH).toBe(last);
+  await page.waitForSelector('[title="Play"]');
+  // Another grasp has no way yet.
+  await page.keyboard.press('j');
+  await page.waitForSelector('.playback >> text=Show how it came about');
   await page.close();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

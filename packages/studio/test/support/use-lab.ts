@@ -28,19 +28,23 @@ export async function useLab(studio: StudioInBrowser, folder: string): Promise<v
   await page.waitForSelector('text=Grasp 2 of');
   // A fingertip is dragged, and its finger bends.
   const before = await angles();
-  const tip = await page.evaluate(() =>
-    (
-      window as unknown as { labView: { tipOnPage(finger: string): { x: number; y: number } } }
-    ).labView.tipOnPage('index'),
-  );
-  await page.mouse.move(tip.x, tip.y);
-  await page.mouse.down();
-  await page.mouse.move(tip.x + 50, tip.y + 30, { steps: 3 });
-  await page.mouse.up();
-  await expect.poll(angles, { timeout: 30_000 }).not.toEqual(before);
+  const drag = async () => {
+    const tip = await page.evaluate(() =>
+      (
+        window as unknown as { labView: { tipOnPage(finger: string): { x: number; y: number } } }
+      ).labView.tipOnPage('index'),
+    );
+    await page.mouse.move(tip.x, tip.y);
+    await page.mouse.down();
+    await page.mouse.move(tip.x + 50, tip.y + 30, { steps: 3 });
+    await page.mouse.up();
+    return angles();
+  };
+  // Again where the page still moved when the fingertip was looked for.
+  await expect.poll(drag, { timeout: 60_000, interval: 500 }).not.toEqual(before);
   await page.check('.lab-fingers label:has-text("thumb") input', { force: true });
   await page.locator('.lab-angle input >> nth=3').fill('30');
-  await expect.poll(async () => (await angles())[3], { timeout: 30_000 }).toBe('30°');
+  await expect.poll(async () => (await angles())[3], { timeout: 60_000 }).toBe('30°');
   // The view is turned, at once where no motion is wanted, and the maps follow.
   await settle(page);
   const shown = String(await mapBytes(page, 'normal'));

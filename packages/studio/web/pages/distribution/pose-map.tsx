@@ -136,7 +136,8 @@ function listen(
       const apart = (a: [number, number]) => Math.max(1, Math.hypot(a[0] - other[0], a[1] - other[1]));
       view.zoomBy(apart(place) / apart(before), other);
     } else if (now.current.tool === 'lasso') {
-      lasso.current.push(view.place(place));
+      // On a busy page several moves come as one: a corner between them would be cut off.
+      for (const each of movesOf(event)) lasso.current.push(view.place(at(each)));
       mark();
     } else if (wandered > STILL) view.move(step);
     pressed.set(event.pointerId, place);
@@ -185,6 +186,12 @@ function listen(
     event.stopPropagation();
   });
   return () => stop.abort();
+}
+
+/** The moves that a browser has put together into one; only pages of one's own machine or HTTPS are told. */
+function movesOf(event: PointerEvent): PointerEvent[] {
+  const moves = event.getCoalescedEvents?.() ?? [];
+  return moves.length === 0 ? [event] : moves;
 }
 
 function inView(view: PointView, { clientWidth, clientHeight }: HTMLCanvasElement): number[] {
