@@ -2,6 +2,9 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+/** Pixels from the map's sides: its corners are round, and nothing is pressed beside them. */
+const INSIDE = 14;
+
 /** Counts of one object's poses, as `select/selection.json` has them. */
 interface Counts {
   name: string;
@@ -24,12 +27,12 @@ export async function lassoByMouse(page: Page, objects: readonly Counts[]): Prom
   await page.check('.map-tools label:has-text("Lasso") input', { force: true });
   await page.waitForSelector('.pose-map[data-tool=lasso]');
   const { x, y, width, height } = await seenBox(page);
-  await page.mouse.move(x + 2, y + 2);
+  await page.mouse.move(x + INSIDE, y + INSIDE);
   await page.mouse.down();
   for (const [right, down] of [
-    [width / 2, 2],
-    [width / 2, height - 2],
-    [2, height - 2],
+    [width / 2, INSIDE],
+    [width / 2, height - INSIDE],
+    [INSIDE, height - INSIDE],
   ]) {
     await page.mouse.move(x + right, y + down, { steps: 6 });
     await page.evaluate(() => new Promise(requestAnimationFrame));
