@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, setThreads } from '@handbooster/torch';
 import sharp from 'sharp';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SILENT_PROGRESS } from '../../base/progress.js';
 import { boost } from '../../pipeline/boost.js';
 import type { Manifest } from '../../pipeline/run/run-directory.js';
@@ -12,6 +12,7 @@ import { sampleSheet } from './sample-sheet.js';
 import { shipDenoiser } from './ship-denoiser.js';
 
 const root = mkdtempSync(join(tmpdir(), 'ship-'));
+afterAll(() => rmSync(root, { recursive: true }));
 const run = join(root, 'run');
 const TINY = [
   'threads=1',

@@ -8,7 +8,8 @@ import { trialTable } from '../../cli/tables/trial-table.js';
 import { boost } from '../../pipeline/boost.js';
 import { readTrials, trainTrial } from './train-trial.js';
 
-const run = join(mkdtempSync(join(tmpdir(), 'trial-')), 'run');
+const root = mkdtempSync(join(tmpdir(), 'trial-'));
+const run = join(root, 'run');
 const common = { run, workers: 1, progress: SILENT_PROGRESS, signal: new AbortController().signal };
 
 beforeAll(async () => {
@@ -29,7 +30,7 @@ beforeAll(async () => {
     ...common,
   });
 });
-afterAll(() => rmSync(run, { recursive: true }));
+afterAll(() => rmSync(root, { recursive: true }));
 
 test('a trial scores on the validation split, and on test splits of a capture given for it only', async () => {
   const plain = await trainTrial({ ...common, name: 'plain', overrides: [], boosted: false });

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@handbooster/torch';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Sample } from '../../datasets/sample/sample.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
 import { configSchema } from '../config/config-schema.js';
@@ -69,7 +69,9 @@ test('ready weights must fit the run', () => {
 });
 
 test('a damaged card is refused by name; a missing one is none', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'card-')), 'one.safetensors');
+  const folder = mkdtempSync(join(tmpdir(), 'card-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'one.safetensors');
   expect(readCard(path)).toBeNull();
   writeFileSync(path.replace('safetensors', 'json'), '{"format":"handbooster-weights"');
   expect(() => readCard(path)).toThrow('one.json: expected JSON');

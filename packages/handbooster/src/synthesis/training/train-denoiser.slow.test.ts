@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { io, memory, Random, setThreads } from '@handbooster/torch';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SynthesisModelConfig } from '../synthesis-model.js';
 import { loadSynthesisModel } from '../weights/model-file.js';
 import type { DenoiserDataset, TrainingExample } from './denoiser-dataset.js';
@@ -63,7 +63,9 @@ function weightsOf(result: Awaited<ReturnType<typeof trainDenoiser>>): Map<strin
   return new Map([...result.model.denoiser.stateDict()].map(([name, one]) => [name, [...one.toFloat32()]]));
 }
 
-const folder = () => mkdtempSync(join(tmpdir(), 'denoiser-'));
+const folders = mkdtempSync(join(tmpdir(), 'denoiser-'));
+afterAll(() => rmSync(folders, { recursive: true }));
+const folder = () => mkdtempSync(join(folders, 'run-'));
 
 beforeAll(() => setThreads(1));
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { EpochOrder } from './epoch-order.js';
 import { learningRateAt } from './learning-rate.js';
 
@@ -25,7 +25,9 @@ test('the rate rises, then falls to zero along a cosine', () => {
 
 test('lines written after the checkpoint, or cut short, are dropped from the log', async () => {
   const { TrainingLog } = await import('./training-log.js');
-  const path = join(mkdtempSync(join(tmpdir(), 'log-')), 'training.jsonl');
+  const folder = mkdtempSync(join(tmpdir(), 'log-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'training.jsonl');
   writeFileSync(path, '{"step":10}\n{"step":20}\n{"step":30}\n{"ste');
   new TrainingLog(path, 20).append({
     step: 30,

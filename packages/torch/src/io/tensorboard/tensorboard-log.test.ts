@@ -1,9 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { crc32c, maskedCrc32c } from './crc32c.js';
 import { TensorBoardLog } from './tensorboard-log.js';
+
+const root = mkdtempSync(join(tmpdir(), 'board-'));
+afterAll(() => rmSync(root, { recursive: true }));
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -88,7 +91,7 @@ test('the checksum has the values of RFC 3720', () => {
 });
 
 test('a file holds its version, then steps with their scalars', () => {
-  const log = new TensorBoardLog(mkdtempSync(join(tmpdir(), 'board-')));
+  const log = new TensorBoardLog(mkdtempSync(join(root, 'log-')));
   log.append(10, { 'loss/train': 0.25, rate: 1e-3 });
   log.append(300_000_000_000, { 'loss/validation': -1 });
   expect(log.path).toContain('tfevents');
@@ -100,7 +103,7 @@ test('a file holds its version, then steps with their scalars', () => {
 });
 
 test('going on from a checkpoint drops what was written after it, and what a crash cut short', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'board-'));
+  const folder = mkdtempSync(join(root, 'log-'));
   const first = new TensorBoardLog(folder);
   for (const step of [1, 2, 3, 4]) first.append(step, { loss: step });
   truncateSync(first.path, readFileSync(first.path).length - 3);
