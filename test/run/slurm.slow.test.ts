@@ -79,13 +79,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Prepared {
   settings?: readonly string[];
+  /** A run of these settings whose captures are made. */
+  from?: string;
   directives?: readonly string[];
 }
 
 /** A run whose captures are made, and the job files of its grasps in three shards. */
-function prepared(name: string, { settings = GRASPS, directives = [] }: Prepared = {}) {
+function prepared(name: string, { settings = GRASPS, from = captured, directives = [] }: Prepared = {}) {
   const run = join(folder, name);
-  cpSync(captured, run, { recursive: true });
+  cpSync(from, run, { recursive: true });
   const jobs = join(folder, `${name}-jobs`);
   handbooster(
     ...['launch', 'slurm', ...SETTINGS, ...settings, '-o', jobs, '--run', run],
@@ -155,12 +157,15 @@ it(
   async () => {
     // More work than fits a limit of one minute, the least that Slurm has.
     const settings = ['grasps.perObject=96', 'grasps.iterations=1200'];
+    const from = join(folder, 'limited-captured');
     const one = join(folder, 'limited-whole');
-    cpSync(captured, one, { recursive: true });
+    handbooster('boost', ...SETTINGS, ...settings, '-o', from, '--until', 'capture');
+    cpSync(from, one, { recursive: true });
     handbooster('boost', ...SETTINGS, ...settings, '-o', one, '--until', 'grasps');
     say('one process has made the longer ones');
     const { run, submit, logs } = prepared('limited', {
       settings,
+      from,
       directives: ['--time=1', '--signal=B:TERM@30'],
     });
     const tasks = tasksOf(submit('0-2'));

@@ -14,7 +14,7 @@ export async function chart(spec: Omit<TopLevelSpec, '$schema'>): Promise<Html> 
 }
 
 /**
- * Vega (6) counts the gradients and clips of a process, so that a chart drawn twice has other bytes. Here
+ * Vega (5.33, 6.4) counts the gradients and clips of a process, so that a chart drawn twice has other bytes. Here
  * their ids follow from the chart itself: the same for the same chart, and others for another on one page.
  */
 function withIdsOfContent(svg: string): string {

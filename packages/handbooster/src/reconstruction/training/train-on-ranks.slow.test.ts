@@ -109,6 +109,20 @@ it(
   20 * MINUTES,
 );
 
+it.each([
+  { name: 'h2onet', size: 128 },
+  { name: 'handoccnet', size: 256 },
+] as const)(
+  '$name has one curve of losses on 1 and 2 ranks',
+  async ({ name, size }) => {
+    const { curve, rounding } = await alone({ name, size });
+    const found = await train({ name, size, ranks: 2, folder: folderOf(`${name}-2`) });
+    for (const losses of found) expect(losses).toEqual(found[0]);
+    expect(apart(found[0], curve)).toBeLessThanOrEqual(10 * rounding);
+  },
+  20 * MINUTES,
+);
+
 it(
   'ranks whose parts of a batch have losses of other terms train together',
   async () => {
