@@ -14,8 +14,9 @@ export async function chart(spec: Omit<TopLevelSpec, '$schema'>): Promise<Html> 
 }
 
 /**
- * Vega (5.33, 6.4) counts the gradients and clips of a process, so that a chart drawn twice has other bytes. Here
- * their ids follow from the chart itself: the same for the same chart, and others for another on one page.
+ * Vega (5.33, 6.4) counts the gradients and clips of a process, so that a chart drawn twice has other bytes.
+ * Here their ids follow from the chart itself: the same for the same chart, and others for another on one
+ * page.
  */
 function withIdsOfContent(svg: string): string {
   const ids = [...new Set([...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))];

@@ -2,8 +2,8 @@ import type { WebSocket } from '@fastify/websocket';
 import type { CallFailure, ToPage, ToServer } from '../api/calls.js';
 
 /**
- * Begins to watch; gives back what ends it. `push` sends a value to all who watch, `fail` says why no more will
- * come.
+ * Begins to watch; gives back what ends it. `push` sends a value to all who watch, `fail` says why no more
+ * will come.
  */
 export type Watch = (
   argument: string,

@@ -1,6 +1,6 @@
 /**
- * Looks at something every so often, and tells what it is at once and whenever that has changed. What it cannot
- * be looked at for later is told as well, and ends it.
+ * Looks at something every so often, and tells what it is at once and whenever that has changed. What it
+ * cannot be looked at for later is told as well, and ends it.
  *
  * @returns what ends it.
  * @throws what the first look throws

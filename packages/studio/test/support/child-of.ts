@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * The youngest process started by another one whose command line has the text in it: older ones may be at rest.
- * Linux.
+ * The youngest process started by another one whose command line has the text in it: older ones may be at
+ * rest. Linux.
  *
  * @throws Error without one
  */

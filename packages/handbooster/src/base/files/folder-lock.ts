@@ -78,7 +78,8 @@ export async function lockOutput(output: string, options: FolderLockOptions = {}
 }
 
 /**
- * Whether somebody works in a folder. What a killed process has left is no sign of it: see {@link lockFolder}.
+ * Whether somebody works in a folder. What a killed process has left is no sign of it: see
+ * {@link lockFolder}.
  */
 export function isFolderLocked(folder: string, options: Pick<FolderLockOptions, 'stale'> = {}): boolean {
   const { stale } = { ...FOLDER_LOCK_DEFAULTS, ...options };

@@ -12,8 +12,8 @@ export interface JobEars<Piece> {
 
 /**
  * Fetches a job's pieces as they come, one call at a time, and tells a state once its pieces are there: who
- * hears that a job is done has all of it. States are told in their order, the newest always; those that others
- * have overtaken meanwhile are left out.
+ * hears that a job is done has all of it. States are told in their order, the newest always; those that
+ * others have overtaken meanwhile are left out.
  *
  * @param fetchPieces gives pieces from one on.
  * @returns what is to be called with every state of the job.
