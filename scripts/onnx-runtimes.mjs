@@ -1,5 +1,5 @@
 // What runtimes make of the exported networks: a table in Markdown on standard output.
-//   node scripts/onnx-runtimes.mjs [--only web,webgpu,node,opencv,checker] [network ...]
+//   node scripts/onnx-runtimes.mjs [--for opencv4] [--only web,webgpu,node,opencv,checker] [network ...]
 // After npm run build.
 // onnxruntime-web is a dependency of the tests; WebGPU is Chromium's (CHROMIUM, default /usr/bin/chromium) on
 // its software adapter, which has no graphics card's numbers; onnxruntime-node is installed from npm into a
@@ -32,6 +32,7 @@ const { SynthesisModel } = await import(new URL('synthesis/synthesis-model.js', 
 const NODE_RUNTIME = 'onnxruntime-node@1.30.0';
 const PYTHONS = (process.env.PYTHON ?? '/usr/bin/python3').split(',');
 const names = process.argv.slice(2);
+const opencv4 = names[0] === '--for' && names.splice(0, 2)[1] === 'opencv4';
 const only =
   names[0] === '--only' ? names.splice(0, 2)[1].split(',') : ['web', 'webgpu', 'node', 'opencv', 'checker'];
 const SIZES = { 'mobrecon-s': 64, mobrecon: 128, 'mobrecon-ds': 128, h2onet: 128, handoccnet: 256 };
@@ -78,11 +79,12 @@ print(json.dumps(answer))
 function example(name) {
   if (name === 'denoiser') {
     const model = new SynthesisModel(SYNTHESIS_PRESETS.small, new Random(0, 'export'));
-    return { bytes: denoiserToOnnx(model, { half: false, facts: {} }), arrays: denoiserExample(model) };
+    return { bytes: denoiserToOnnx(model, { opencv4 }), arrays: denoiserExample(model, opencv4) };
   }
   const hand = loadBuiltinHand();
   const network = createNetwork(name, hand, SIZES[name]);
-  return { bytes: networkToOnnx(network, hand, { name }), arrays: networkExample(network.eval() ?? network) };
+  const bytes = networkToOnnx(network, hand, { name, opencv4 });
+  return { bytes, arrays: networkExample(network, opencv4) };
 }
 
 async function python(code, folder, interpreter) {
@@ -128,7 +130,7 @@ try {
       members.set(`out.${key}`, { dtype, shape, data });
     torchIo.writeNpz(join(folder, 'example.npz'), members);
     const outputs = Object.keys(arrays.outputs);
-    const all = name === 'denoiser' ? outputs : [...outputs, 'faces'];
+    const all = name === 'denoiser' || opencv4 ? outputs : [...outputs, 'faces'];
     const io = { inputs: Object.keys(arrays.inputs), outputs, all };
     writeFileSync(join(folder, 'names.json'), JSON.stringify(io));
     const row = { name };

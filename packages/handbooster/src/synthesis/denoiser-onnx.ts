@@ -4,11 +4,13 @@ import type { SynthesisModel } from './synthesis-model.js';
 export interface DenoiserOnnxOptions {
   /** Larger constants in half precision; computing stays in float32. Rounds the standardised filters too. */
   half: boolean;
+  /** For OpenCV 4: one image at a time, opset 10, `dropped` as float32 1 or 0; not with `half`. */
+  opencv4: boolean;
   /** Free-form facts kept in the file. */
   facts: Record<string, string>;
 }
 
-export const DENOISER_ONNX_DEFAULTS: DenoiserOnnxOptions = { half: false, facts: {} };
+export const DENOISER_ONNX_DEFAULTS: DenoiserOnnxOptions = { half: false, opencv4: false, facts: {} };
 
 /**
  * The denoiser as an ONNX model (opset 17) for any batch size: Eq. 1 without the sampler around it. Inputs
@@ -20,7 +22,7 @@ export function denoiserToOnnx(
   model: SynthesisModel,
   options: Partial<DenoiserOnnxOptions> = {},
 ): Uint8Array {
-  const { half, facts } = { ...DENOISER_ONNX_DEFAULTS, ...options };
+  const { half, opencv4, facts } = { ...DENOISER_ONNX_DEFAULTS, ...options };
   const { denoiser, config } = model;
   const { imageSize } = config;
   const { imageChannels, conditionChannels } = denoiser.shape;
@@ -47,5 +49,6 @@ export function denoiserToOnnx(
       'dropped: rows that are predicted without orientation.',
     metadata: { ...facts, config: JSON.stringify(config) },
     half: half ? 'rounded' : null,
+    opencv4,
   });
 }

@@ -12,6 +12,9 @@ import { inTwoPrecisions, type RoundingLimit, roundingLimit } from './rounding.j
 
 setThreads(1);
 
+/** Opens a model and runs it on each list of inputs. */
+export type OnnxRuntime = typeof runOnnx;
+
 export interface FormulaNetwork {
   name: NetworkName;
   network: ReconstructionNetwork;
@@ -33,6 +36,7 @@ export async function expectOnnxParity(
   { name, network }: FormulaNetwork,
   batches: readonly number[],
   options: Partial<NetworkOnnxOptions> = {},
+  runtime: OnnxRuntime = runOnnx,
 ): Promise<{ bytes: number }> {
   const size = network.inputSize;
   const model = networkToOnnx(network, loadBuiltinHand(), { name, ...options });
@@ -45,7 +49,7 @@ export async function expectOnnxParity(
     });
   });
   network.dispose();
-  await expectSameOutputs(model, runs);
+  await expectSameOutputs(model, runs, 0, runtime);
   return { bytes: model.byteLength };
 }
 
@@ -94,8 +98,9 @@ export async function expectSameOutputs(
   model: Uint8Array,
   runs: readonly InferenceRun[],
   share = 0,
+  runtime: OnnxRuntime = runOnnx,
 ): Promise<void> {
-  const found = await runOnnx(
+  const found = await runtime(
     model,
     runs.map(({ inputs }) => inputs),
   );

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { exportOnnx } from '../../commands/onnx/export-onnx.js';
 import { exportTracker } from '../../commands/onnx/export-tracker.js';
 import { handFlag } from '../flags/hand-flag.js';
@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal/terminal.js';
 interface Flags {
   output: string;
   half: boolean;
+  for?: 'opencv4';
   hand: string;
   check: boolean;
 }
@@ -20,6 +21,12 @@ export function exportCommand(terminal: Terminal): Command {
     )
     .requiredOption('-o, --output <file>', 'the model to write')
     .option('--half', 'weights rounded to half precision: half the file; it still computes in float32', false)
+    .addOption(
+      new Option(
+        '--for <reader>',
+        'a form of opset 10 for one image, in operators that OpenCV 4 reads right',
+      ).choices(['opencv4']),
+    )
     .addOption(handFlag(undefined, 'builtin'))
     .option(
       '--check',
@@ -27,7 +34,11 @@ export function exportCommand(terminal: Terminal): Command {
       false,
     )
     .action(async (source: string, flags: Flags) => {
-      const { name, bytes, trained, differences } = await exportOnnx({ source, ...flags });
+      const { name, bytes, trained, differences } = await exportOnnx({
+        source,
+        ...flags,
+        opencv4: flags.for === 'opencv4',
+      });
       const megabytes = (bytes / 1e6).toFixed(1);
       terminal.printLines([
         `${flags.output}: ${name}, ${megabytes} MB${trained ? '' : ', weights not trained'}`,

@@ -17,29 +17,37 @@ export interface OnnxExample {
   outputs: Record<string, ExampleArray>;
 }
 
-const BATCH = 3;
+/** Models for OpenCV 4 take one image. */
+const batchOf = (opencv4: boolean) => (opencv4 ? 1 : 3);
 
 /** Noise through a reconstruction network. */
-export function networkExample(network: ReconstructionNetwork): OnnxExample {
+export function networkExample(network: ReconstructionNetwork, opencv4 = false): OnnxExample {
   return scope(() => {
-    const image = noise('image', [BATCH, 3, network.inputSize, network.inputSize]);
+    const image = noise('image', [batchOf(opencv4), 3, network.inputSize, network.inputSize]);
     const { vertices, joints, joints2d } = noGrad(() => network.forward(image));
     return { inputs: plain({ image }), outputs: plain({ vertices, joints, joints2d }) };
   });
 }
 
 /** Noise through a denoiser, with and without orientation. */
-export function denoiserExample({ denoiser, config: { imageSize } }: SynthesisModel): OnnxExample {
+export function denoiserExample(
+  { denoiser, config: { imageSize } }: SynthesisModel,
+  opencv4 = false,
+): OnnxExample {
+  const batch = batchOf(opencv4);
   return scope(() => {
     const { imageChannels, conditionChannels } = denoiser.shape;
-    const image = noise('image', [BATCH, imageChannels, imageSize, imageSize]);
-    const time = noise('time', [BATCH]).mul(999);
-    const condition = noise('condition', [BATCH, conditionChannels, imageSize, imageSize]);
-    const orientation = noise('orientation', [BATCH, 4]);
-    const dropped = tensor(Uint8Array.of(0, 1, 0), { dtype: 'bool' });
+    const image = noise('image', [batch, imageChannels, imageSize, imageSize]);
+    const time = noise('time', [batch]).mul(999);
+    const condition = noise('condition', [batch, conditionChannels, imageSize, imageSize]);
+    const orientation = noise('orientation', [batch, 4]);
+    const dropped = tensor(Uint8Array.of(0, 1, 0).slice(0, batch), { dtype: 'bool' });
     const prediction = noGrad(() => denoiser.forward(image, time, condition, orientation, dropped));
     return {
-      inputs: plain({ image, time, condition, orientation, dropped }),
+      inputs: plain({
+        ...{ image, time, condition, orientation },
+        dropped: opencv4 ? dropped.to({ dtype: 'float32' }) : dropped,
+      }),
       outputs: plain({ prediction }),
     };
   });

@@ -9,7 +9,7 @@ import type { ReconstructionNetwork } from '../../reconstruction/networks/recons
 import { networkToOnnx } from '../../reconstruction/onnx/network-onnx.js';
 import { roundToHalf } from '../../reconstruction/onnx/round-to-half.js';
 import { createNetwork, loadNetwork } from '../../reconstruction/weights/network-file.js';
-import { SHIPPED_PHOTO_NETWORK } from '../../reconstruction/weights/shipped-weights.js';
+import { shippedPhotoNetwork } from '../../reconstruction/weights/shipped-weights.js';
 import { denoiserToOnnx } from '../../synthesis/denoiser-onnx.js';
 import { SYNTHESIS_PRESETS } from '../../synthesis/presets.js';
 import { SynthesisModel } from '../../synthesis/synthesis-model.js';
@@ -22,6 +22,8 @@ export interface ExportOnnxInput {
   source: string;
   output: string;
   half: boolean;
+  /** In the form that OpenCV 4 reads: one image at a time, opset 10. */
+  opencv4: boolean;
   /** `builtin`, `mano`, or the path of a model. */
   hand: string;
   /** Also runs the model in onnxruntime-web beside the engine. */
@@ -44,10 +46,15 @@ export interface ExportedOnnx {
 /**
  * Writes a network as an ONNX model.
  *
- * @throws InputError where the source is neither a file nor the name of a network.
+ * @throws InputError where the source is neither a file nor the name of a network, and for half precision in OpenCV 4.
  */
 export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> {
-  const { source, output, half, hand: place, check } = input;
+  const { source, output, half, opencv4, hand: place, check } = input;
+  if (half && opencv4) {
+    throw new InputError(
+      '--half and --for opencv4 do not go together: OpenCV 4 refuses constants in half precision; leave one out',
+    );
+  }
   const hand = () => handByName(place);
   const write = async (name: string, trained: boolean, model: Uint8Array, example: () => OnnxExample) => {
     writeFileAtomicSync(output, model);
@@ -57,16 +64,21 @@ export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> 
   const network = async (name: string, trained: boolean, loaded: ReconstructionNetwork) => {
     try {
       if (half) roundToHalf(loaded);
-      const model = networkToOnnx(loaded, hand(), { name, half, facts: { trained: String(trained) } });
-      return await write(name, trained, model, () => networkExample(loaded));
+      const model = networkToOnnx(loaded, hand(), {
+        name,
+        half,
+        opencv4,
+        facts: { trained: String(trained) },
+      });
+      return await write(name, trained, model, () => networkExample(loaded, opencv4));
     } finally {
       loaded.dispose();
     }
   };
   const denoiser = async (trained: boolean, model: SynthesisModel) => {
     try {
-      const bytes = denoiserToOnnx(model, { half, facts: { trained: String(trained) } });
-      return await write('denoiser', trained, bytes, () => denoiserExample(model));
+      const bytes = denoiserToOnnx(model, { half, opencv4, facts: { trained: String(trained) } });
+      return await write('denoiser', trained, bytes, () => denoiserExample(model, opencv4));
     } finally {
       model.dispose();
     }
@@ -86,8 +98,8 @@ export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> 
     );
   }
   const name = source as NetworkName;
-  if (name === 'mobrecon-s' && place === 'builtin' && existsSync(SHIPPED_PHOTO_NETWORK)) {
-    return network(name, true, loadNetwork(SHIPPED_PHOTO_NETWORK, hand()));
+  if (name === 'mobrecon-s' && place === 'builtin') {
+    return network(name, true, loadNetwork(shippedPhotoNetwork(), hand()));
   }
   return network(name, false, createNetwork(name, hand(), NETWORK_KINDS[name].inputSizes[0]));
 }

@@ -8,6 +8,8 @@ export interface NetworkOnnxOptions {
   name: string;
   /** Weights that are exactly halves are stored as such (see `roundToHalf`); computing stays in float32. */
   half: boolean;
+  /** For OpenCV 4: one image at a time, opset 10, no `faces`; not with `half`. */
+  opencv4: boolean;
   /** Free-form facts kept in the file. */
   facts: Record<string, string>;
 }
@@ -15,6 +17,7 @@ export interface NetworkOnnxOptions {
 export const NETWORK_ONNX_DEFAULTS: NetworkOnnxOptions = {
   name: 'reconstruction',
   half: false,
+  opencv4: false,
   facts: {},
 };
 
@@ -37,7 +40,7 @@ export function networkToOnnx(
   hand: HandModel,
   options: Partial<NetworkOnnxOptions> = {},
 ): Uint8Array {
-  const { name, half, facts } = { ...NETWORK_ONNX_DEFAULTS, ...options };
+  const { name, half, opencv4, facts } = { ...NETWORK_ONNX_DEFAULTS, ...options };
   network.eval();
   const triangles = Int32Array.from(closedFaces(hand));
   const faces = tensor(triangles, { shape: [triangles.length / 3, 3] });
@@ -47,7 +50,7 @@ export function networkToOnnx(
       inputs: (batch) => ({ image: zeros([batch, 3, size, size]) }),
       body: ({ image }) => {
         const { vertices, joints, joints2d } = network.forward(image);
-        return { vertices, joints, joints2d, faces };
+        return { vertices, joints, joints2d, ...(opencv4 ? {} : { faces }) };
       },
       names: [...network.namedParameters(), ...network.namedBuffers()],
     });
@@ -58,6 +61,7 @@ export function networkToOnnx(
         '(x right, y down, z forward), wrist near the origin; joints2d: units of the side of the crop.',
       metadata: { ...facts, network: name, inputSize: String(size), hand: hand.name, handHash: hand.hash },
       half: half ? 'exact' : null,
+      opencv4,
     });
   } finally {
     faces.dispose();

@@ -33,16 +33,27 @@ export class OnnxGraph {
   }
 
   /** A constant of a few numbers; the same one is kept once. */
-  constant(values: readonly (number | bigint)[], dtype: ArrayDType, shape = [values.length]): string {
+  constant(
+    values: readonly (number | bigint)[],
+    dtype: ArrayDType,
+    shape: readonly number[] = [values.length],
+  ): string {
     const key = `${dtype} ${shape} ${values.map((value) => (Object.is(value, -0) ? '-0' : value))}`;
+    return this.once(key, () => {
+      const data = allocate(dtype, values.length);
+      if (data instanceof BigInt64Array) data.set(values.map(toInt64));
+      else (data as Exclude<TypedArray, BigInt64Array | BigUint64Array>).set(values.map(Number));
+      return { dtype, shape: [...shape], data };
+    });
+  }
+
+  /** A constant that is made once for each key; its name. */
+  once(key: string, make: () => ArrayData): string {
     let name = this.#known.get(key);
     if (name === undefined) {
       name = `number_${this.#known.size}`;
       this.#known.set(key, name);
-      const data = allocate(dtype, values.length);
-      if (data instanceof BigInt64Array) data.set(values.map(toInt64));
-      else (data as Exclude<TypedArray, BigInt64Array | BigUint64Array>).set(values.map(Number));
-      this.constants.set(name, { dtype, shape, data });
+      this.constants.set(name, make());
     }
     return name;
   }

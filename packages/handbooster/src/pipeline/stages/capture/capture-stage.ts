@@ -3,11 +3,12 @@ import { CapturedData, writeCaptureNote } from '../../outputs/captured-data.js';
 import { runStage } from '../../run/run-stage.js';
 import { downloadedNote, LACKING } from './downloaded-data.js';
 import { keepLabels } from './keep-labels.js';
+import { readablePictures } from './readable-pictures.js';
 import { simulateRunCapture } from './simulate-run-capture.js';
 
 /**
- * Finds or simulates the real data, and reads it once, so that a broken download shows here and not hours
- * later.
+ * Finds or simulates the real data, and reads it once, pictures too, so that a broken download shows here and
+ * not hours later; single broken pictures are left out.
  */
 export const captureStage = runStage({
   name: 'capture',
@@ -25,7 +26,7 @@ export const captureStage = runStage({
     await simulateRunCapture(context, shard);
   },
   async run(context) {
-    const { config, folder, run, progress } = context;
+    const { config, folder, run, progress, signal } = context;
     const { source } = config.capture;
     const note = source === 'simulated' ? await simulateRunCapture(context) : downloadedNote(config);
     writeCaptureNote(folder, note);
@@ -37,7 +38,11 @@ export const captureStage = runStage({
     }
     const lacking = LACKING[note.kind ?? 'dexycb'];
     if (lacking !== null) progress.say(`capture       ${note.kind}: ${lacking}`);
-    const { images, subjects } = await keepLabels(captured, folder, run.hand);
+    const { images, subjects } = await (source === 'simulated'
+      ? keepLabels(captured, folder, run.hand)
+      : keepLabels(captured, folder, run.hand, (samples, where) =>
+          readablePictures(samples, where, progress, signal),
+        ));
     return {
       source,
       trainingImages: images,

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -129,6 +130,36 @@ describe('HO3D as real data of a run', () => {
     expect(said.join()).toMatch(
       /evaluation split hides the hands: whole sequences of train\.txt are held out/,
     );
+  });
+
+  it('leaves out pictures that cannot be read, with a word, and goes on with the others', async () => {
+    const broken = join(folder, 'ho3d-broken');
+    cpSync(root, broken, { recursive: true });
+    const picture = (sequence: string) => join(broken, 'train', sequence, 'rgb', '0000.png');
+    const bytes = readFileSync(picture('ABF10'));
+    writeFileSync(picture('ABF11'), bytes.subarray(0, bytes.length / 2));
+    writeFileSync(picture('BB10'), '<!doctype html><title>404</title>');
+    rmSync(picture('MC1'));
+    const model = join(folder, 'own-of-broken.npz');
+    writeHandNpz(model, hand);
+    const given = { ...config({ source: 'ho3d', root: broken }), hand: { model } };
+    const stage = join(folder, 'broken-stage');
+    mkdirSync(stage);
+    const said: string[] = [];
+    const progress = { ...SILENT_PROGRESS, say: (line: string) => said.push(line) };
+    const run = Run.of(folder, given);
+    const context = { config: given, run, seed: 1, workers: 1, folder: stage, inputs: {}, progress, signal };
+    expect(await captureStage.run(context)).toMatchObject({ trainingImages: 2 });
+    const lines = said.filter((line) => line.includes('left out')).join('\n');
+    expect(lines).toMatch(/ABF11.*0000\.png.*damaged/);
+    expect(lines).toMatch(/BB10.*0000\.png.*not a JPEG or PNG/);
+    expect(lines).toMatch(/MC1.*0000\.png.*missing/);
+    // What later stages are given.
+    const kept = await CapturedData.open(stage).samples('train');
+    expect(kept.map(({ id }) => id.split('/')[1])).toEqual(['ABF10', 'MC2']);
+
+    rmSync(picture('SM2'));
+    await expect(captureStage.run(context)).rejects.toThrow(/split val: none of 1 pictures.*SM2.*missing/);
   });
 
   it('says what is missing', () => {
