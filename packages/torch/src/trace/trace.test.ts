@@ -68,6 +68,16 @@ describe('traceGraph', () => {
       expect(graph.values.get(graph.outputs[0].value)!.shape).toEqual([{ batch: 1, plus: 0 }, 2]);
     }));
 
+  it('writes products with constant matrices as OpenCV 4.14 and 5.0 read them right', () =>
+    scope(() => {
+      const types = (weight: Tensor) => {
+        const graph = trace.traceGraph({ inputs: one(3, 2, 4), body: ({ x }) => ({ y: x.matmul(weight) }) });
+        return trace.onnxModel(graph, { name: 'test' }).nodes.map(({ type }) => type);
+      };
+      expect(types(random(3, 4, 5))).toEqual(['Einsum', 'Identity']);
+      expect(types(random(4, 5))).toEqual(['MatMul', 'Identity']);
+    }));
+
   it('keeps constants in half precision where asked, exactly where they are halves', () =>
     scope(() => {
       const body =

@@ -109,6 +109,7 @@ export const TRACED_CASES: [string, (batch: number) => Named, (inputs: Named) =>
       ),
     ),
   ],
+  ['a product with constant matrices', one(3, 2, 4), from((x) => x.matmul(random(3, 4, 5)))],
   ['the last of the batch', square, from((x) => x.slice(0, x.shape[0] - 1, x.shape[0]))],
   [
     'gathered rows',

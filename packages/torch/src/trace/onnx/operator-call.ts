@@ -35,6 +35,11 @@ export class OperatorCall {
     });
   }
 
+  /** Whether a tensor depends on no input. */
+  isConstant(name: string): boolean {
+    return this.graph.constants.has(this.#reference(name));
+  }
+
   dtype(name: string): DType {
     return this.graph.values.get(this.#reference(name))!.dtype;
   }

@@ -64,8 +64,22 @@ const bilinear = resized((call) => ({
   coordinate_transformation_mode: call.flag('align_corners') ? 'align_corners' : 'half_pixel',
 }));
 
-const product: Lowering = (call, graph) =>
-  graph.apply('MatMul', [call.tensor('self'), call.tensor(call.has('mat2') ? 'mat2' : 'other')]);
+/**
+ * OpenCV 4.14 and 5.0 multiply a batch by a constant with fewer leading axes as if all but the first of the
+ * batch had other matrices, without a word; as an Einsum they do it right.
+ */
+const product: Lowering = (call, graph) => {
+  const other = call.has('mat2') ? 'mat2' : 'other';
+  const inputs = [call.tensor('self'), call.tensor(other)];
+  const [left, right] = [call.shape('self'), call.shape(other)];
+  const shared = right.length - 2;
+  const apart = left.length - right.length;
+  const whole = right.slice(0, shared).every((size, i) => size === left[i + apart]);
+  if (!call.isConstant(other) || shared < 1 || apart < 1 || !whole) return graph.apply('MatMul', inputs);
+  const leading = 'abcdefgh'.slice(0, left.length - 2);
+  const equation = `${leading}xy,${leading.slice(apart)}yz->${leading}xz`;
+  return graph.apply('Einsum', inputs, { equation });
+};
 
 export const NETWORK: Lowerings = {
   conv1d: convolution(1),
