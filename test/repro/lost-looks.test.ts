@@ -84,7 +84,7 @@ describe('texture files', () => {
       'cut short',
       'map_Kd cut.png',
       'cut.png',
-      /cut\.png: expected a PNG, JPEG or TGA texture, found a PNG picture that cannot be decoded/,
+      /cut\.png: expected a texture in PNG, JPEG, TGA, WebP or TIFF, found a PNG picture that cannot be decoded/,
     ],
     ['a Git LFS pointer', 'map_Kd lfs.png', 'lfs.png', /found a Git LFS pointer .*git lfs pull/],
   ])('that are %s leave the plain colour and a word', async (what, map, picture, words) => {

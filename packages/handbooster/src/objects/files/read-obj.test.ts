@@ -151,7 +151,7 @@ f -4/-4 -3/-3 -1//
     expect(fake.texture).toBe(null);
     expect(notes.splice(0)).toEqual([
       expect.stringMatching(
-        /fake\.png: expected a PNG, JPEG or TGA texture, found text that begins 'this is/,
+        /fake\.png: expected a texture in PNG, JPEG, TGA, WebP or TIFF, found text that begins 'this is/,
       ),
     ]);
     await expect(readObj(join(folder, 'absent.obj'))).rejects.toThrow(/absent\.obj: expected .*ENOENT/);

@@ -29,7 +29,8 @@ export async function decodeTexture(bytes: Uint8Array, path: string, greatest: n
     if (tga === null) {
       const [reason] = (error as Error).message.split('\n');
       throw new InputError(
-        `${path}: expected a PNG, JPEG or TGA texture, found ${io.describeFile(bytes)} that cannot be decoded (${reason})`,
+        `${path}: expected a texture in PNG, JPEG, TGA, WebP or TIFF, found ${io.describeFile(bytes)} that cannot be decoded (${reason}); ` +
+          'save it as PNG and name that file in the material',
       );
     }
   }
