@@ -12,9 +12,6 @@ import { inTwoPrecisions, type RoundingLimit, roundingLimit } from './rounding.j
 
 setThreads(1);
 
-/** Opens a model and runs it on each list of inputs. */
-export type OnnxRuntime = typeof runOnnx;
-
 export interface FormulaNetwork {
   name: NetworkName;
   network: ReconstructionNetwork;
@@ -36,7 +33,6 @@ export async function expectOnnxParity(
   { name, network }: FormulaNetwork,
   batches: readonly number[],
   options: Partial<NetworkOnnxOptions> = {},
-  runtime: OnnxRuntime = runOnnx,
 ): Promise<{ bytes: number }> {
   const size = network.inputSize;
   const model = networkToOnnx(network, loadBuiltinHand(), { name, ...options });
@@ -49,7 +45,7 @@ export async function expectOnnxParity(
     });
   });
   network.dispose();
-  await expectSameOutputs(model, runs, 0, runtime);
+  await expectSameOutputs(model, runs);
   return { bytes: model.byteLength };
 }
 
@@ -98,9 +94,8 @@ export async function expectSameOutputs(
   model: Uint8Array,
   runs: readonly InferenceRun[],
   share = 0,
-  runtime: OnnxRuntime = runOnnx,
 ): Promise<void> {
-  const found = await runtime(
+  const found = await runOnnx(
     model,
     runs.map(({ inputs }) => inputs),
   );

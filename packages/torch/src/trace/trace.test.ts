@@ -3,7 +3,7 @@ import { expectParity } from '../../test/support/trace-parity.js';
 import { type Named, one, random, TRACED_CASES } from '../../test/support/traced-cases.js';
 import { noGrad } from '../autograd/modes.js';
 import { setThreads } from '../engine/threads.js';
-import { nn, ops, trace } from '../index.js';
+import { nn, trace } from '../index.js';
 import { rand } from '../ops/create.js';
 import { Random } from '../random/random.js';
 import { scope } from '../tensor/scope.js';

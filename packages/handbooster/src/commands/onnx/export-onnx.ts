@@ -46,7 +46,8 @@ export interface ExportedOnnx {
 /**
  * Writes a network as an ONNX model.
  *
- * @throws InputError where the source is neither a file nor the name of a network, and for half precision in OpenCV 4.
+ * @throws InputError where the source is neither a file nor the name of a network, and for half precision in
+ * OpenCV 4.
  */
 export async function exportOnnx(input: ExportOnnxInput): Promise<ExportedOnnx> {
   const { source, output, half, opencv4, hand: place, check } = input;

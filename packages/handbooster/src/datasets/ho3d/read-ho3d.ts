@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../../base/errors/input-error.js';
-import { oneLine, readBytes } from '../../base/files/read-arrays.js';
+import { readBytes } from '../../base/files/read-arrays.js';
 import type { Box, Camera } from '../../geometry/camera.js';
 import { composeRigid, type RigidMotion, rigid } from '../../geometry/rigid-motion.js';
 import { axisAngleToMatrix } from '../../geometry/rotations.js';
@@ -43,7 +43,7 @@ export class Ho3dReader {
   readonly split: 'train' | 'evaluation';
   readonly #names: readonly string[];
   readonly #hand: HandModel | null;
-  readonly #sizes = new Map<string, Promise<{ width: number; height: number }>>();
+  readonly #sizes = new Map<string, Promise<{ width: number; height: number } | null>>();
 
   constructor(root: string, split: 'train' | 'evaluation', names: readonly string[], hand: HandModel | null) {
     this.root = root;
@@ -198,7 +198,9 @@ export class Ho3dReader {
       size = imageSize(image.path);
       this.#sizes.set(sequence, size);
     }
-    return { fx: matrix[0], fy: matrix[4], cx: matrix[2], cy: matrix[5], ...(await size) };
+    // Where the sequence's first picture is broken, this one tells; where it is too, its decoder says so.
+    const { width, height } = (await size) ?? (await imageSize(image.path)) ?? OFFICIAL_SIZE;
+    return { fx: matrix[0], fy: matrix[4], cx: matrix[2], cy: matrix[5], width, height };
   }
 }
 
@@ -265,12 +267,13 @@ function readObject(meta: PickledLabels): ObjectLabel | null {
   return { id: ycbId(name) ?? 0, name, pose: composeRigid(OPENCV_FROM_OPENGL, motion) };
 }
 
-async function imageSize(path: string): Promise<{ width: number; height: number }> {
-  if (!existsSync(path)) throw new InputError(`${path}: image is missing`);
-  try {
-    const { width, height } = await sharp(path).metadata();
-    return { width, height };
-  } catch (error) {
-    throw new InputError(`${path}: damaged image (${oneLine(error)})`);
-  }
+/** That of every picture of HO3D v2 and v3. */
+const OFFICIAL_SIZE = { width: 640, height: 480 };
+
+/** Null for a picture that is missing or broken. */
+async function imageSize(path: string): Promise<{ width: number; height: number } | null> {
+  return sharp(path)
+    .metadata()
+    .then(({ width, height }) => ({ width, height }))
+    .catch(() => null);
 }

@@ -13,7 +13,7 @@ import { OperatorCall } from './operator-call.js';
 /** The operator set that the models are written for: LayerNormalization came with 17, GridSample with 16. */
 export const OPSET = 17;
 
-/** That of models for OpenCV 4: the last in which Clip has its limits as attributes, as OpenCV 4.6 wants them. */
+/** For OpenCV 4: the last in which Clip has its limits as attributes, as OpenCV 4.6 wants them. */
 export const OPENCV4_OPSET = 10;
 
 /** Constants of fewer numbers stay in float32: they hardly count, and scales are best kept exact. */
@@ -38,8 +38,8 @@ export interface OnnxOptions {
 }
 
 /**
- * A traced graph as the bytes of an `.onnx` file (opset 17, or 10 for OpenCV 4). The first size of inputs and outputs that
- * follows the batch is called `batch`.
+ * A traced graph as the bytes of an `.onnx` file (opset 17, or 10 for OpenCV 4). The first size of inputs and
+ * outputs that follows the batch is called `batch`.
  *
  * @throws Error naming every operator of the graph that has no mapping.
  */

@@ -18,7 +18,7 @@ const nearest: Lowering = (call, graph) => {
   return graph.apply('Resize', [input.name, graph.constant(scales, 'float32')], { mode: 'nearest' });
 };
 
-/** Two products with constant weights: what the resizing of this version of ONNX does is not what is meant. */
+/** Two products with constant weights: resizing in this version of ONNX means something else. */
 const bilinear: Lowering = (call, graph) => {
   const input = sized(call, call.has('input') ? 'input' : 'self');
   const [height, width] = resultShape(call).slice(2);

@@ -12,7 +12,7 @@ export function reducedRows(graph: OnnxGraph, type: string, { name, shape }: Siz
   };
 }
 
-/** Over some axes, which are brought to the end and made one: OpenCV 4.6 has a rule of its own for each rank. */
+/** Over some axes, which are brought to the end and made one, so that each rank is read alike. */
 const reduced =
   (type: string): Lowering =>
   (call, graph) => {
