@@ -49,7 +49,7 @@ interface PageTracker {
 }
 declare const tracker: PageTracker;
 
-describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, () => {
+describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, { timeout: 600_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'handbooster-tracker-'));
   const photo = picture();
   const asked: string[] = [];
