@@ -16,6 +16,7 @@ import numpy
 
 MEASURES = ["jointError", "vertexError", "alignedJointError", "alignedVertexError"]
 DRAWS = 10_000
+ENDS = [0.025, 0.975]
 
 
 def read(folder):
@@ -44,8 +45,12 @@ def interval(pairs, generator):
         chosen = numpy.bincount(generator.integers(len(sequences), size=len(sequences)), minlength=len(sequences))
         weights = numpy.outer(chosen_seeds, chosen)
         means[draw] = (weights * total).sum() / (weights * count).sum()
-    low, high = numpy.quantile(means, [0.025, 0.975])
-    return total.sum() / count.sum(), low, high, means.std()
+    ends = [numpy.quantile(means, share) for share in ENDS]
+    # Where the same end of another so many draws lies, whatever their distribution: the share of draws below it scatters as a
+    # binomial count does, in each of the two; beyond four standard deviations one in 16,000.
+    scatter = [4 * (2 * share * (1 - share) / DRAWS) ** 0.5 for share in ENDS]
+    bands = [numpy.quantile(means, [share - by, share + by]) for share, by in zip(ENDS, scatter)]
+    return total.sum() / count.sum(), ends, bands
 
 
 def main(folder):
@@ -76,14 +81,16 @@ def main(folder):
                 for key, after in samples.items()
                 if key in base
             ]
-            difference, low, high, spread = interval(pairs, generator)
+            difference, (low, high), bands = interval(pairs, generator)
             print(f"{row},{split},{measure},{difference:.3f},{low:.3f},{high:.3f}")
             said = told.get((row, split, measure))
             if said is None:
                 continue
-            # Errors are kept to a thousandth; an end of an interval of 10,000 draws scatters by about 3 % of the spread.
+            # Errors are kept to a thousandth.
             near = abs(float(said["difference"]) - difference) < 0.002
-            ends = all(abs(float(said[name]) - end) < 0.002 + 0.15 * spread for name, end in (("low", low), ("high", high)))
+            ends = all(
+                least - 0.002 < float(said[name]) < most + 0.002 for name, (least, most) in zip(("low", "high"), bands)
+            )
             if not (near and ends):
                 wrong += 1
                 print(f"  differs from intervals.csv: {said['difference']} [{said['low']}, {said['high']}]")
