@@ -1,4 +1,8 @@
-import { expect } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { beforeAll, expect } from 'vitest';
+import { memory } from '../packages/torch/src/tensor/memory.js';
 // A tensor has the operators as methods once the package's entry is loaded; tests of single files load only
 // parts of it.
 import '../packages/torch/src/ops/tensor-methods.generated.js';
@@ -8,6 +12,23 @@ export interface AllcloseOptions {
   relative?: number;
   absolute?: number;
 }
+
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+/** Tensors alive when the last file of this process began; nothing before its first. */
+const shared: { tensors?: number } = globalThis as object;
+
+// Quick files share a process, and some count the tensors alive: what an earlier file lost is collected now,
+// and not while they count.
+beforeAll(async () => {
+  if (shared.tensors !== undefined && shared.tensors !== memory().tensors) {
+    collect();
+    await turn();
+    await turn();
+    shared.tensors = memory().tensors;
+  }
+  shared.tensors ??= 0;
+});
 
 type NumberSequence = ArrayLike<number>;
 
