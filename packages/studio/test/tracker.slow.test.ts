@@ -192,9 +192,14 @@ describe.skipIf(!existsSync(CHROMIUM))(`the tracker page in ${CHROMIUM}`, { time
       .resize(width)
       .jpeg()
       .toBuffer();
+    const before = await page.evaluate(() => tracker.board.answers);
     await page.setInputFiles('#file', { name: 'hand.jpg', mimeType: 'image/jpeg', buffer });
     const shown = Math.min(2560, width);
-    await page.waitForFunction((wanted) => (tracker.board.estimate?.camera.width ?? 0) === wanted, shown);
+    await page.waitForFunction(
+      ([wanted, count]) =>
+        tracker.board.answers > count && (tracker.board.estimate?.camera.width ?? 0) === wanted,
+      [shown, before],
+    );
     const { joints, drawn, message } = await page.evaluate(() => ({
       joints: Array.from(tracker.board.estimate!.joints2d),
       drawn: tracker.board.view.drawnPixels(),

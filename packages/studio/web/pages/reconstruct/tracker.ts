@@ -37,6 +37,8 @@ export class Tracker {
     this.#wake();
   });
   readonly #recorder: Recorder;
+  /** How many pictures were asked for. */
+  #order = 0;
   readonly #closed = new AbortController();
   #network: NetworkRoad | null = null;
   #landmarks: LandmarkRoad | null = null;
@@ -64,7 +66,13 @@ export class Tracker {
       this.#wake();
     });
     on('find', 'click', () => this.#attempt(() => this.find()));
-    on('webcam', 'click', () => this.#attempt(async () => this.show(await openWebcam())));
+    on('webcam', 'click', () =>
+      this.#attempt(async () => {
+        const film = await openWebcam();
+        this.#order++;
+        await this.show(film);
+      }),
+    );
     on('model', 'change', () => {
       const { value } = element<HTMLSelectElement>('model');
       if (value === LANDMARKS) this.#takeLandmarks();
@@ -152,7 +160,11 @@ export class Tracker {
       return;
     }
     const asked = performance.now();
-    await this.show(await openPicture(file), asked);
+    const order = ++this.#order;
+    const picture = await openPicture(file);
+    // A large picture that was chosen before may be decoded after the one that was chosen last.
+    if (order === this.#order) await this.show(picture, asked);
+    else closePicture(picture);
   }
 
   /** Looks at another picture from now on. @param asked when it was asked for. */
