@@ -24,6 +24,7 @@ export function run(): Promise<BenchRow[]> {
   return withStudio(
     (folder) => writeManySamples(join(folder, 'many'), { rows: ROWS, subjects: SUBJECTS }),
     measure,
+    { webgl: false },
   );
 }
 

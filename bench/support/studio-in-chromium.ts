@@ -5,7 +5,13 @@ import { type ServedStudio, serveStudio } from '@handbooster/studio';
 import { type Browser, chromium } from 'playwright-core';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+/** WebGL by the processor, for pages that draw with it. */
+const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+/**
+ * Pages painted as Chromium does where there is no GPU. Debian's start script asks for painting by the GPU, which
+ * without one is WebGL by the processor: two to three times as slow.
+ */
+const WITHOUT_GPU = ['--disable-gpu'];
 
 /** A studio over one folder, and a browser before it. */
 export interface StudioInChromium extends ServedStudio {
@@ -19,6 +25,7 @@ export interface StudioInChromium extends ServedStudio {
 export async function withStudio<Row>(
   make: (folder: string) => Promise<void>,
   measure: (studio: StudioInChromium) => Promise<Row[]>,
+  { webgl = true } = {},
 ): Promise<Row[]> {
   if (!existsSync(CHROMIUM)) {
     process.stdout.write(`  ${CHROMIUM}: no Chromium there; set CHROMIUM\n`);
@@ -28,7 +35,10 @@ export async function withStudio<Row>(
   try {
     await told('made what is shown', () => make(folder));
     const studio = await serveStudio({ folders: [folder], port: 0 });
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ['--no-sandbox', ...(webgl ? WEBGL : WITHOUT_GPU)],
+    });
     try {
       return await measure({ ...studio, browser });
     } finally {

@@ -290,13 +290,16 @@ describe.skipIf(!hasChromium)(`the studio's pages in ${CHROMIUM}, on a run of th
         objects.reduce((all: number, object: Record<string, number>) => all + of(object), 0);
       const grasps = sum(({ syntheticPoses }) => syntheticPoses);
       const real = sum(({ realPoses }) => realPoses);
-      await page.focus('.pose-map canvas');
-      await page.keyboard.press('v');
-      await page.waitForSelector(`text=${grasps + real} poses in the lasso`);
+      // A key may come before the map has changed: it is pressed again.
+      const inView = async () => {
+        await page.focus('.pose-map canvas');
+        await page.keyboard.press('v');
+        return await page.textContent('.map-side h2:has-text("in the lasso")', { timeout: 5000 });
+      };
+      const soon = { timeout: 60_000, interval: 500 };
+      await expect.poll(inView, soon).toBe(`${grasps + real} poses in the lasso`);
       await page.uncheck('.legend input >> nth=0');
-      await page.focus('.pose-map canvas');
-      await page.keyboard.press('v');
-      await page.waitForSelector(`text=${real + selected} poses in the lasso`);
+      await expect.poll(inView, soon).toBe(`${real + selected} poses in the lasso`);
       await page.check('.legend input >> nth=0');
       await lassoByMouse(page, objects);
       await page.close();
