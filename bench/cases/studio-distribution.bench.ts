@@ -23,7 +23,7 @@ const ROUNDS = 5;
 
 /** A full map of poses in the studio's page Distribution, in a real browser. */
 export function run(): Promise<BenchRow[]> {
-  return withStudio(writeManyPoses, measure);
+  return withStudio(writeManyPoses, measure, { webgl: false });
 }
 
 /** A run's selection, whose poses stand on the map again and again at places of their own. */

@@ -8,8 +8,8 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** WebGL by the processor, for pages that draw with it. */
 const WEBGL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 /**
- * Pages painted as Chromium does where there is no GPU. Debian's start script asks for painting by the GPU, which
- * without one is WebGL by the processor: two to three times as slow.
+ * Pages painted as Chromium does where there is no GPU. Debian's start script asks for painting by the GPU,
+ * which without one is WebGL by the processor, several times as slow.
  */
 const WITHOUT_GPU = ['--disable-gpu'];
 

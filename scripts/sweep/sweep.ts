@@ -123,7 +123,7 @@ if (trial === undefined) {
   process.exit(2);
 }
 const { report, isGood } = await trial();
-const text = `${JSON.stringify(report, null, 1)}\n`;
+const text = `${JSON.stringify(report, null, 2)}\n`;
 if (values.save)
   writeFileSync(
     new URL(`../../docs/results/trust/${what}${values.term ? '-term' : ''}.json`, import.meta.url),

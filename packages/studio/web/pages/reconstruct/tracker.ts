@@ -37,7 +37,7 @@ export class Tracker {
     this.#wake();
   });
   readonly #recorder: Recorder;
-  /** How many pictures were asked for. */
+  /** How many pictures were asked for or shown. */
   #order = 0;
   readonly #closed = new AbortController();
   #network: NetworkRoad | null = null;
@@ -66,13 +66,7 @@ export class Tracker {
       this.#wake();
     });
     on('find', 'click', () => this.#attempt(() => this.find()));
-    on('webcam', 'click', () =>
-      this.#attempt(async () => {
-        const film = await openWebcam();
-        this.#order++;
-        await this.show(film);
-      }),
-    );
+    on('webcam', 'click', () => this.#attempt(async () => this.show(await openWebcam())));
     on('model', 'change', () => {
       const { value } = element<HTMLSelectElement>('model');
       if (value === LANDMARKS) this.#takeLandmarks();
@@ -159,8 +153,7 @@ export class Tracker {
       element<HTMLSelectElement>('model').add(new Option(file.name, '', true, true));
       return;
     }
-    const asked = performance.now();
-    const order = ++this.#order;
+    const [asked, order] = [performance.now(), ++this.#order];
     const picture = await openPicture(file);
     // A large picture that was chosen before may be decoded after the one that was chosen last.
     if (order === this.#order) await this.show(picture, asked);
@@ -169,6 +162,7 @@ export class Tracker {
 
   /** Looks at another picture from now on. @param asked when it was asked for. */
   async show(picture: Picture, asked = performance.now()): Promise<void> {
+    this.#order++;
     this.board.begin(asked);
     this.#recorder.stop();
     if (this.#picture !== null) closePicture(this.#picture);
