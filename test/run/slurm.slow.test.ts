@@ -105,15 +105,29 @@ function prepared(name: string, { settings = GRASPS, from = captured, directives
   return { run, submit, logs };
 }
 
+async function expectEnds(
+  tasks: readonly string[],
+  states: readonly string[],
+  logs: () => string,
+  minutes = 10,
+): Promise<void> {
+  await until('all tasks have ended', () => tasks.every((task) => ENDED.test(stateOf(task))), minutes);
+  expect(tasks.map(stateOf), logs()).toEqual(states);
+}
+
+/** The shards joined are what one process has made. */
+function expectMerged(run: string, one: string): void {
+  handbooster('merge', run, '--only', 'grasps');
+  expect(outputsOf(run)).toEqual(outputsOf(one));
+}
+
 it(
   'an array leaves the bytes of one process',
   async () => {
     const { run, submit, logs } = prepared('plain');
     const tasks = tasksOf(submit('0-2'));
-    await until('all tasks have ended', () => tasks.every((task) => ENDED.test(stateOf(task))));
-    expect(tasks.map(stateOf), logs()).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
-    handbooster('merge', run, '--only', 'grasps');
-    expect(outputsOf(run)).toEqual(outputsOf(whole));
+    await expectEnds(tasks, ['COMPLETED', 'COMPLETED', 'COMPLETED'], logs);
+    expectMerged(run, whole);
   },
   20 * MINUTES,
 );
@@ -125,13 +139,11 @@ it(
     const tasks = tasksOf(submit('0-2'));
     await until('task 0 has its program', () => programOf(run, 0) !== undefined);
     process.kill(programOf(run, 0) ?? 0, 'SIGKILL');
-    await until('all tasks have ended', () => tasks.every((task) => ENDED.test(stateOf(task))));
-    expect(tasks.map(stateOf), logs()).toEqual(['FAILED', 'COMPLETED', 'COMPLETED']);
+    await expectEnds(tasks, ['FAILED', 'COMPLETED', 'COMPLETED'], logs);
     const [again] = tasksOf(submit('0'));
     await until('task 0 has ended', () => ENDED.test(stateOf(again)));
     expect(stateOf(again), logs()).toBe('COMPLETED');
-    handbooster('merge', run, '--only', 'grasps');
-    expect(outputsOf(run)).toEqual(outputsOf(whole));
+    expectMerged(run, whole);
   },
   20 * MINUTES,
 );
@@ -144,10 +156,8 @@ it(
     await until('task 0 has its program', () => programOf(run, 0) !== undefined);
     call('sbatch', '--partition=high', '--cpus-per-task=2', '--output=/dev/null', '--wrap=sleep 5');
     await until('a task is requeued', () => restartsOf(tasks) > 0);
-    await until('all tasks have ended', () => tasks.every((task) => ENDED.test(stateOf(task))));
-    expect(tasks.map(stateOf), logs()).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
-    handbooster('merge', run, '--only', 'grasps');
-    expect(outputsOf(run)).toEqual(outputsOf(whole));
+    await expectEnds(tasks, ['COMPLETED', 'COMPLETED', 'COMPLETED'], logs);
+    expectMerged(run, whole);
   },
   20 * MINUTES,
 );
@@ -169,11 +179,9 @@ it(
       directives: ['--time=1', '--signal=B:TERM@30'],
     });
     const tasks = tasksOf(submit('0-2'));
-    await until('all tasks have ended', () => tasks.every((task) => ENDED.test(stateOf(task))), 40);
-    expect(tasks.map(stateOf), logs()).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED']);
+    await expectEnds(tasks, ['COMPLETED', 'COMPLETED', 'COMPLETED'], logs, 40);
     expect(restartsOf(tasks), logs()).toBeGreaterThan(0);
-    handbooster('merge', run, '--only', 'grasps');
-    expect(outputsOf(run)).toEqual(outputsOf(one));
+    expectMerged(run, one);
   },
   60 * MINUTES,
 );

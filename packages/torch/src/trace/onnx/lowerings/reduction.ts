@@ -23,6 +23,15 @@ const normalised =
   (call, graph) =>
     graph.apply(type, [call.tensor('self')], { axis: call.dim('dim') });
 
+/** A norm by the reduction of its order. */
+export const vectorNorm =
+  (reduction: (type: string) => Lowering): Lowering =>
+  (call, graph) => {
+    const order = call.number('ord', 2);
+    if (order !== 1 && order !== 2) call.refuse(`a norm of order ${order}`);
+    return reduction(order === 1 ? 'ReduceL1' : 'ReduceL2')(call, graph);
+  };
+
 export const REDUCTION: Lowerings = {
   sum: summed,
   'sum.dim_IntList': summed,
@@ -32,11 +41,7 @@ export const REDUCTION: Lowerings = {
   amin: reduced('ReduceMin'),
   max: reduced('ReduceMax'),
   min: reduced('ReduceMin'),
-  linalg_vector_norm: (call, graph) => {
-    const order = call.number('ord', 2);
-    if (order !== 1 && order !== 2) call.refuse(`a norm of order ${order}`);
-    return reduced(order === 1 ? 'ReduceL1' : 'ReduceL2')(call, graph);
-  },
+  linalg_vector_norm: vectorNorm(reduced),
   argmax: (call, graph) =>
     graph.apply('ArgMax', [call.tensor('self')], {
       axis: call.dim('dim'),

@@ -24,6 +24,15 @@ const filled =
   (call, graph) =>
     graph.apply('Expand', [graph.scalar(value(call), call.resultDtype), graph.sizes(call.resultShape)]);
 
+/** Operators that make tensors of one number, by how such a tensor is written. */
+export function fillings(fill: (value: (call: Parameters<Lowering>[0]) => number) => Lowering): Lowerings {
+  const [zeros, ones, full] = [fill(() => 0), fill(() => 1), fill((call) => call.number('fill_value'))];
+  return {
+    ...{ zeros_like: zeros, ones_like: ones, full_like: full },
+    ...{ new_zeros: zeros, new_ones: ones, new_full: full },
+  };
+}
+
 /** Into parts of the sizes that the trace saw. */
 const parted: Lowering = (call, graph) => {
   const axis = call.dim('dim', 'self', 0);
@@ -73,12 +82,7 @@ export const SHAPE: Lowerings = {
     const repeats = call.call.arguments.get('repeats') as number[];
     return graph.apply('Tile', [input, graph.sizes(repeats)]);
   },
-  zeros_like: filled(() => 0),
-  ones_like: filled(() => 1),
-  full_like: filled((call) => call.number('fill_value')),
-  new_zeros: filled(() => 0),
-  new_ones: filled(() => 1),
-  new_full: filled((call) => call.number('fill_value')),
+  ...fillings(filled),
   cat: (call, graph) => {
     const list = call.call.arguments.get('tensors') as { value: number }[];
     const dtype = call.resultDtype;

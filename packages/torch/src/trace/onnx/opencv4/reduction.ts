@@ -1,4 +1,5 @@
 import type { Lowering, Lowerings } from '../lowerings/lowering.js';
+import { vectorNorm } from '../lowerings/reduction.js';
 import type { OnnxGraph } from '../onnx-graph.js';
 import { permuted, reshaped, type Sized, volume } from './fixed-shapes.js';
 import { resultShape, sized } from './opencv4-call.js';
@@ -47,10 +48,6 @@ export const REDUCTION: Lowerings = {
   'mean.dim': reduced('ReduceMean'),
   amax: reduced('ReduceMax'),
   max: reduced('ReduceMax'),
-  linalg_vector_norm: (call, graph) => {
-    const order = call.number('ord', 2);
-    if (order !== 1 && order !== 2) call.refuse(`a norm of order ${order}`);
-    return reduced(order === 1 ? 'ReduceL1' : 'ReduceL2')(call, graph);
-  },
+  linalg_vector_norm: vectorNorm(reduced),
   'softmax.int': normalised('Softmax'),
 };

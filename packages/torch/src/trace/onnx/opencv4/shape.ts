@@ -1,5 +1,7 @@
 import type { Lowering, Lowerings } from '../lowerings/lowering.js';
-import { expanded, reshaped, volume } from './fixed-shapes.js';
+import { fillings } from '../lowerings/shape.js';
+import type { OnnxGraph } from '../onnx-graph.js';
+import { expanded, reshaped, type Sized, volume } from './fixed-shapes.js';
 import { constantNumbers, resultShape, sized, sizedList } from './opencv4-call.js';
 import { gathered } from './products.js';
 
@@ -32,12 +34,7 @@ const chosenSlices: Lowering = (call, graph) => {
 };
 
 /** One slice of an axis that goes away. */
-function taken(
-  graph: Parameters<Lowering>[1],
-  input: ReturnType<typeof sized>,
-  axis: number,
-  at: number,
-): string {
+function taken(graph: OnnxGraph, input: Sized, axis: number, at: number): string {
   const { shape } = input;
   const index = at < 0 ? at + shape[axis] : at;
   const kept = shape.map((size, i) => (i === axis ? 1 : size));
@@ -49,14 +46,7 @@ function taken(
   ).name;
 }
 
-function cut(
-  graph: Parameters<Lowering>[1],
-  name: string,
-  axis: number,
-  from: number,
-  to: number,
-  step = 1,
-): string {
+function cut(graph: OnnxGraph, name: string, axis: number, from: number, to: number, step = 1): string {
   const whole = (value: number) => graph.constant([value], 'int64');
   return graph.apply('Slice', [name, whole(from), whole(to), whole(axis), whole(step)]);
 }
@@ -68,12 +58,7 @@ export const SHAPE: Lowerings = {
   expand: widened,
   expand_as: widened,
   broadcast_to: widened,
-  zeros_like: filled(() => 0),
-  ones_like: filled(() => 1),
-  full_like: filled((call) => call.number('fill_value')),
-  new_zeros: filled(() => 0),
-  new_ones: filled(() => 1),
-  new_full: filled((call) => call.number('fill_value')),
+  ...fillings(filled),
   stack: (call, graph) => {
     const rank = call.resultShape.length;
     const dim = call.number('dim', 0);
